@@ -1,0 +1,87 @@
+// What the page knows about the current run: one immutable snapshot for React, and growing column
+// stores that charts read in place.
+import type { Experiment, LaneField, Notice } from '../experiment/types.ts';
+import type {
+  AdaptationView,
+  BackendReport,
+  EvaluationMetric,
+  LandscapeRequest,
+  LandscapeView,
+  LaneInfo,
+  LaneStop,
+  ProbeChoice,
+  RunState,
+  StepLossView,
+} from '../protocol/messages.ts';
+
+/** Growing columns of one lane; typed-array views are valid up to the current length and never mutated. */
+export interface LaneSeries {
+  readonly trainLength: number;
+  readonly train: {
+    readonly iteration: Float64Array;
+    readonly trainLoss: Float32Array;
+    readonly seconds: Float64Array;
+    readonly gradientEntries: Float64Array;
+    readonly secondOrderEntries: Float64Array;
+  };
+  readonly evaluationLength: number;
+  readonly evaluation: {
+    readonly iteration: Float64Array;
+    readonly seconds: Float64Array;
+    readonly gradientEntries: Float64Array;
+    readonly secondOrderEntries: Float64Array;
+    readonly metrics: Readonly<Record<EvaluationMetric, Float32Array>>;
+    readonly taskWeights: Float32Array;
+    readonly taskTestLoss: Float32Array;
+    readonly taskTestAccuracy: Float32Array;
+    readonly agentTestLoss: Float32Array;
+  };
+}
+
+export interface LabSnapshot {
+  readonly experiment: Experiment;
+  readonly state: RunState;
+  readonly iteration: number;
+  readonly iterationsPerSecond: number;
+  readonly replayTarget: number | null;
+  readonly replaySecondsLeft: number | null;
+  readonly backend: BackendReport | null;
+  readonly laneInfo: readonly LaneInfo[];
+  readonly taskNames: readonly string[];
+  /** Bumped whenever series have new points. */
+  readonly seriesVersion: number;
+  readonly series: readonly LaneSeries[];
+  readonly adaptation: AdaptationView | null;
+  readonly stepLoss: StepLossView | null;
+  readonly landscape: LandscapeView | null;
+  readonly stops: readonly (LaneStop | null)[];
+  /** Loading of data and code: what, and 0…1. */
+  readonly progress: { readonly label: string; readonly fraction: number } | null;
+  /** Notices for the whole page (backend changes, link repairs); newest last. */
+  readonly notices: readonly Notice[];
+  readonly error: string | null;
+  readonly probe: ProbeChoice;
+}
+
+/** The page's only handle on training. Snapshots are stable between changes (useSyncExternalStore). */
+export interface LabClient {
+  getSnapshot(): LabSnapshot;
+  subscribe(listener: () => void): () => void;
+  run(): void;
+  pause(): void;
+  step(): void;
+  /** Back to iteration 0 with the same seed; edits are forgotten, their values kept as settings. */
+  reset(): void;
+  /** A structural change: new experiment from iteration 0. Keeps running if it was running. */
+  load(experiment: Experiment, notices?: readonly Notice[]): void;
+  /** A live field: recorded as an edit once training has begun, else just set. `lane` null: shared. */
+  edit(lane: number | null, field: LaneField, value: number | string): void;
+  setSpeed(iterationsPerSecond: number | null): void;
+  setProbe(choice: ProbeChoice): void;
+  requestLandscape(request: LandscapeRequest): void;
+  cancelReplay(): void;
+  /** Backend chosen by the user; restarts the worker from the last checkpoint with the curves kept. */
+  setBackend(backend: Experiment['backend']): void;
+  dismissNotice(index: number): void;
+  dispose(): void;
+}

@@ -1,0 +1,52 @@
+// Support and query sets of many tasks as flat arrays: row r is one (task, pair) that adapts on its own.
+
+/** Examples of one kind for all rows: x is [rows, examples, inputs], y is [rows, examples, outputs]. */
+export interface ExampleSet {
+  readonly examples: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+/** Everything a batched program needs to adapt `rows` tasks together. */
+export interface TaskBatch {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly support: ExampleSet;
+  readonly query: ExampleSet;
+  /** Separate batch for the second-order term (D_h); the support set serves where it is absent. */
+  readonly hessian?: ExampleSet;
+  /** Index of each row's task in a finite set, or −1. */
+  readonly taskIds: Int32Array;
+}
+
+export interface BatchShape {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Examples per row. `hessian` 0: no separate batch. */
+  readonly support: number;
+  readonly query: number;
+  readonly hessian: number;
+}
+
+function examples(shape: BatchShape, count: number): ExampleSet {
+  return {
+    examples: count,
+    x: new Float32Array(shape.rows * count * shape.inputs),
+    y: new Float32Array(shape.rows * count * shape.outputs),
+  };
+}
+
+/** An all-zero batch of the given shape, to be filled by a task source. */
+export function allocateBatch(shape: BatchShape): TaskBatch {
+  const batch = {
+    rows: shape.rows,
+    inputs: shape.inputs,
+    outputs: shape.outputs,
+    support: examples(shape, shape.support),
+    query: examples(shape, shape.query),
+    taskIds: new Int32Array(shape.rows).fill(-1),
+  };
+  return shape.hessian > 0 ? { ...batch, hessian: examples(shape, shape.hessian) } : batch;
+}

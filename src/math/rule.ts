@@ -1,0 +1,44 @@
+// How one task's meta-gradient is formed: the inner loop and what its reverse keeps.
+import { layerSlices, type ModelSpec } from './model.ts';
+
+export const CURVATURES = ['exact', 'none', 'finite-difference'] as const;
+/** What the meta-gradient does with the Hessian: MAML · FO-MAML · HF-MAML (Fallah et al. 2020). */
+export type Curvature = (typeof CURVATURES)[number];
+
+export const ADAPTED = ['all', 'last-layer', 'last-two-layers'] as const;
+/** Which coordinates the inner loop moves (the 0/1 diagonal D): MAML · ANIL (Ji et al. 2022). */
+export type Adapted = (typeof ADAPTED)[number];
+
+/**
+ * With D the 0/1 diagonal of `adapted` and λ = `l2`:
+ *   w_{m+1} = w_m − α D ∇(f + λ/2‖Dw‖²)(w_m)            inner loop on the support set
+ *   v_N = ∇g(w_N),  v_m = v_{m+1} − α H_m D v_{m+1}      reverse, H_m of the inner objective
+ * `none` drops the product; `finite-difference` uses [∇f(w_m+δu) − ∇f(w_m−δu)]/(2δ), u = D v.
+ */
+export interface InnerRule {
+  readonly alpha: number;
+  readonly innerSteps: number;
+  readonly curvature: Curvature;
+  /** δ of the finite difference; ignored by the other curvatures. */
+  readonly delta: number;
+  /**
+   * Set: δ = 1/(6ρα‖v‖) for this ρ instead of `delta` (Fallah et al. 2020, Theorem 4.21), v the vector
+   * that the Hessian multiplies. Absent or 0: the fixed `delta`.
+   */
+  readonly deltaRho?: number;
+  readonly adapted: Adapted;
+  readonly l2: number;
+  /**
+   * What is returned as a row's gradient. `through-adaptation`: v_0 above. `reptile`: (w_0 − w_N)/α,
+   * the sum of the inner gradients (Nichol et al. 2018).
+   */
+  readonly direction?: 'through-adaptation' | 'reptile';
+}
+
+/** First coordinate that the inner loop moves; adapted coordinates are always a suffix of the row. */
+export function adaptedStart(spec: ModelSpec, adapted: Adapted): number {
+  if (adapted === 'all') return 0;
+  const slices = layerSlices(spec);
+  const layer = slices[Math.max(0, slices.length - (adapted === 'last-layer' ? 1 : 2))];
+  return layer.weight;
+}
