@@ -1,7 +1,42 @@
 // Everything that crosses the worker boundary: discriminated unions, payload tied to kind.
 // Every message carries the run it belongs to; both sides drop messages of another run.
+import type {
+  AdaptationView,
+  BackendReport,
+  Checkpoint,
+  LandscapeRequest,
+  LandscapeView,
+  LaneInfo,
+  LanePoints,
+  LaneStop,
+  ProbeChoice,
+  RunState,
+  StepLossView,
+} from '../experiment/records.ts';
 import type { BackendChoice, Experiment, LaneField } from '../experiment/types.ts';
-import type { PathName } from '../math/meta.ts';
+
+export type {
+  AdaptationView,
+  BackendReport,
+  Checkpoint,
+  EvaluationColumns,
+  EvaluationMetric,
+  LandscapeRequest,
+  LandscapeView,
+  LaneAdaptation,
+  LaneCheckpoint,
+  LaneInfo,
+  LanePoints,
+  LaneStop,
+  OwnImageTask,
+  OwnRegressionTask,
+  OwnTask,
+  ProbeChoice,
+  RunState,
+  StepLossView,
+  TrainColumns,
+} from '../experiment/records.ts';
+export { EVALUATION_METRICS } from '../experiment/records.ts';
 
 /** Where the training worker finds files that it loads itself. Absolute URLs in the page, paths in Node. */
 export interface AssetLocations {
@@ -12,65 +47,6 @@ export interface AssetLocations {
   readonly kernelThreads: string;
   /** Folder with data sets put there by `npm run datasets`, with a trailing slash. */
   readonly datasets: string;
-}
-
-/** One lane's resumable state; arrays are copies. Layout of `optimizer` belongs to the lane. */
-export interface LaneCheckpoint {
-  readonly params: Float32Array;
-  readonly optimizer: Float32Array;
-  readonly taskWeights: Float32Array;
-  /** Running sums behind T1/T2 and the costs; opaque to the page. */
-  readonly extra: Float64Array;
-  readonly stopped: LaneStop | null;
-}
-
-export interface Checkpoint {
-  readonly iteration: number;
-  readonly lanes: readonly LaneCheckpoint[];
-}
-
-export interface LaneStop {
-  readonly iteration: number;
-  /** One sentence for the lane's card: what happened, with the value, and what to do. */
-  readonly reason: string;
-}
-
-/** A regression task of the user's own: support points in task units. */
-export interface OwnRegressionTask {
-  readonly kind: 'regression';
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-}
-
-/** Images drawn or picked by the user: support examples with class 0…ways−1 and query images. */
-export interface OwnImageTask {
-  readonly kind: 'images';
-  readonly ways: number;
-  readonly supportX: Float32Array;
-  readonly supportClass: Int32Array;
-  readonly queryX: Float32Array;
-}
-
-export type OwnTask = OwnRegressionTask | OwnImageTask;
-
-/** What the adaptation figure shows: the index-th probe task of the seed, or the user's own. */
-export type ProbeChoice =
-  | { readonly kind: 'drawn'; readonly index: number }
-  | { readonly kind: 'own'; readonly task: OwnTask };
-
-/** Plane through parameter space for the landscape of one lane (or of all, on quadratics). */
-export interface LandscapeRequest {
-  readonly requestId: number;
-  readonly lane: number;
-  /** `coordinates`: the first two coordinates (quadratics). `random`: two seeded orthonormal directions through
-   *  the lane's launch model. `lanes`: the plane through three lanes' launch models. */
-  readonly plane:
-    | { readonly kind: 'coordinates' }
-    | { readonly kind: 'random'; readonly seed: number }
-    | { readonly kind: 'lanes'; readonly lanes: readonly [number, number, number] };
-  /** Half-width of the drawn square in plane units, and grid points per side. */
-  readonly halfWidth: number;
-  readonly resolution: number;
 }
 
 export type ToWorker =
@@ -101,121 +77,6 @@ export type ToWorker =
 /** Name under which the page stored an image set (OPFS/IndexedDB) that the worker opens itself. */
 export interface UserDataRef {
   readonly name: string;
-}
-
-export type RunState = 'loading' | 'idle' | 'running' | 'paused' | 'replaying' | 'error';
-
-/** Columns that have one value per training iteration. `trainLoss[i]` is the batch's meta-loss at w before the update of that iteration. */
-export interface TrainColumns {
-  readonly iteration: Float64Array;
-  readonly trainLoss: Float32Array;
-  /** Seconds this lane has spent training, cumulative. */
-  readonly seconds: Float64Array;
-  /** Cumulative gradient-entry and second-order-entry evaluations (Ji et al. 2022, Table 2). */
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
-}
-
-/** Scalars with one value per evaluation; NaN where a metric does not apply. */
-export const EVALUATION_METRICS = [
-  'testLoss',
-  'worstTestLoss',
-  'testAccuracy',
-  'worstTestAccuracy',
-  'testAccuracyInterval',
-  'gradientNorm',
-  'hessianError',
-  'disagreement',
-  'centroidTestLoss',
-  'averagedIterateTestLoss',
-  'randomIterateTestLoss',
-] as const;
-export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
-
-/** One row per evaluation. Vectors are row-major [evaluations, width]. */
-export interface EvaluationColumns {
-  readonly iteration: Float64Array;
-  readonly seconds: Float64Array;
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
-  readonly metrics: Readonly<Record<EvaluationMetric, Float32Array>>;
-  /** p over the finite set [evaluations, agents · m] (min-max lanes). */
-  readonly taskWeights: Float32Array;
-  /** Mean test loss and accuracy of each task of a finite set [evaluations, m]. */
-  readonly taskTestLoss: Float32Array;
-  readonly taskTestAccuracy: Float32Array;
-  /** Test loss of each agent [evaluations, agents]. */
-  readonly agentTestLoss: Float32Array;
-}
-
-/** New points of one lane since the last message. */
-export interface LanePoints {
-  readonly lane: number;
-  readonly train: TrainColumns;
-  readonly evaluation: EvaluationColumns;
-}
-
-/** What one lane computes for the adaptation figure. */
-export interface LaneAdaptation {
-  readonly lane: number;
-  /** Model outputs on the query inputs before and after each inner step [steps + 1, queries, outputs] (softmaxed for classification). */
-  readonly outputs: Float32Array;
-}
-
-export interface AdaptationView {
-  readonly iteration: number;
-  readonly choice: ProbeChoice['kind'];
-  readonly index: number;
-  readonly name: string;
-  /** 10; curves are shown up to the training N and beyond. */
-  readonly steps: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly supportX: Float32Array;
-  readonly supportY: Float32Array;
-  readonly queryX: Float32Array;
-  /** Query targets; empty for the user's own task without truth. */
-  readonly queryY: Float32Array;
-  readonly lanes: readonly LaneAdaptation[];
-}
-
-/** Mean test loss after 0…10 inner steps on the fixed test tasks, each lane with its own α. */
-export interface StepLossView {
-  readonly iteration: number;
-  readonly lanes: readonly {
-    readonly lane: number;
-    readonly loss: Float32Array;
-    readonly accuracy: Float32Array;
-  }[];
-}
-
-export interface LandscapeView {
-  readonly requestId: number;
-  readonly iteration: number;
-  readonly resolution: number;
-  /** Plane coordinates of the grid's first and last point per axis. */
-  readonly extent: readonly [number, number];
-  /** Meta-loss F on the grid, row-major from the lower left, and each single task's post-adaptation loss. */
-  readonly metaLoss: Float32Array;
-  readonly taskLoss: readonly Float32Array[];
-  /** Each lane's path so far [points, 2], and from its launch model the inner steps to each shown task [tasks, N + 1, 2]. */
-  readonly paths: readonly Float32Array[];
-  readonly innerSteps: readonly {
-    readonly lane: number;
-    readonly tasks: number;
-    readonly steps: number;
-    readonly points: Float32Array;
-  }[];
-}
-
-export interface BackendReport {
-  readonly backend: 'webgpu' | 'wasm' | 'cpu';
-  /** Which code each lane runs on. */
-  readonly paths: readonly PathName[];
-  /** One sentence: which was chosen and why. */
-  readonly reason: string;
-  /** Adapter or device description where known. */
-  readonly device: string;
 }
 
 export type FromWorker =
@@ -253,15 +114,3 @@ export type FromWorker =
   | { readonly kind: 'notice'; readonly runId: number; readonly message: string }
   | { readonly kind: 'device-lost'; readonly runId: number; readonly message: string }
   | { readonly kind: 'failed'; readonly runId: number; readonly message: string };
-
-/** Facts about a lane that the page shows but only the engine knows. */
-export interface LaneInfo {
-  readonly parameters: number;
-  readonly agents: number;
-  /** Undirected edges and combination matrix a_lk [agents, agents]; λ₂, the mixing rate. */
-  readonly edges: readonly (readonly [number, number])[];
-  readonly combination: Float32Array;
-  readonly mixingRate: number;
-  /** Each agent's task distribution in words, for example "amplitude 0.1 to 0.9". */
-  readonly agentNames: readonly string[];
-}
