@@ -1,0 +1,26 @@
+// End-to-end tests run against the built page in a real Chromium; WebGPU runs in software where there is no GPU.
+import { defineConfig } from '@playwright/test';
+import { findChromium, webGpuFlags } from './e2e/browser.ts';
+
+const executablePath = findChromium();
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: 'test-results',
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
+  fullyParallel: false,
+  workers: 1,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  use: {
+    baseURL: 'http://localhost:4273',
+    viewport: { width: 1440, height: 900 },
+    launchOptions: { ...(executablePath ? { executablePath } : {}), args: webGpuFlags },
+  },
+  webServer: {
+    command: 'npx vite preview --port 4273 --strictPort',
+    url: 'http://localhost:4273',
+    reuseExistingServer: !process.env.CI,
+  },
+});

@@ -1,0 +1,164 @@
+// Keeps the import directions between folders, and where TensorFlow.js, D3 and the address bar may be touched.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = dirname(fileURLToPath(import.meta.url));
+
+/** What a folder may import besides itself. `engine` stands for the files directly in it. */
+const ALLOWED: Record<string, readonly string[]> = {
+  math: [],
+  experiment: ['math'],
+  tasks: ['math', 'experiment'],
+  data: ['math'],
+  'engine/ops': ['math'],
+  'engine/models': ['math', 'engine/ops'],
+  'engine/meta': ['math', 'engine/ops', 'engine/models'],
+  'engine/kernels': ['math'],
+  engine: [
+    'math',
+    'engine/ops',
+    'engine/models',
+    'engine/meta',
+    'engine/kernels',
+    'tasks',
+    'data',
+    'experiment',
+  ],
+  protocol: ['experiment'],
+  worker: [
+    'engine',
+    'engine/ops',
+    'engine/models',
+    'engine/meta',
+    'engine/kernels',
+    'protocol',
+    'experiment',
+    'math',
+    'tasks',
+    'data',
+  ],
+  client: ['protocol', 'experiment'],
+  charts: ['math'],
+  ui: [],
+  app: ['math', 'experiment', 'tasks', 'data', 'protocol', 'client', 'charts', 'ui'],
+  cli: [
+    'engine',
+    'engine/ops',
+    'engine/models',
+    'engine/meta',
+    'engine/kernels',
+    'tasks',
+    'data',
+    'experiment',
+    'math',
+  ],
+};
+
+const FOLDERS = Object.keys(ALLOWED).sort((a, b) => b.length - a.length);
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory())
+      return entry.name === 'assembly' || entry.name === 'build' ? [] : sourceFiles(path);
+    return /\.(ts|tsx|mjs)$/.test(entry.name) ? [path] : [];
+  });
+}
+
+/** Module specifiers of static and dynamic imports, re-exports and worker URLs; comments are ignored. */
+function importsOf(source: string): string[] {
+  const code = source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const patterns = [
+    /(?:^|[;\n])\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]/g,
+    /(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]/g,
+    /\bimport\(\s*['"]([^'"]+)['"]/g,
+    /new URL\(\s*['"](\.[^'"]+)['"]\s*,\s*import\.meta\.url/g,
+  ];
+  return patterns.flatMap((pattern) => [...code.matchAll(pattern)].map((match) => match[1]));
+}
+
+function folderOf(path: string): string | undefined {
+  const inside = relative(root, path).replaceAll('\\', '/');
+  return FOLDERS.find((folder) => inside.startsWith(`${folder}/`));
+}
+
+interface Edge {
+  readonly file: string;
+  readonly from: string;
+  readonly specifier: string;
+  readonly to: string | undefined;
+}
+
+const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+
+const files = sourceFiles(root);
+const edges: Edge[] = files.flatMap((file) => {
+  const from = folderOf(file);
+  if (!from) return [];
+  return importsOf(readFileSync(file, 'utf8')).map((specifier) => ({
+    file: relative(root, file),
+    from,
+    specifier,
+    to: specifier.startsWith('.') ? folderOf(resolve(dirname(file), specifier)) : undefined,
+  }));
+});
+
+describe('architecture', () => {
+  it('sees the imports it is meant to judge', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(edges.length).toBeGreaterThan(100);
+    expect(
+      importsOf(`import a from 'x';\nexport * from "./y.ts";\nimport './z.css';\nawait import('w')`),
+    ).toEqual(['x', './y.ts', './z.css', 'w']);
+  });
+
+  it('imports one way between folders', () => {
+    const forbidden = edges
+      .filter((edge) => edge.to && edge.to !== edge.from && !ALLOWED[edge.from].includes(edge.to))
+      // The client starts the worker by its URL; nothing of the worker's code enters the page's bundle.
+      .filter(
+        (edge) => !(edge.from === 'client' && edge.to === 'worker' && edge.specifier.endsWith('.worker.ts')),
+      )
+      // The page serves the kernel's binary by its URL.
+      .filter((edge) => !/\.wasm\?url$/.test(edge.specifier))
+      // Tests may compare with an independent reference that stands in another folder.
+      .filter((edge) => !isTest(edge.file));
+    expect(forbidden.map((edge) => `${edge.file} → ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('uses TensorFlow.js only under engine/, D3 only under charts/ and app/, React only in views', () => {
+    const allowed = (pattern: RegExp, folders: RegExp) =>
+      edges
+        .filter((edge) => pattern.test(edge.specifier) && !folders.test(edge.from))
+        .map((edge) => `${edge.file} → ${edge.specifier}`);
+    expect(allowed(/^@tensorflow\/(?!.*\.wasm\?url$)/, /^engine/)).toEqual([]);
+    expect(allowed(/^d3(-|$)/, /^(charts|app)$/)).toEqual([]);
+    expect(allowed(/^(react|react-dom)(\/|$)/, /^(charts|ui|app)$/)).toEqual([]);
+  });
+
+  it('touches the address bar only in app/', () => {
+    const touching = files
+      .filter((file) => folderOf(file) && folderOf(file) !== 'app' && !isTest(file))
+      .filter((file) =>
+        /\b(?:window|globalThis|document)\.location\b|\bhistory\.(?:replace|push)State\b/.test(
+          readFileSync(file, 'utf8'),
+        ),
+      );
+    expect(touching.map((file) => relative(root, file))).toEqual([]);
+  });
+
+  it('opens every file with what it is for and keeps files short', () => {
+    const bad = files.flatMap((file) => {
+      const source = readFileSync(file, 'utf8');
+      const lines = source.split('\n').length;
+      const opens = /^(#!.*\n)?\s*(\/\/|\/\*)/.test(source);
+      return [
+        ...(opens ? [] : [`${relative(root, file)}: no opening comment`]),
+        ...(lines > 401 ? [`${relative(root, file)}: ${lines} lines`] : []),
+      ];
+    });
+    expect(bad).toEqual([]);
+  });
+});
