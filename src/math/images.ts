@@ -1,0 +1,29 @@
+// A labelled set of images in memory: what the data loaders make and the task families draw episodes from.
+
+export type ClassPart = 'train' | 'validation' | 'test';
+
+export interface ImageClass {
+  readonly name: string;
+  /** Alphabet, superclass or folder: classes of one group go to the same part. */
+  readonly group: string;
+  /** The publisher's own class split, where there is one. */
+  readonly part?: ClassPart;
+  /** Indices of this class's images in the publisher's training and test files; without a publisher's split all are in `train`. */
+  readonly train: Uint32Array;
+  readonly test: Uint32Array;
+}
+
+export interface ImageSet {
+  readonly name: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** [n, height × width × channels], H, W, C order; 255 is full ink (or full brightness), 0 is paper. */
+  readonly pixels: Uint8Array;
+  readonly classes: readonly ImageClass[];
+  /** What the user should know about this set, one sentence each ("the training file is absent: …"). */
+  readonly notes: readonly string[];
+}
+
+/** Image sets by name ('mnist', 'omniglot', … or the name of a set of the user's own). */
+export type ImageSets = ReadonlyMap<string, ImageSet>;
