@@ -1,0 +1,200 @@
+// The frame around every figure: heading, tools, "Show data" (an accessible table), "Export", full screen,
+// and a boundary that keeps one figure's failure away from the rest of the page.
+import { Menu } from '@base-ui/react/menu';
+import { Download, Maximize2, Minimize2, Table2 } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { Button, buttonClass } from './Button.tsx';
+import controls from './controls.module.css';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import css from './figure.module.css';
+import { type Size, useSize } from './useSize.ts';
+
+export interface DataTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (number | string)[])[];
+}
+
+export type ExportFormat = 'svg' | 'png' | 'csv';
+
+export interface FigureFrameProps {
+  /** Heading and exact accessible name. */
+  readonly name: string;
+  readonly subtitle?: ReactNode;
+  readonly tools?: ReactNode;
+  /** Called while the data table is open. */
+  readonly table: () => DataTable;
+  readonly onExport: (format: ExportFormat, drawing: HTMLElement) => void | Promise<void>;
+  readonly children: (size: Size) => ReactNode;
+  readonly below?: ReactNode;
+  readonly className?: string;
+  /** Least height of the drawing in pixels. */
+  readonly height?: number;
+}
+
+const FORMATS: readonly { format: ExportFormat; label: string }[] = [
+  { format: 'svg', label: 'SVG drawing' },
+  { format: 'png', label: 'PNG picture' },
+  { format: 'csv', label: 'CSV, all numbers' },
+];
+
+export function FigureFrame(props: FigureFrameProps) {
+  const { name, subtitle, tools, table, onExport, children, below, className, height } = props;
+  const [showData, setShowData] = useState(false);
+  const [large, setLarge] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const canvas = useRef<HTMLDivElement>(null);
+  const size = useSize(canvas);
+  const tableId = useId();
+
+  useEffect(() => {
+    if (!large) return;
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) setLarge(false);
+    };
+    document.addEventListener('keydown', close);
+    document.body.style.overflow = 'hidden';
+    return () => {
+      document.removeEventListener('keydown', close);
+      document.body.style.overflow = '';
+    };
+  }, [large]);
+
+  const doExport = async (format: ExportFormat) => {
+    setFailure(null);
+    try {
+      if (canvas.current) await onExport(format, canvas.current);
+    } catch (error) {
+      setFailure(`Could not export: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
+  return (
+    <figure
+      aria-label={name}
+      className={[css.figure, className, large ? css.large : ''].filter(Boolean).join(' ')}
+      style={height && !large ? ({ '--figure-height': `${height}px` } as React.CSSProperties) : undefined}
+    >
+      <div className={css.head}>
+        <h2 className={css.title}>{name}</h2>
+        <span className={css.subtitle}>{subtitle}</span>
+        <div className={css.tools}>
+          {tools}
+          <Button
+            look="ghost"
+            small
+            iconOnly
+            aria-label="Show data"
+            title="Show data"
+            aria-expanded={showData}
+            aria-controls={tableId}
+            onClick={() => setShowData(!showData)}
+          >
+            <Table2 size={15} aria-hidden="true" />
+          </Button>
+          <Menu.Root modal={false}>
+            <Menu.Trigger className={buttonClass('ghost', true, true)} aria-label="Export" title="Export">
+              <Download size={15} aria-hidden="true" />
+            </Menu.Trigger>
+            <Menu.Portal>
+              <Menu.Positioner className={controls.popupLayer} sideOffset={4} align="end">
+                <Menu.Popup className={controls.popup}>
+                  {FORMATS.map(({ format, label }) => (
+                    <Menu.Item
+                      key={format}
+                      className={`${controls.item} ${controls.plainItem}`}
+                      onClick={() => void doExport(format)}
+                    >
+                      {label}
+                    </Menu.Item>
+                  ))}
+                </Menu.Popup>
+              </Menu.Positioner>
+            </Menu.Portal>
+          </Menu.Root>
+          <Button
+            look="ghost"
+            small
+            iconOnly
+            aria-label={large ? 'Close full screen' : 'Full screen'}
+            title={large ? 'Close full screen' : 'Full screen'}
+            onClick={() => setLarge(!large)}
+          >
+            {large ? <Minimize2 size={15} aria-hidden="true" /> : <Maximize2 size={15} aria-hidden="true" />}
+          </Button>
+        </div>
+      </div>
+      {failure && (
+        <p role="alert" className={css.failed}>
+          {failure}
+        </p>
+      )}
+      <div className={css.body}>
+        <div ref={canvas} className={css.canvas}>
+          <ErrorBoundary label={name}>
+            {size.width > 20 && size.height > 20 ? children(size) : null}
+          </ErrorBoundary>
+        </div>
+      </div>
+      {below && <div className={css.below}>{below}</div>}
+      <div id={tableId}>
+        {showData && (
+          <ErrorBoundary label={`The data of ${name}`}>
+            <Data name={name} table={table} />
+          </ErrorBoundary>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+const MOST_ROWS = 200;
+
+/** At most 200 rows, evenly spaced with the first and the last. */
+export function thinRows<T>(rows: readonly T[], most = MOST_ROWS): readonly T[] {
+  if (rows.length <= most) return rows;
+  return Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]);
+}
+
+function cell(value: number | string): string {
+  if (typeof value === 'string') return value;
+  if (Number.isNaN(value)) return '–';
+  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(6)));
+}
+
+function Data({ name, table }: { name: string; table: () => DataTable }) {
+  const { columns, rows } = table();
+  const shown = thinRows(rows);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className={css.table} tabIndex={0} aria-label={`${name} data`}>
+      <table>
+        <caption>
+          {rows.length === 0
+            ? 'No numbers yet.'
+            : shown.length < rows.length
+              ? `${shown.length} of ${rows.length.toLocaleString('en-US')} rows, evenly spaced; the CSV under Export has all of them.`
+              : `${rows.length} rows`}
+        </caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity beyond their place
+            <tr key={i}>
+              {row.map((value, j) => (
+                <td key={columns[j]}>{cell(value)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

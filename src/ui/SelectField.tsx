@@ -1,0 +1,95 @@
+// A labelled choice from a list (role combobox). Choices that cannot be made say why.
+import { Select } from '@base-ui/react/select';
+import { Check, ChevronDown } from 'lucide-react';
+import type { ReactNode } from 'react';
+import css from './controls.module.css';
+
+export interface Choice<V extends string> {
+  readonly value: V;
+  readonly label: string;
+  /** A second line: what it means, or why it cannot be chosen. */
+  readonly hint?: string;
+  readonly disabled?: boolean;
+}
+
+export interface SelectFieldProps<V extends string> {
+  /** Accessible name; also shown unless `hideLabel`. */
+  readonly label: string;
+  readonly hideLabel?: boolean;
+  readonly inline?: boolean;
+  readonly value: V;
+  readonly choices: readonly Choice<V>[];
+  readonly onChange: (value: V) => void;
+  readonly small?: boolean;
+  /** Strikes the shown value through: a term that this choice drops. */
+  readonly dropped?: boolean;
+  readonly disabled?: boolean;
+  readonly icon?: ReactNode;
+}
+
+export function SelectField<V extends string>(props: SelectFieldProps<V>) {
+  const { label, hideLabel, inline, value, choices, onChange, small, dropped, disabled, icon } = props;
+  const current = choices.find((choice) => choice.value === value);
+  return (
+    <div className={inline ? css.inline : css.field}>
+      {!hideLabel && (
+        <span aria-hidden="true" className={small ? css.smallLabel : css.label}>
+          {label}
+        </span>
+      )}
+      <Select.Root<V>
+        items={choices.map(({ value: v, label: l }) => ({ value: v, label: l }))}
+        value={value}
+        disabled={disabled}
+        modal={false}
+        onValueChange={(next) => {
+          if (next !== null && next !== value) onChange(next);
+        }}
+      >
+        <Select.Trigger
+          aria-label={label}
+          className={small ? `${css.trigger} ${css.triggerSmall}` : css.trigger}
+        >
+          <Select.Value className={dropped ? css.dropped : undefined}>
+            {() => (
+              <>
+                {icon}
+                {current?.label ?? value}
+              </>
+            )}
+          </Select.Value>
+          <Select.Icon>
+            <ChevronDown size={14} aria-hidden="true" />
+          </Select.Icon>
+        </Select.Trigger>
+        <Select.Portal>
+          <Select.Positioner className={css.popupLayer} sideOffset={4} alignItemWithTrigger={false}>
+            <Select.Popup className={css.popup}>
+              <Select.List>
+                {choices.map((choice) => (
+                  <Select.Item
+                    key={choice.value}
+                    value={choice.value}
+                    disabled={choice.disabled}
+                    className={css.item}
+                    aria-label={choice.label}
+                  >
+                    <span>
+                      <Select.ItemIndicator>
+                        <Check size={14} aria-hidden="true" />
+                      </Select.ItemIndicator>
+                    </span>
+                    <span>
+                      <Select.ItemText>{choice.label}</Select.ItemText>
+                      {choice.hint && <small>{choice.hint}</small>}
+                    </span>
+                  </Select.Item>
+                ))}
+              </Select.List>
+            </Select.Popup>
+          </Select.Positioner>
+        </Select.Portal>
+      </Select.Root>
+    </div>
+  );
+}
