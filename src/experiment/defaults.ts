@@ -1,0 +1,155 @@
+// The default experiment of every task family, so that `#task=glyphs` alone is a good experiment. A link
+// holds only what differs from its family's defaults.
+import type { Experiment, LaneSettings, TaskFamilyId, TaskOptions } from './types.ts';
+
+const OPTIONS: TaskOptions = {
+  amplitudeMin: 0.1,
+  amplitudeMax: 5,
+  phaseMin: 0,
+  phaseMax: Math.PI,
+  noise: 0,
+  taskCount: 0,
+  dimensions: 2,
+  condition: 10,
+  spread: 2,
+  quadratic: 'random',
+  ways: 5,
+  difficulty: 0.3,
+  rotations: false,
+  classPairs: 'm0-1,m2-3,m4-9,f2-4',
+  imageSize: 28,
+  dataset: '',
+};
+
+const SETTINGS: LaneSettings = {
+  alpha: 0.01,
+  innerSteps: 1,
+  beta: 0.001,
+  optimizer: 'adam',
+  batch: 25,
+  curvature: 'exact',
+  delta: 0.001,
+  deltaRho: 0,
+  hessianShots: 0,
+  adapted: 'all',
+  l2: 0,
+  weighting: 'uniform',
+  etaP: 0.01,
+  pairs: 1,
+  ballRadius: 0,
+  network: 'single',
+  graph: 'ring',
+  agents: 6,
+  agentStart: 'same',
+  baseline: 'none',
+  smoothness: 10,
+  hessianLipschitz: 1,
+  stepScale: 1 / 12,
+  stepTasks: 20,
+  seeds: 1,
+};
+
+/** Sinusoid of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step, α 0.01, Adam 0.001. */
+export const defaultExperiment: Experiment = {
+  task: 'sinusoid',
+  options: OPTIONS,
+  seed: 1,
+  model: { kind: 'mlp', hidden: [40, 40], activation: 'relu' },
+  init: 'fan-in',
+  shots: 10,
+  queries: 10,
+  shared: SETTINGS,
+  lanes: [
+    { preset: 'maml', overrides: {} },
+    { preset: 'fo-maml', overrides: {} },
+    { preset: 'hf-maml', overrides: {} },
+  ],
+  edits: [],
+  evalEvery: 20,
+  evalTasks: 100,
+  iter: 0,
+  backend: 'auto',
+  figures: [],
+};
+
+interface FamilyDefaults extends Partial<Omit<Experiment, 'options' | 'shared' | 'task'>> {
+  readonly options?: Partial<TaskOptions>;
+  readonly shared?: Partial<LaneSettings>;
+}
+
+/** Few-shot classification with a small MLP: five ways, one shot, steps that a model without batch norm bears. */
+const FEW_SHOT: FamilyDefaults = {
+  model: { kind: 'mlp', hidden: [64, 64], activation: 'relu' },
+  shots: 1,
+  queries: 5,
+  evalTasks: 50,
+  shared: { alpha: 0.1, innerSteps: 2, batch: 8 },
+};
+
+const FAMILIES: Readonly<Record<TaskFamilyId, FamilyDefaults>> = {
+  sinusoid: {},
+  // Fallah et al. 2020, Figure 1: three tasks in the plane, two inner steps; curvatures reach 1. Outer SGD, so
+  // that the paths stop exactly where the closed forms say.
+  quadratics: {
+    model: { kind: 'mlp', hidden: [], activation: 'identity' },
+    lanes: [
+      { preset: 'maml', overrides: {} },
+      { preset: 'fo-maml', overrides: {} },
+      { preset: 'joint', overrides: {} },
+    ],
+    evalTasks: 30,
+    options: { quadratic: 'figure-1', taskCount: 3 },
+    shared: { alpha: 0.8, innerSteps: 2, beta: 0.5, optimizer: 'sgd' },
+  },
+  glyphs: FEW_SHOT,
+  mnist: FEW_SHOT,
+  'fashion-mnist': FEW_SHOT,
+  // Collins et al. 2022, Sec. 6: eight binary tasks, five shots, two-layer tanh network, C = 3 tasks per
+  // iteration. Widths and step sizes are not given there.
+  'digits-and-clothing': {
+    model: { kind: 'mlp', hidden: [64, 64], activation: 'tanh' },
+    shots: 5,
+    queries: 5,
+    lanes: [
+      { preset: 'maml', overrides: {} },
+      { preset: 'da-maml', overrides: {} },
+    ],
+    evalTasks: 80,
+    options: { ways: 2 },
+    shared: { alpha: 0.1, innerSteps: 1, batch: 3 },
+  },
+  omniglot: FEW_SHOT,
+  // A CNN runs op by op, so fewer tasks and lanes keep it moving. Batch norm bears larger steps.
+  'cifar-fs': {
+    model: { kind: 'cnn', filters: [16, 16, 16], hidden: [] },
+    shots: 1,
+    queries: 5,
+    lanes: [
+      { preset: 'maml', overrides: {} },
+      { preset: 'anil', overrides: {} },
+    ],
+    evalEvery: 50,
+    evalTasks: 20,
+    shared: { alpha: 0.05, innerSteps: 1, batch: 4 },
+  },
+  images: FEW_SHOT,
+};
+
+const BUILT = new Map<TaskFamilyId, Experiment>();
+
+/** The default experiment of a family; the same object every time. */
+export function defaultFor(task: TaskFamilyId): Experiment {
+  let built = BUILT.get(task);
+  if (!built) {
+    const { options, shared, ...rest } = FAMILIES[task];
+    built = {
+      ...defaultExperiment,
+      ...rest,
+      task,
+      options: { ...OPTIONS, ...options },
+      shared: { ...SETTINGS, ...shared },
+    };
+    BUILT.set(task, built);
+  }
+  return built;
+}
