@@ -1,0 +1,233 @@
+// Axes, grid, legend, end labels and the message of an empty plot: the SVG around every chart's data.
+import type { ReactNode } from 'react';
+import type { Rect } from './geometry.ts';
+import type { EndLabel, PlacedEntry } from './labels.ts';
+import { SWATCH } from './labels.ts';
+import { type Marker, markerPath, scaledDash } from './laneStyle.ts';
+import type { Axis } from './scales.ts';
+
+export const FONT = 'Inter Variable, Inter, system-ui, "Segoe UI", Roboto, sans-serif';
+
+/** Text of a drawing, 12 px × scale; never stretched with the drawing. */
+export function Text(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+  readonly children: ReactNode;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly fill?: string;
+  readonly weight?: number;
+  readonly halo?: boolean;
+  readonly px?: number;
+}) {
+  return (
+    <text
+      x={round(props.x)}
+      y={round(props.y)}
+      fontSize={(props.px ?? 12) * props.scale}
+      fontWeight={props.weight}
+      textAnchor={props.anchor}
+      fill={props.fill ?? 'var(--soft)'}
+      {...(props.halo
+        ? {
+            stroke: 'var(--panel)',
+            strokeWidth: 3 * props.scale,
+            paintOrder: 'stroke',
+            strokeLinejoin: 'round' as const,
+          }
+        : {})}
+    >
+      {props.children}
+    </text>
+  );
+}
+
+export function round(value: number): number {
+  return Number.isFinite(value) ? Math.round(value * 10) / 10 : 0;
+}
+
+export function Axes(props: {
+  readonly plot: Rect;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly scale: number;
+  readonly grid?: 'y' | 'both';
+}) {
+  const { plot, x, y, scale } = props;
+  return (
+    <g>
+      {y.ticks.map((tick) => (
+        <g key={tick.value}>
+          <line
+            x1={plot.left}
+            x2={plot.right}
+            y1={round(tick.position)}
+            y2={round(tick.position)}
+            stroke="var(--grid)"
+            strokeWidth={scale}
+          />
+          {tick.label === '' ? null : (
+            <Text x={plot.left - 8 * scale} y={tick.position + 4 * scale} anchor="end" scale={scale}>
+              {tick.label}
+            </Text>
+          )}
+        </g>
+      ))}
+      {x.ticks.map((tick) => (
+        <g key={tick.value}>
+          <line
+            x1={round(tick.position)}
+            x2={round(tick.position)}
+            y1={props.grid === 'both' ? plot.top : plot.bottom}
+            y2={plot.bottom + 4 * scale}
+            stroke={props.grid === 'both' ? 'var(--grid)' : 'var(--line)'}
+            strokeWidth={scale}
+          />
+          <Text x={tick.position} y={plot.bottom + 17 * scale} anchor="middle" scale={scale}>
+            {tick.label}
+          </Text>
+        </g>
+      ))}
+      <line
+        x1={plot.left}
+        x2={plot.right}
+        y1={plot.bottom}
+        y2={plot.bottom}
+        stroke="var(--line)"
+        strokeWidth={scale}
+      />
+      <Text x={plot.right} y={plot.bottom + 33 * scale} anchor="end" scale={scale}>
+        {props.xTitle}
+      </Text>
+      {props.yTitle ? (
+        <Text x={plot.left} y={plot.top - 6 * scale} scale={scale}>
+          {props.yTitle}
+        </Text>
+      ) : null}
+    </g>
+  );
+}
+
+export function Legend({
+  entries,
+  scale,
+}: {
+  readonly entries: readonly PlacedEntry[];
+  readonly scale: number;
+}) {
+  return (
+    <g>
+      {entries.map((entry) => (
+        <g key={`${entry.label}-${entry.x}-${entry.y}`}>
+          <line
+            x1={round(entry.x)}
+            x2={round(entry.x + SWATCH * scale)}
+            y1={round(entry.y)}
+            y2={round(entry.y)}
+            stroke={entry.color}
+            strokeOpacity={entry.opacity}
+            strokeWidth={2.2 * scale}
+            strokeDasharray={scaledDash(entry.dash, scale) || undefined}
+          />
+          {entry.marker ? (
+            <MarkerShape
+              marker={entry.marker}
+              x={entry.x + (SWATCH / 2) * scale}
+              y={entry.y}
+              r={3.4 * scale}
+              color={entry.color}
+            />
+          ) : null}
+          <Text x={entry.x + (SWATCH + 6) * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
+            {entry.label}
+          </Text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+export function EndLabels({
+  labels,
+  scale,
+}: {
+  readonly labels: readonly EndLabel[];
+  readonly scale: number;
+}) {
+  return (
+    <g>
+      {labels.map((label) => (
+        <g key={label.id}>
+          {label.marker ? (
+            <MarkerShape
+              marker={label.marker}
+              x={label.anchorX}
+              y={label.anchorY}
+              r={3.4 * scale}
+              color={label.color}
+            />
+          ) : null}
+          {Math.abs(label.y - label.anchorY) > 5 * scale && label.x - label.anchorX < 40 * scale ? (
+            <line
+              x1={round(label.anchorX + 4 * scale)}
+              y1={round(label.anchorY)}
+              x2={round(label.x - 2 * scale)}
+              y2={round(label.y)}
+              stroke={label.color}
+              strokeOpacity={0.5}
+              strokeWidth={scale}
+            />
+          ) : null}
+          <Text x={label.x} y={label.y + 4 * scale} scale={scale} weight={600} fill={label.color}>
+            {label.label}
+          </Text>
+        </g>
+      ))}
+    </g>
+  );
+}
+
+export function MarkerShape(props: {
+  readonly marker: Marker;
+  readonly x: number;
+  readonly y: number;
+  readonly r: number;
+  readonly color: string;
+  readonly hollow?: boolean;
+  readonly opacity?: number;
+}) {
+  return (
+    <path
+      d={markerPath(props.marker, props.r)}
+      transform={`translate(${round(props.x)},${round(props.y)})`}
+      fill={props.hollow ? 'var(--panel)' : props.color}
+      stroke={props.hollow ? props.color : 'var(--panel)'}
+      strokeWidth={props.hollow ? 1.6 : 1}
+      opacity={props.opacity}
+    />
+  );
+}
+
+export function EmptyText({
+  plot,
+  scale,
+  text,
+}: {
+  readonly plot: Rect;
+  readonly scale: number;
+  readonly text: string;
+}) {
+  return (
+    <Text
+      x={(plot.left + plot.right) / 2}
+      y={(plot.top + plot.bottom) / 2}
+      anchor="middle"
+      scale={scale}
+      px={14}
+    >
+      {text}
+    </Text>
+  );
+}

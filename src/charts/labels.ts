@@ -1,0 +1,97 @@
+// Names of curves: at their ends where they fit, otherwise in a legend above the plot.
+import type { Marker } from './laneStyle.ts';
+
+export interface LegendEntry {
+  readonly label: string;
+  readonly color: string;
+  readonly dash: string;
+  readonly marker: Marker | null;
+  readonly opacity: number;
+}
+
+export interface PlacedEntry extends LegendEntry {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface EndLabel {
+  readonly id: string;
+  readonly label: string;
+  readonly color: string;
+  readonly x: number;
+  /** Where the text sits, and where its curve ends. */
+  readonly y: number;
+  readonly anchorX: number;
+  readonly anchorY: number;
+  readonly marker: Marker | null;
+}
+
+/** Estimated width in px of a text in the page's face; layouts cannot measure, so this errs on the wide side. */
+export function textWidth(text: string, fontSize: number): number {
+  let width = 0;
+  for (const character of text) {
+    if (/[iljtfrI.,:;'|!() ]/.test(character)) width += 0.35;
+    else if (/[mwMW—]/.test(character)) width += 0.88;
+    else if (/[A-Z]/.test(character)) width += 0.7;
+    else width += 0.6;
+  }
+  return width * fontSize;
+}
+
+/** Shortens a text to a width with an ellipsis. */
+export function fitText(text: string, width: number, fontSize: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  let end = text.length;
+  while (end > 1 && textWidth(`${text.slice(0, end)}…`, fontSize) > width) end -= 1;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+/**
+ * Moves wished positions apart so that neighbours are `gap` px away from each other within [low, high]; order
+ * is kept. Returns positions in the order given; null if they cannot fit.
+ */
+export function spread(wished: readonly number[], gap: number, low: number, high: number): number[] | null {
+  if ((wished.length - 1) * gap > high - low) return null;
+  const order = wished.map((_, i) => i).sort((a, b) => wished[a]! - wished[b]! || a - b);
+  const placed = new Array<number>(wished.length);
+  let floor = low;
+  for (const i of order) {
+    placed[i] = Math.max(wished[i]!, floor);
+    floor = placed[i]! + gap;
+  }
+  let ceiling = high;
+  for (const i of [...order].reverse()) {
+    placed[i] = Math.min(placed[i]!, ceiling);
+    ceiling = placed[i]! - gap;
+  }
+  return placed;
+}
+
+export const SWATCH = 22;
+
+/** Lays legend entries out in rows from `left`; `height` is what they take. */
+export function placeLegend(
+  entries: readonly LegendEntry[],
+  left: number,
+  right: number,
+  top: number,
+  scale: number,
+): { readonly entries: readonly PlacedEntry[]; readonly height: number } {
+  const fontSize = 12 * scale;
+  const rowHeight = 18 * scale;
+  const placed: PlacedEntry[] = [];
+  let x = left;
+  let y = top + rowHeight / 2;
+  for (const entry of entries) {
+    const room = right - left - (SWATCH + 6) * scale;
+    const label = fitText(entry.label, room, fontSize);
+    const width = (SWATCH + 6) * scale + textWidth(label, fontSize);
+    if (x > left && x + width > right) {
+      x = left;
+      y += rowHeight;
+    }
+    placed.push({ ...entry, label, x, y });
+    x += width + 12 * scale;
+  }
+  return { entries: placed, height: entries.length === 0 ? 0 : y + rowHeight / 2 - top };
+}

@@ -1,0 +1,213 @@
+// Series over training: "Meta-loss", "Accuracy", "Gradient norm", "Disagreement", "Worst and mean task".
+// Curves are drawn on a canvas while training and as full vectors for export.
+import { useId, useMemo, useRef } from 'react';
+import { Axes, EmptyText, EndLabels, Legend, MarkerShape, round, Text } from './axes.tsx';
+import { CanvasLines } from './canvasLines.tsx';
+import { ChartBox, Svg } from './chartBox.tsx';
+import { ChartCache } from './decimate.ts';
+import { type ChartProps, pathOf, type Size } from './geometry.ts';
+import { type LineChartData, type LineDrawing, lineLayout } from './lineLayout.ts';
+import { lineSummary, readingAt, stepReading } from './lineText.ts';
+import { Reader, Tooltip, useReading } from './reader.tsx';
+import { formatNumber } from './scales.ts';
+
+export interface LineChartProps extends ChartProps {
+  readonly data: LineChartData;
+}
+
+export function LineChart({ data, size, scale = 1, isStatic = false }: LineChartProps) {
+  if (isStatic) return <StaticLines data={data} size={{ width: 560, height: 380, ...size, scale }} />;
+  return (
+    <ChartBox size={size} scale={scale}>
+      {(box) => <LiveLines data={data} size={box} />}
+    </ChartBox>
+  );
+}
+
+function StaticLines({ data, size }: { readonly data: LineChartData; readonly size: Size }) {
+  const drawing = lineLayout(data, size, new ChartCache(), true);
+  return (
+    <Svg size={size} label={lineSummary(data)}>
+      <Frame drawing={drawing} withLines />
+    </Svg>
+  );
+}
+
+function LiveLines({ data, size }: { readonly data: LineChartData; readonly size: Size }) {
+  const cache = useRef<ChartCache | null>(null);
+  cache.current ??= new ChartCache();
+  const { width, height, scale } = size;
+  const box = useMemo(() => ({ width, height, scale }), [width, height, scale]);
+  const memo = cache.current;
+  const drawing = useMemo(() => lineLayout(data, box, memo), [data, box, memo]);
+  const [at, setAt] = useReading();
+  const reading = at === null ? null : readingAt(data, at);
+  const rows =
+    reading?.values.map((v) => ({
+      id: v.id,
+      label: v.label,
+      lane: v.lane,
+      text: `${formatNumber(v.value, 6)}${v.low === null || v.high === null ? '' : ` (${formatNumber(v.low, 4)} to ${formatNumber(v.high, 4)})`}`,
+    })) ?? [];
+  const text = reading
+    ? `${data.xLabel} ${formatNumber(reading.x, 6)}: ${rows.map((r) => `${r.label} ${r.text}`).join(', ')}`
+    : lineSummary(data);
+  const px = reading ? drawing.x.position(reading.x) : 0;
+  return (
+    <>
+      <CanvasLines size={box} plot={drawing.plot} lines={drawing.lines} areas={drawing.areas} />
+      <Svg size={box}>
+        <Frame drawing={drawing} />
+        {reading ? (
+          <g>
+            <line
+              x1={round(px)}
+              x2={round(px)}
+              y1={drawing.plot.top}
+              y2={drawing.plot.bottom}
+              stroke="var(--faint)"
+            />
+            {reading.values.map((v) => {
+              const y = drawing.y.position(v.value);
+              return Number.isFinite(y) && y >= drawing.plot.top - 1 && y <= drawing.plot.bottom + 1 ? (
+                <circle
+                  key={v.id}
+                  cx={round(drawing.x.position(v.x))}
+                  cy={round(y)}
+                  r={3.5 * scale}
+                  fill={`var(--lane-${v.lane % 8})`}
+                  stroke="var(--panel)"
+                />
+              ) : null;
+            })}
+          </g>
+        ) : null}
+      </Svg>
+      <Reader
+        plot={drawing.plot}
+        label={`${data.title}: values along ${data.xLabel}`}
+        value={reading?.x ?? null}
+        text={text}
+        domain={drawing.x.domain}
+        invert={drawing.x.invert}
+        onChange={setAt}
+        onStep={(step) => setAt(stepReading(data, at ?? drawing.x.domain[1], step))}
+      />
+      {reading ? (
+        <Tooltip
+          size={box}
+          x={px}
+          y={drawing.plot.top + 4}
+          title={`${data.xLabel} ${formatNumber(reading.x, 6)}`}
+          rows={rows}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function Frame({
+  drawing,
+  withLines = false,
+}: {
+  readonly drawing: LineDrawing;
+  readonly withLines?: boolean;
+}) {
+  const { plot, size } = drawing;
+  const { scale } = size;
+  const clip = useId();
+  return (
+    <>
+      <Axes
+        plot={plot}
+        x={drawing.x}
+        y={drawing.y}
+        xTitle={drawing.xTitle}
+        yTitle={drawing.yTitle}
+        scale={scale}
+      />
+      <Legend entries={drawing.legend} scale={scale} />
+      {drawing.levels.map((level) => (
+        <g key={`${level.label}-${level.y}`}>
+          <line
+            x1={plot.left}
+            x2={plot.right}
+            y1={round(level.y)}
+            y2={round(level.y)}
+            stroke={level.color}
+            strokeWidth={1.2 * scale}
+            strokeDasharray={`${2 * scale} ${3 * scale}`}
+          />
+          <Text x={plot.left + 6 * scale} y={level.y - 5 * scale} scale={scale} fill={level.color} halo>
+            {level.label}
+          </Text>
+        </g>
+      ))}
+      {withLines ? (
+        <>
+          <clipPath id={clip}>
+            <rect
+              x={plot.left - 2}
+              y={plot.top - 2}
+              width={plot.right - plot.left + 4}
+              height={plot.bottom - plot.top + 4}
+            />
+          </clipPath>
+          <g clipPath={`url(#${clip})`} fill="none" strokeLinejoin="round">
+            {drawing.areas.map((area) => (
+              <path
+                key={area.id}
+                d={pathOf(area.points, true)}
+                fill={area.color}
+                fillOpacity={area.opacity}
+              />
+            ))}
+            {drawing.lines.map((line) => (
+              <path
+                key={line.id}
+                d={pathOf(line.points)}
+                stroke={line.color}
+                strokeWidth={line.width}
+                strokeOpacity={line.opacity}
+                strokeDasharray={line.dash || undefined}
+                strokeLinecap={line.dash ? 'butt' : 'round'}
+              />
+            ))}
+          </g>
+        </>
+      ) : null}
+      {drawing.marks.map((mark) => (
+        <g key={`${mark.x}-${mark.label}-${mark.labelY}`}>
+          <line
+            x1={round(mark.x)}
+            x2={round(mark.x)}
+            y1={plot.top}
+            y2={plot.bottom}
+            stroke={mark.color}
+            strokeWidth={1.2 * scale}
+            strokeDasharray={`${1.5 * scale} ${3 * scale}`}
+          />
+          {mark.label ? (
+            <Text x={mark.labelX} y={mark.labelY} anchor={mark.anchor} scale={scale} fill={mark.color} halo>
+              {mark.label}
+            </Text>
+          ) : null}
+        </g>
+      ))}
+      {drawing.dots.map((dot) => (
+        <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
+          <MarkerShape
+            marker={dot.marker}
+            x={dot.x}
+            y={dot.y}
+            r={(dot.ring ? 5.5 : 2.8) * scale}
+            color={dot.color}
+            hollow={dot.ring}
+          />
+        </g>
+      ))}
+      <EndLabels labels={drawing.endLabels} scale={scale} />
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </>
+  );
+}

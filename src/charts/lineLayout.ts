@@ -1,0 +1,427 @@
+// Layout of a series chart: domains, ticks, decimated polylines, end labels or legend, marks and levels.
+// Pure apart from an optional memo (`ChartCache`) that makes a growing series cost only its new points.
+import { ChartCache } from './decimate.ts';
+import type { Area, Line, Numbers, Rect, Size } from './geometry.ts';
+import {
+  type EndLabel,
+  fitText,
+  type LegendEntry,
+  type PlacedEntry,
+  placeLegend,
+  spread,
+  textWidth,
+} from './labels.ts';
+import { laneStyle, type Marker, scaledDash } from './laneStyle.ts';
+import { type Axis, axisTitle, domainFor, makeAxis, type ScaleKind } from './scales.ts';
+
+export interface LineSeries {
+  /** Stable from drawing to drawing; also the key of its memo. */
+  readonly id: string;
+  readonly label: string;
+  /** Lane whose colour, dash and marker it takes. */
+  readonly lane: number;
+  /** Ascending; may be longer than `length`. */
+  readonly x: Numbers;
+  readonly y: Numbers;
+  readonly length?: number;
+  /** `strong`: named and thick. `thin`: a second measure of a lane. `faint`: background, such as train loss. */
+  readonly weight?: 'strong' | 'thin' | 'faint';
+  /** Overrides the lane's dash ("4 3" for a worst case); `''` is solid. */
+  readonly dash?: string;
+  /** Interval around the curve, on the same x. */
+  readonly band?: { readonly low: Numbers; readonly high: Numbers };
+  /** A finished run kept for comparison: drawn pale behind the others, and named so. */
+  readonly pinned?: boolean;
+  /** Dots at every point (short series only). */
+  readonly dots?: boolean;
+  /** x of one point to ring, such as the N used in training. */
+  readonly emphasis?: number;
+}
+
+export interface LineChartData {
+  /** What is drawn, for the text alternative: "Meta-loss". */
+  readonly title: string;
+  readonly series: readonly LineSeries[];
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly yScale: ScaleKind;
+  /** Fixed y-domain, such as [0, 1] for accuracy. */
+  readonly yDomain?: readonly [number, number];
+  readonly xDomain?: readonly [number, number];
+  readonly includeZero?: boolean;
+  /** Exponential smoothing: share kept per point, 0 (none) … 0.99; the raw curve stays faint behind. */
+  readonly smoothing?: number;
+  /** Dotted verticals where something was changed: "α 0.02 → 0.01". */
+  readonly marks?: readonly { readonly x: number; readonly label: string; readonly lane?: number }[];
+  /** Horizontal reference lines, such as a level that a theorem predicts. */
+  readonly levels?: readonly { readonly y: number; readonly label: string; readonly lane?: number }[];
+  /** x ticks only at whole numbers. */
+  readonly wholeX?: boolean;
+  /** True when all series share their x values, so that the table is one row per x. */
+  readonly sharedX?: boolean;
+  readonly emptyText?: string;
+}
+
+export interface MarkDrawing {
+  readonly x: number;
+  readonly label: string;
+  readonly labelX: number;
+  readonly labelY: number;
+  readonly anchor: 'start' | 'end';
+  readonly color: string;
+}
+
+export interface LevelDrawing {
+  readonly y: number;
+  readonly label: string;
+  readonly color: string;
+}
+
+export interface DotDrawing {
+  readonly x: number;
+  readonly y: number;
+  readonly marker: Marker;
+  readonly color: string;
+  readonly ring: boolean;
+}
+
+export interface LineDrawing {
+  readonly size: Size;
+  readonly plot: Rect;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly areas: readonly Area[];
+  readonly lines: readonly Line[];
+  readonly dots: readonly DotDrawing[];
+  readonly marks: readonly MarkDrawing[];
+  readonly levels: readonly LevelDrawing[];
+  readonly endLabels: readonly EndLabel[];
+  readonly legend: readonly PlacedEntry[];
+  /** Text shown instead of curves. */
+  readonly empty: string | null;
+}
+
+export function seriesLength(series: LineSeries): number {
+  return Math.min(series.length ?? series.y.length, series.x.length, series.y.length);
+}
+
+interface Prepared {
+  readonly series: LineSeries;
+  readonly length: number;
+  readonly smooth: Numbers | null;
+}
+
+/** Lays the chart out. `every` keeps every point (export) instead of decimating for the screen. */
+export function lineLayout(
+  data: LineChartData,
+  size: Size,
+  cache: ChartCache = new ChartCache(),
+  every = false,
+): LineDrawing {
+  const { scale } = size;
+  const prepared = prepare(data, cache);
+  const [xRange, yRange] = ranges(data, prepared, cache);
+  const legendInfo = naming(data, prepared, size);
+  const title = data.yLabel ? 16 * scale : 0;
+  const legend = placeLegend(legendInfo.legend, 4 * scale, size.width - 4 * scale, 2 * scale, scale);
+  const top = Math.max(8 * scale, legend.height + (legend.height > 0 ? 6 * scale : 0) + title);
+  const bottom = size.height - 38 * scale;
+  const yCount = Math.max(2, Math.round((bottom - top) / (46 * scale)));
+  const yDomain = data.yDomain ?? domainFor(data.yScale, yRange, { includeZero: data.includeZero ?? false });
+  const y = makeAxis(data.yScale, yDomain, [bottom, top], yCount);
+  const left = Math.max(
+    30 * scale,
+    Math.max(0, ...y.ticks.map((t) => textWidth(t.label, 12 * scale))) + 12 * scale,
+  );
+  const right = size.width - legendInfo.margin;
+  const plot: Rect = { left, top, right: Math.max(left + 10, right), bottom: Math.max(top + 10, bottom) };
+  const xDomain = data.xDomain ?? (xRange ? [Math.min(0, xRange[0]), xRange[1] > 0 ? xRange[1] : 1] : [0, 1]);
+  const x = wholeAxis(
+    makeAxis(
+      'linear',
+      xDomain[0] < xDomain[1] ? xDomain : [xDomain[0], xDomain[0] + 1],
+      [plot.left, plot.right],
+      Math.max(2, Math.round((plot.right - plot.left) / (86 * scale))),
+    ),
+    data.wholeX ?? false,
+  );
+  const lines: Line[] = [];
+  const areas: Area[] = [];
+  const dots: DotDrawing[] = [];
+  const drawn = [...prepared].sort((a, b) => rank(a.series) - rank(b.series));
+  for (const item of drawn) {
+    const memo = cache.of(item.series.id);
+    const style = lineStyle(item.series, scale);
+    const points = (values: Numbers, decimator: typeof memo.raw) =>
+      polyline(item.series.x, values, item.length, x, y, every ? null : decimator);
+    if (item.series.band) {
+      const upper = points(item.series.band.high, memo.high);
+      const lower = points(item.series.band.low, memo.low);
+      areas.push({
+        id: `${item.series.id}-band`,
+        points: outline(upper, lower),
+        color: style.color,
+        opacity: 0.14,
+      });
+    }
+    if (item.smooth) {
+      lines.push({
+        ...style,
+        id: `${item.series.id}-raw`,
+        points: points(item.series.y, memo.raw),
+        opacity: style.opacity * 0.28,
+        width: 1 * scale,
+        dash: '',
+      });
+      lines.push({ ...style, points: points(item.smooth, memo.smooth) });
+    } else {
+      lines.push({ ...style, points: points(item.series.y, memo.raw) });
+    }
+    dots.push(...dotsOf(item, x, y));
+  }
+  const hasPoints = prepared.some(({ series, length }) => {
+    for (let i = 0; i < length; i++) if (Number.isFinite(y.position(series.y[i]!))) return true;
+    return false;
+  });
+  return {
+    size,
+    plot,
+    x,
+    y,
+    xTitle: axisTitle(data.xLabel, x),
+    yTitle: axisTitle(data.yLabel, y),
+    areas,
+    lines,
+    dots,
+    marks: placeMarks(data, x, plot, scale),
+    levels: placeLevels(data, y, plot),
+    endLabels: legendInfo.direct ? placeEnds(prepared, x, y, plot, scale) : [],
+    legend: legend.entries,
+    empty: hasPoints ? null : (data.emptyText ?? 'No values yet'),
+  };
+}
+
+function prepare(data: LineChartData, cache: ChartCache): Prepared[] {
+  const factor = data.smoothing ?? 0;
+  cache.keep(new Set(data.series.map((s) => s.id)));
+  return data.series.map((series) => {
+    const memo = cache.of(series.id);
+    const length = seriesLength(series);
+    memo.raw.update(series.y, length);
+    const smooth =
+      factor > 0 && length > 2 ? memo.smoother.update(series.y, length, Math.min(factor, 0.999)) : null;
+    if (smooth) memo.smooth.update(smooth, length);
+    if (series.band) {
+      memo.low.update(series.band.low, Math.min(length, series.band.low.length));
+      memo.high.update(series.band.high, Math.min(length, series.band.high.length));
+    }
+    return { series, length, smooth };
+  });
+}
+
+function ranges(
+  data: LineChartData,
+  prepared: readonly Prepared[],
+  cache: ChartCache,
+): [[number, number] | null, [number, number] | null] {
+  let xLow = Number.POSITIVE_INFINITY;
+  let xHigh = Number.NEGATIVE_INFINITY;
+  let yLow = Number.POSITIVE_INFINITY;
+  let yHigh = Number.NEGATIVE_INFINITY;
+  const positive = data.yScale === 'log';
+  const take = (value: number) => {
+    if (!Number.isFinite(value) || (positive && value <= 0)) return;
+    if (value < yLow) yLow = value;
+    if (value > yHigh) yHigh = value;
+  };
+  for (const { series, length } of prepared) {
+    for (const i of [0, length - 1]) {
+      const value = series.x[i];
+      if (value === undefined || !Number.isFinite(value)) continue;
+      xLow = Math.min(xLow, value);
+      xHigh = Math.max(xHigh, value);
+    }
+    const memo = cache.of(series.id);
+    memo.raw.forEach(series.y, (i) => i >= 0 && take(series.y[i]!));
+    if (series.band && !positive) {
+      const { low, high } = series.band;
+      memo.low.forEach(low, (i) => i >= 0 && take(low[i]!));
+      memo.high.forEach(high, (i) => i >= 0 && take(high[i]!));
+    }
+  }
+  for (const level of data.levels ?? []) take(level.y);
+  return [xLow <= xHigh ? [xLow, xHigh] : null, yLow <= yHigh ? [yLow, yHigh] : null];
+}
+
+const isNamed = (series: LineSeries) => (series.weight ?? 'strong') === 'strong';
+
+/** Direct labels when there are few and there is room for the longest; otherwise a legend. */
+function naming(data: LineChartData, prepared: readonly Prepared[], size: Size) {
+  const { scale } = size;
+  const named = data.series.filter(isNamed);
+  const widest = Math.max(0, ...named.map((s) => textWidth(s.label, 12 * scale)));
+  const ended = prepared.filter((p) => isNamed(p.series) && p.length > 0);
+  const direct =
+    named.length > 0 &&
+    named.length <= 6 &&
+    ended.length === named.length &&
+    widest + 18 * scale <= size.width * 0.24 &&
+    named.length * 16 * scale < size.height * 0.5;
+  const entry = (s: LineSeries): LegendEntry => {
+    const style = laneStyle(s.lane);
+    return {
+      label: s.label,
+      color: style.color,
+      dash: s.dash ?? style.dash,
+      marker: s.dots ? style.marker : null,
+      opacity: s.pinned ? 0.5 : 1,
+    };
+  };
+  const legend = direct ? [] : named.map(entry);
+  return { direct, margin: direct ? widest + 18 * scale : 14 * scale, legend };
+}
+
+function rank(series: LineSeries): number {
+  const weight = series.weight ?? 'strong';
+  return (series.pinned ? 0 : 3) + (weight === 'strong' ? 2 : weight === 'thin' ? 1 : 0);
+}
+
+function lineStyle(series: LineSeries, scale: number): Omit<Line, 'points'> {
+  const style = laneStyle(series.lane);
+  const weight = series.weight ?? 'strong';
+  return {
+    id: series.id,
+    color: style.color,
+    dash: weight === 'faint' ? '' : scaledDash(series.dash ?? style.dash, scale),
+    width: (weight === 'strong' ? 2 : weight === 'thin' ? 1.5 : 1) * scale,
+    opacity: (weight === 'strong' ? 1 : weight === 'thin' ? 0.85 : 0.3) * (series.pinned ? 0.45 : 1),
+  };
+}
+
+function wholeAxis(axis: Axis, whole: boolean): Axis {
+  return whole ? { ...axis, ticks: axis.ticks.filter((t) => Number.isInteger(t.value)) } : axis;
+}
+
+function polyline(
+  xs: Numbers,
+  ys: Numbers,
+  length: number,
+  x: Axis,
+  y: Axis,
+  decimator: { forEach(v: Numbers, f: (i: number) => void): void } | null,
+): Float32Array {
+  const out: number[] = [];
+  const add = (i: number) => {
+    if (i < 0) {
+      out.push(Number.NaN, Number.NaN);
+      return;
+    }
+    out.push(x.position(xs[i]!), y.position(ys[i]!));
+  };
+  if (decimator) decimator.forEach(ys, add);
+  else for (let i = 0; i < length; i++) add(i);
+  return Float32Array.from(out);
+}
+
+/** Joins an upper and a lower edge to one outline, leaving out what cannot be drawn. */
+function outline(upper: Float32Array, lower: Float32Array): Float32Array {
+  const out: number[] = [];
+  const take = (points: Float32Array, i: number) => {
+    const px = points[i]!;
+    const py = points[i + 1]!;
+    if (Number.isFinite(px) && Number.isFinite(py)) out.push(px, py);
+  };
+  for (let i = 0; i + 1 < upper.length; i += 2) take(upper, i);
+  for (let i = lower.length - 2; i >= 0; i -= 2) take(lower, i);
+  return Float32Array.from(out);
+}
+
+function dotsOf({ series, length }: Prepared, x: Axis, y: Axis): DotDrawing[] {
+  if (!series.dots && series.emphasis === undefined) return [];
+  const style = laneStyle(series.lane);
+  const result: DotDrawing[] = [];
+  for (let i = 0; i < Math.min(length, 500); i++) {
+    const px = x.position(series.x[i]!);
+    const py = y.position(series.y[i]!);
+    const ring = series.x[i] === series.emphasis;
+    if ((series.dots || ring) && Number.isFinite(px) && Number.isFinite(py)) {
+      result.push({ x: px, y: py, marker: style.marker, color: style.color, ring });
+    }
+  }
+  return result;
+}
+
+function placeMarks(data: LineChartData, x: Axis, plot: Rect, scale: number): MarkDrawing[] {
+  const rowEnds: number[] = [];
+  return [...(data.marks ?? [])]
+    .filter((mark) => mark.x >= x.domain[0] && mark.x <= x.domain[1])
+    .sort((a, b) => a.x - b.x)
+    .map((mark) => {
+      const px = x.position(mark.x);
+      const width = textWidth(mark.label, 12 * scale) + 6 * scale;
+      const anchor = px + width > plot.right ? 'end' : 'start';
+      const from = anchor === 'end' ? px - width : px;
+      let row = rowEnds.findIndex((end) => end <= from);
+      if (row < 0) row = rowEnds.length;
+      // More than three rows of labels would hide the curves; later marks keep their line only.
+      const shown = row < 3;
+      if (shown) rowEnds[row] = from + width + 6 * scale;
+      return {
+        x: px,
+        label: shown ? mark.label : '',
+        labelX: px + (anchor === 'end' ? -4 : 4) * scale,
+        labelY: plot.top + (11 + row * 15) * scale,
+        anchor,
+        color: mark.lane === undefined ? 'var(--warn)' : laneStyle(mark.lane).color,
+      };
+    });
+}
+
+function placeLevels(data: LineChartData, y: Axis, plot: Rect): LevelDrawing[] {
+  return (data.levels ?? [])
+    .map((level) => ({
+      y: y.position(level.y),
+      label: level.label,
+      color: level.lane === undefined ? 'var(--soft)' : laneStyle(level.lane).color,
+    }))
+    .filter((level) => level.y >= plot.top - 1 && level.y <= plot.bottom + 1);
+}
+
+function placeEnds(prepared: readonly Prepared[], x: Axis, y: Axis, plot: Rect, scale: number): EndLabel[] {
+  const ends: { item: Prepared; px: number; py: number }[] = [];
+  for (const item of prepared) {
+    if (!isNamed(item.series)) continue;
+    const values = item.smooth ?? item.series.y;
+    for (let i = item.length - 1; i >= 0; i--) {
+      const py = y.position(values[i]!);
+      if (!Number.isFinite(py)) continue;
+      ends.push({
+        item,
+        px: x.position(item.series.x[i]!),
+        py: Math.min(Math.max(py, plot.top), plot.bottom),
+      });
+      break;
+    }
+  }
+  const placed = spread(
+    ends.map((e) => e.py),
+    15 * scale,
+    plot.top + 4 * scale,
+    plot.bottom,
+  );
+  return ends.map(({ item, px, py }, k) => {
+    const style = laneStyle(item.series.lane);
+    return {
+      id: item.series.id,
+      label: fitText(item.series.label, 400, 12),
+      color: style.color,
+      x: plot.right + 10 * scale,
+      y: placed ? placed[k]! : py,
+      anchorX: px,
+      anchorY: py,
+      marker: style.marker,
+    };
+  });
+}

@@ -1,0 +1,210 @@
+// Axes as plain values: domains that ignore non-finite input, ticks that fit, and number formats with a proper
+// minus, thousands separators and powers of ten.
+import { ticks as linearTicks, tickStep } from 'd3';
+
+export type ScaleKind = 'linear' | 'log';
+
+export interface Tick {
+  readonly value: number;
+  /** px along the axis. */
+  readonly position: number;
+  /** Empty for minor ticks. */
+  readonly label: string;
+}
+
+export interface Axis {
+  readonly kind: ScaleKind;
+  readonly domain: readonly [number, number];
+  readonly range: readonly [number, number];
+  readonly ticks: readonly Tick[];
+  /** Labels are the value divided by 10^exponent; say so in the axis title when it is not 0. */
+  readonly exponent: number;
+  /** px of a value; NaN where it cannot be drawn (non-finite, or ≤ 0 on a log axis). */
+  readonly position: (value: number) => number;
+  readonly invert: (px: number) => number;
+}
+
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatWith(options: Intl.NumberFormatOptions, key: string, value: number): string {
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', options);
+    formats.set(key, format);
+  }
+  return format.format(value).replace('-', '−');
+}
+
+/** 10ⁿ with superscript digits. */
+export function powerOfTen(exponent: number): string {
+  const digits = String(Math.abs(exponent)).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)]!);
+  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
+}
+
+/** A value for reading: up to `digits` significant digits, 1,000 separators, ×10ⁿ for very large or small. */
+export function formatNumber(value: number, digits = 4): string {
+  if (Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size >= 1e7 || size < 1e-4) {
+    let exponent = Math.floor(Math.log10(size));
+    let mantissa = Number((value / 10 ** exponent).toPrecision(digits));
+    if (Math.abs(mantissa) >= 10) {
+      mantissa /= 10;
+      exponent += 1;
+    }
+    const head = formatWith({ maximumSignificantDigits: digits }, `s${digits}`, mantissa);
+    return head === '1' ? powerOfTen(exponent) : `${head}×${powerOfTen(exponent)}`;
+  }
+  // Whole numbers keep all their digits: 12,845 iterations, not 12,850.
+  if (Number.isInteger(value)) return formatWith({ maximumFractionDigits: 0 }, 'f0', value);
+  return formatWith({ maximumSignificantDigits: digits }, `s${digits}`, value);
+}
+
+/** A fixed number of decimals with a proper minus, for values that change in place. */
+export function formatFixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return formatNumber(value);
+  const text = formatWith(
+    { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
+    `d${decimals}`,
+    value,
+  );
+  return /^−0(\.0*)?$/.test(text) ? text.slice(1) : text;
+}
+
+/** Smallest and largest finite value (positive ones only if `positive`); null if there is none. */
+export function extent(values: Iterable<number>, positive = false): [number, number] | null {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (!Number.isFinite(value) || (positive && value <= 0)) continue;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : null;
+}
+
+/** A drawable domain around a data range: never empty, never non-finite, positive for log. */
+export function domainFor(
+  kind: ScaleKind,
+  range: readonly [number, number] | null,
+  options: { readonly includeZero?: boolean; readonly pad?: number } = {},
+): [number, number] {
+  const pad = options.pad ?? 0.05;
+  if (kind === 'log') {
+    if (!range || !(range[1] > 0)) return [0.1, 10];
+    const high = Math.min(range[1], 1e300);
+    const low = Math.max(Math.min(range[0] > 0 ? range[0] : high, high), 1e-300);
+    const ratio = Math.max((high / low) ** pad, low === high ? 2 : 1.05);
+    return [low / ratio, high * ratio];
+  }
+  if (!range || !Number.isFinite(range[0]) || !Number.isFinite(range[1])) return [0, 1];
+  let low = options.includeZero ? Math.min(0, range[0]) : range[0];
+  let high = options.includeZero ? Math.max(0, range[1]) : range[1];
+  if (low === high) {
+    const half = Math.abs(low) > 0 ? Math.abs(low) * 0.5 : 0.5;
+    return [low - half, high + half];
+  }
+  const space = (high - low) * pad;
+  if (!(options.includeZero && low === 0)) low -= space;
+  if (!(options.includeZero && high === 0)) high += space;
+  return [low, high];
+}
+
+/** Builds an axis over `domain` (as from `domainFor`) with about `count` labelled ticks. */
+export function makeAxis(
+  kind: ScaleKind,
+  domain: readonly [number, number],
+  range: readonly [number, number],
+  count: number,
+): Axis {
+  const [from, to] = range;
+  const forward = kind === 'log' ? Math.log : (v: number) => v;
+  const back = kind === 'log' ? Math.exp : (v: number) => v;
+  const low = forward(domain[0]);
+  const span = forward(domain[1]) - low || 1;
+  const position = (value: number) => {
+    const t = (forward(value) - low) / span;
+    return Number.isFinite(t) ? from + t * (to - from) : Number.NaN;
+  };
+  const invert = (px: number) => back(low + ((px - from) / (to - from || 1)) * span);
+  const exponent = kind === 'linear' ? factorExponent(domain) : 0;
+  const values = kind === 'log' ? logTicks(domain, count) : plainTicks(domain, count, exponent);
+  const ticks = values.map(([value, label]) => ({ value, label, position: position(value) }));
+  return { kind, domain, range, ticks, exponent, position, invert };
+}
+
+/** Exponent (a multiple of three) to divide labels by when they would be long. */
+function factorExponent(domain: readonly [number, number]): number {
+  const size = Math.max(Math.abs(domain[0]), Math.abs(domain[1]));
+  if (!(size > 0) || (size < 1e6 && size >= 1e-3)) return 0;
+  return 3 * Math.floor(Math.log10(size) / 3);
+}
+
+function plainTicks(domain: readonly [number, number], count: number, exponent: number): [number, string][] {
+  const factor = 10 ** exponent;
+  const low = domain[0] / factor;
+  const high = domain[1] / factor;
+  const step = tickStep(low, high, Math.max(1, count));
+  const decimals = step > 0 ? clampDecimals(-Math.floor(Math.log10(step) + 1e-9)) : 0;
+  return linearTicks(low, high, Math.max(1, count)).map((v) => [v * factor, formatFixed(v, decimals)]);
+}
+
+function clampDecimals(decimals: number): number {
+  return Math.min(Math.max(decimals, 0), 12);
+}
+
+function logTicks(domain: readonly [number, number], count: number): [number, string][] {
+  const decades = Math.log10(domain[1] / domain[0]);
+  const first = Math.ceil(Math.log10(domain[0]) - 1e-9);
+  const last = Math.floor(Math.log10(domain[1]) + 1e-9);
+  if (decades < 0.5) return plainTicks(domain, count, 0).filter(([v]) => v > 0);
+  const result: [number, string][] = [];
+  const wide = first < -4 || last > 5;
+  const label = (value: number, exponent: number) => (wide ? powerOfTen(exponent) : formatNumber(value, 1));
+  if (decades < 2.2) {
+    // 1, 2, 5 per decade as long as they fit; 1 and 3 otherwise.
+    const digits = decades * 3 <= count * 1.4 ? [1, 2, 5] : [1, 3];
+    for (let e = first - 1; e <= last; e++) {
+      for (const digit of digits) {
+        const value = Number(`${digit}e${e}`);
+        if (value >= domain[0] * 0.999 && value <= domain[1] * 1.001) {
+          result.push([value, formatNumber(value, 1)]);
+        }
+      }
+    }
+    return result;
+  }
+  const stride = Math.max(1, Math.ceil((last - first + 1) / Math.max(2, count)));
+  for (let e = first; e <= last; e++) {
+    const value = Number(`1e${e}`);
+    const labelled = ((e % stride) + stride) % stride === 0;
+    if (labelled || last - first < 40) result.push([value, labelled ? label(value, e) : '']);
+  }
+  return result;
+}
+
+/** An axis title with its factor: "gradient entries, ×10⁹". */
+export function axisTitle(title: string, axis: Axis): string {
+  if (axis.exponent === 0) return title;
+  return title ? `${title}, ×${powerOfTen(axis.exponent)}` : `×${powerOfTen(axis.exponent)}`;
+}
+
+/**
+ * Keeps an axis still while values move a little: grows at once to hold `needed`, shrinks only when less than
+ * 55 % of it is used.
+ */
+export function gentleDomain(
+  previous: readonly [number, number] | null,
+  needed: readonly [number, number],
+): [number, number] {
+  const padded = domainFor('linear', needed, { pad: 0.08 });
+  if (!previous) return padded;
+  const span = previous[1] - previous[0];
+  if ((needed[1] - needed[0]) * 1.16 < span * 0.55) return padded;
+  const low = needed[0] < previous[0] ? Math.min(padded[0], previous[0]) : previous[0];
+  const high = needed[1] > previous[1] ? Math.max(padded[1], previous[1]) : previous[1];
+  return [low, high];
+}
