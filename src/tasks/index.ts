@@ -1,6 +1,8 @@
 // The task families by name: which data an experiment needs, and its source of tasks.
 import type { Experiment } from '../experiment/types.ts';
 import type { ImageSets } from '../math/images.ts';
+import { createPairTasks, parseClassPairs } from './classPairs.ts';
+import { createGlyphTasks, createImageTasks, needSet } from './imageTasks.ts';
 import { createQuadratics } from './quadratics.ts';
 import { createSinusoids } from './sinusoid.ts';
 import type { TaskSource } from './types.ts';
@@ -15,6 +17,10 @@ export function requiredData(experiment: Experiment): string[] {
     case 'quadratics':
     case 'glyphs':
       return [];
+    case 'digits-and-clothing':
+      return [...new Set(parseClassPairs(experiment.options.classPairs).map((pair) => pair.set))];
+    case 'images':
+      return experiment.options.dataset ? [experiment.options.dataset] : [];
     default:
       return [experiment.task];
   }
@@ -30,7 +36,17 @@ export function createTaskSource(experiment: Experiment, data: ImageSets | null)
       return createSinusoids(experiment);
     case 'quadratics':
       return createQuadratics(experiment);
-    default:
-      throw new Error(`no source for the task family ${experiment.task} with ${data?.size ?? 0} image sets`);
+    case 'glyphs':
+      return createGlyphTasks(experiment);
+    case 'digits-and-clothing':
+      return createPairTasks(experiment, data);
+    case 'omniglot':
+      return createImageTasks(experiment, needSet(data, 'omniglot'), experiment.options.rotations);
+    case 'images':
+      return createImageTasks(experiment, needSet(data, experiment.options.dataset), false);
+    case 'mnist':
+    case 'fashion-mnist':
+    case 'cifar-fs':
+      return createImageTasks(experiment, needSet(data, experiment.task), false);
   }
 }

@@ -43,6 +43,8 @@ export interface TaskDescription {
   readonly name: string;
   /** One-input regression only: the noiseless target on a grid. */
   readonly truth?: { readonly x: Float32Array; readonly y: Float32Array };
+  /** Classification only: the class names, in the order of the labels. */
+  readonly classes?: readonly string[];
 }
 
 export interface TaskSource {
@@ -51,6 +53,8 @@ export interface TaskSource {
   readonly finite: FiniteTasks | null;
   /** Examples per row for the given shots/queries (classification: ways × shots). */
   readonly examples: { readonly support: number; readonly query: number; readonly hessian: number };
+  /** What the user should know about the data as it is used ("20 drawings per class leave 15 queries"). */
+  readonly notes?: readonly string[];
   /** Fills rows firstRow … firstRow + tasks·pairs − 1 of `into`. Throws if they do not fit. */
   draw(request: DrawRequest, into: TaskBatch, firstRow: number): void;
   /** The task that `draw` gives for this request's slot. */

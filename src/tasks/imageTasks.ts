@@ -1,0 +1,159 @@
+// The image families: from an experiment and loaded sets to a world of episodes.
+
+import type { Experiment } from '../experiment/types.ts';
+import type { ImageSet, ImageSets } from '../math/images.ts';
+import { createStream } from '../math/rng.ts';
+import { classParts, sharedPools, splitPools } from './classParts.ts';
+import { createEpisodes, type EpisodeClass, type EpisodeWorld } from './episodes.ts';
+import { finiteCount, uniformTasks } from './finite.ts';
+import { createGlyphs, type LazyImages } from './glyphs/bank.ts';
+import type { FiniteTasks, TaskSource } from './types.ts';
+
+/** Share of a class's images that is held out where classes cannot be. */
+const TEST_SHARE = 0.2;
+/** In a finite set of class tuples, training and test share the classes and halve their images. */
+const FINITE_TEST_SHARE = 0.5;
+/** Ambient probability that the hard tasks of a finite glyph set share (as Fashion-MNIST in Collins et al. 2022). */
+const HARD_AMBIENT = 0.1;
+
+/** The set, or an error that says how to get it. */
+export function needSet(data: ImageSets | null, name: string): ImageSet {
+  if (name === '')
+    throw new Error('no data set is chosen: drop a zip of class folders, or pick a stored one');
+  const set = data?.get(name);
+  if (!set)
+    throw new Error(
+      `the data set "${name}" is not loaded: drop its files into the page, or run "npm run datasets -- ${name}"`,
+    );
+  return set;
+}
+
+/** Every class of the set, and with `rotations` its three turns as classes of their own (Santoro et al. 2016). */
+function episodeClasses(
+  images: LazyImages,
+  rotations: boolean,
+  indices: readonly number[],
+  poolsOf: (index: number) => EpisodeClass['pools'],
+): EpisodeClass[] {
+  const { set, ensure } = images;
+  const turns: readonly (0 | 1 | 2 | 3)[] = rotations && set.height === set.width ? [0, 1, 2, 3] : [0];
+  return indices.flatMap((index) => {
+    const pools = poolsOf(index);
+    const { name } = set.classes[index];
+    return turns.map((turn) => ({ set, ensure, pools, turn, name: turn ? `${name} ↻${turn * 90}°` : name }));
+  });
+}
+
+/** Distinct classes for a fixed task, in the order of their labels. */
+function chooseClasses(
+  from: readonly EpisodeClass[],
+  ways: number,
+  seed: number,
+  task: number,
+): EpisodeClass[] {
+  const order = from.map((_, i) => i);
+  createStream(seed, 'finite', task).shuffle(order);
+  return order.slice(0, ways).map((i) => from[i]);
+}
+
+function needClasses(set: ImageSet, part: string, found: number, ways: number): void {
+  if (found < ways)
+    throw new Error(
+      `${ways} ways need ${ways} ${part} classes, but "${set.name}" has ${found}: lower "Ways" or add classes`,
+    );
+}
+
+function freeWorld(experiment: Experiment, images: LazyImages, rotations: boolean): EpisodeWorld {
+  const { set } = images;
+  const { ways } = experiment.options;
+  const parts = classParts(set.classes, experiment.seed);
+  const of = (part: string) => parts.flatMap((p, i) => (p === part ? [i] : []));
+  const published = set.classes.some((c) => c.part !== undefined);
+  if (!published && of('test').length < ways) {
+    // Ten digits cannot be split into classes that are enough for a task: all serve, and the images are split.
+    const all = set.classes.map((_, i) => i);
+    needClasses(set, 'different', all.length, ways);
+    const pools = (i: number) => splitPools(set, i, experiment.seed, TEST_SHARE);
+    const classes = episodeClasses(images, rotations, all, pools);
+    return { kind: 'free', ways, train: classes, test: classes };
+  }
+  const pools = (i: number) => sharedPools(set.classes[i]);
+  const train = episodeClasses(images, rotations, of('train'), pools);
+  const test = episodeClasses(images, rotations, of('test'), pools);
+  needClasses(set, 'training', train.length, ways);
+  needClasses(set, 'test', test.length, ways);
+  return { kind: 'free', ways, train, test };
+}
+
+function finiteWorld(
+  experiment: Experiment,
+  count: number,
+  galleries: readonly { readonly images: LazyImages; readonly label: string }[],
+  galleryOf: (task: number) => number,
+  rotations: boolean,
+  ambient: FiniteTasks['ambient'] | null,
+): EpisodeWorld {
+  const { ways } = experiment.options;
+  const classes = galleries.map(({ images }) => {
+    const parts = classParts(images.set.classes, experiment.seed);
+    const indices = parts.flatMap((p, i) => (p === 'test' && images.set.classes[i].part ? [] : [i]));
+    needClasses(images.set, 'different', indices.length, ways);
+    const pools = (i: number) => splitPools(images.set, i, experiment.seed, FINITE_TEST_SHARE);
+    return episodeClasses(images, rotations, indices, pools);
+  });
+  const tasks = Array.from({ length: count }, (_, i) =>
+    chooseClasses(classes[galleryOf(i)], ways, experiment.seed, i),
+  );
+  const names = tasks.map((task, i) => {
+    const label = galleries[galleryOf(i)].label;
+    return `${label}${i + 1}: ${task.map((c) => c.name).join(', ')}`;
+  });
+  const finite = ambient ? { names, ambient } : uniformTasks(names);
+  return { kind: 'finite', tasks, finite };
+}
+
+/** MNIST, Fashion-MNIST, Omniglot, CIFAR-100 and the user's own sets. */
+export function createImageTasks(experiment: Experiment, set: ImageSet, rotations: boolean): TaskSource {
+  const images: LazyImages = { set, ensure: () => undefined };
+  const m = finiteCount(experiment);
+  const world =
+    m > 0
+      ? finiteWorld(experiment, m, [{ images, label: 'task ' }], () => 0, rotations, null)
+      : freeWorld(experiment, images, rotations);
+  return createEpisodes(experiment, world, set.notes);
+}
+
+/** Rendered glyphs are kept: the seeds and lanes of an experiment share them. The two last difficulties stay. */
+const glyphs = new Map<number, LazyImages>();
+
+function glyphsOf(difficulty: number): LazyImages {
+  let images = glyphs.get(difficulty);
+  if (!images) {
+    images = createGlyphs(difficulty);
+    if (glyphs.size >= 2) glyphs.delete(glyphs.keys().next().value as number);
+    glyphs.set(difficulty, images);
+  }
+  return images;
+}
+
+/**
+ * Glyphs. A finite set of m tasks has easy ones (difficulty 0) and, the last quarter, hard ones (the experiment's
+ * difficulty) that the ambient distribution draws with probability 0.1 in all: the setting of Collins et al. 2022,
+ * Section 6, without a download.
+ */
+export function createGlyphTasks(experiment: Experiment): TaskSource {
+  const { difficulty, rotations } = experiment.options;
+  const m = finiteCount(experiment);
+  if (m === 0) return createEpisodes(experiment, freeWorld(experiment, glyphsOf(difficulty), rotations), []);
+  const hard = m > 1 ? Math.max(1, Math.floor(m / 4)) : 0;
+  const easy = m - hard;
+  const galleries = [
+    { images: glyphsOf(0), label: 'easy ' },
+    { images: glyphsOf(difficulty), label: 'hard ' },
+  ];
+  const ambient = Array.from({ length: m }, (_, i) =>
+    hard === 0 ? 1 / m : i < easy ? (1 - HARD_AMBIENT) / easy : HARD_AMBIENT / hard,
+  );
+  const world = finiteWorld(experiment, m, galleries, (i) => (i < easy ? 0 : 1), rotations, ambient);
+  return createEpisodes(experiment, world, []);
+}
