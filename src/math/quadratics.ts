@@ -16,10 +16,20 @@ import {
 import { norm } from './statistics.ts';
 
 export interface QuadraticTask {
-  /** Symmetric [d, d]. */
-  readonly A: Matrix;
+  /** Symmetric [d, d]: nested rows, or flat row-major. */
+  readonly A: Matrix | Float64Array;
   /** The task's optimum [d]. */
-  readonly c: Vector;
+  readonly c: Vector | Float64Array;
+}
+
+function matrixA(task: QuadraticTask): Matrix {
+  const { A, c } = task;
+  if (!(A instanceof Float64Array)) return A;
+  return Array.from(c, (_, i) => Array.from(A.subarray(i * c.length, (i + 1) * c.length)));
+}
+
+function optimum(task: QuadraticTask): Vector {
+  return task.c instanceof Float64Array ? Array.from(task.c) : task.c;
 }
 
 export interface QuadraticSetting {
@@ -33,24 +43,24 @@ export interface QuadraticSetting {
 
 /** f_i(w). */
 export function taskLoss(task: QuadraticTask, w: Vector): number {
-  const step = addScaled(w, -1, task.c);
-  return 0.5 * dot(step, matVec(task.A, step));
+  const step = addScaled(w, -1, optimum(task));
+  return 0.5 * dot(step, matVec(matrixA(task), step));
 }
 
 /** ∇f_i(w) = A_i (w − c_i). */
 export function taskGradient(task: QuadraticTask, w: Vector): number[] {
-  return matVec(task.A, addScaled(w, -1, task.c));
+  return matVec(matrixA(task), addScaled(w, -1, optimum(task)));
 }
 
 /** M = (I − αA)^N: what is left of w − c after N inner steps. */
 export function contraction(task: QuadraticTask, alpha: number, innerSteps: number): number[][] {
-  return matPower(addScaledMatrix(identity(task.c.length), -alpha, task.A), innerSteps);
+  return matPower(addScaledMatrix(identity(task.c.length), -alpha, matrixA(task)), innerSteps);
 }
 
 /** w_N after N inner steps from w. */
 export function adapt(task: QuadraticTask, alpha: number, innerSteps: number, w: Vector): number[] {
-  const left = matVec(contraction(task, alpha, innerSteps), addScaled(w, -1, task.c));
-  return addScaled(task.c, 1, left);
+  const left = matVec(contraction(task, alpha, innerSteps), addScaled(w, -1, optimum(task)));
+  return addScaled(optimum(task), 1, left);
 }
 
 /** Σ p_i S_i (w − c_i) for symmetric S_i is an affine map; this is Σ p_i S_i and Σ p_i S_i c_i. */
@@ -64,7 +74,7 @@ function weightedSystem(setting: QuadraticSetting, matrixOf: (task: QuadraticTas
     const p = weights ? weights[i] : 1 / tasks.length;
     const s = matrixOf(task);
     matrix = addScaledMatrix(matrix, p, s);
-    side = addScaled(side, p, matVec(s, task.c));
+    side = addScaled(side, p, matVec(s, optimum(task)));
   });
   return { matrix, side };
 }
@@ -72,7 +82,7 @@ function weightedSystem(setting: QuadraticSetting, matrixOf: (task: QuadraticTas
 /** M A M: the Hessian of one task's loss after adaptation. */
 function adaptedHessian(task: QuadraticTask, setting: QuadraticSetting): number[][] {
   const m = contraction(task, setting.alpha, setting.innerSteps ?? 1);
-  return matMul(matMul(m, task.A), m);
+  return matMul(matMul(m, matrixA(task)), m);
 }
 
 /** f_i(w_N(w)): one task's loss after adaptation. */
@@ -108,7 +118,7 @@ export function firstOrderGradient(setting: QuadraticSetting, w: Vector): number
 
 function firstOrderSystem(setting: QuadraticSetting) {
   return weightedSystem(setting, (task) =>
-    matMul(task.A, contraction(task, setting.alpha, setting.innerSteps ?? 1)),
+    matMul(matrixA(task), contraction(task, setting.alpha, setting.innerSteps ?? 1)),
   );
 }
 
@@ -126,7 +136,7 @@ export function firstOrderFixedPoint(setting: QuadraticSetting): number[] {
 
 /** The minimiser of the plain average Σ p_i f_i (joint training). */
 export function ermMinimizer(setting: QuadraticSetting): number[] {
-  const { matrix, side } = weightedSystem(setting, (task) => task.A);
+  const { matrix, side } = weightedSystem(setting, (task) => matrixA(task));
   return solve(matrix, side);
 }
 
