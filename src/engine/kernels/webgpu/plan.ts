@@ -1,0 +1,308 @@
+// Where everything of one row lies while its workgroup runs: the weights of each inner step, activations,
+// sensitivities and their directional derivatives; and whether the adapter's limits allow it.
+// A plan is all that is baked into the shader; `key` names it.
+import type { BatchShape } from '../../../math/batch.ts';
+import {
+  type LayerSlice,
+  type Loss,
+  layerSlices,
+  type MlpSpec,
+  type ModelSpec,
+} from '../../../math/model.ts';
+import { adaptedStart, type InnerRule } from '../../../math/rule.ts';
+
+/** The adapter's limits that matter here; a GPUSupportedLimits is one. */
+export interface DeviceLimits {
+  readonly maxStorageBufferBindingSize: number;
+  readonly maxComputeWorkgroupStorageSize: number;
+  readonly maxComputeInvocationsPerWorkgroup: number;
+  readonly maxComputeWorkgroupsPerDimension: number;
+}
+
+/** What a row's workgroup does after the inner loop. */
+export type Mode = 'losses' | 'reptile' | 'first-order' | 'exact' | 'finite-difference';
+
+/** A piece of a row's scratch: in workgroup memory `shared`, or in the row's part of the output buffer. */
+export interface Region {
+  readonly place: 'shared' | 'scratch';
+  readonly base: number;
+}
+
+/** Offsets of one forward and backward pass inside a region, by layer; −1 where a layer has none. */
+export interface PassLayout {
+  readonly values: readonly number[];
+  readonly sensitivities: readonly number[];
+  readonly size: number;
+}
+
+export type SetName = 'support' | 'query' | 'hessian';
+
+export interface Plan {
+  readonly key: string;
+  readonly model: MlpSpec;
+  readonly loss: Loss;
+  readonly layers: readonly LayerSlice[];
+  /** First layer whose parameters the inner loop moves. */
+  readonly first: number;
+  readonly parameters: number;
+  /** First adapted coordinate, and how many there are. */
+  readonly start: number;
+  readonly adapted: number;
+  readonly rows: number;
+  readonly agents: number;
+  readonly steps: number;
+  readonly mode: Mode;
+  readonly rhoDelta: boolean;
+  readonly trace: boolean;
+  readonly examples: Readonly<Record<SetName, number>>;
+  /** Set whose Hessian is taken. */
+  readonly curvatureSet: 'support' | 'hessian';
+  readonly threads: number;
+  /** Keep the passes of all inner steps instead of repeating them on the way back. */
+  readonly keepPasses: boolean;
+  readonly keepWeights: boolean;
+  /** Floats of workgroup memory; 0: none. */
+  readonly sharedSize: number;
+  /** Floats of one row in the scratch buffer: [loss | gradient | weights | trace | regions]. */
+  readonly rowStride: number;
+  readonly gradientAt: number;
+  readonly weightsAt: number;
+  readonly traceAt: number;
+  readonly regions: {
+    readonly steps: Region;
+    readonly temporary: Region;
+    readonly supportFeatures: Region;
+    readonly hessianFeatures: Region;
+    readonly norm: Region;
+  };
+  readonly stepSize: number;
+  readonly queryPass: PassLayout;
+  readonly supportPass: PassLayout;
+  readonly curvaturePass: PassLayout;
+  /** Values of the layers below `first`, in a feature region. */
+  readonly supportFeatures: PassLayout;
+  readonly hessianFeatures: PassLayout;
+  /** Directional derivatives in the temporary region (exact), then the sums passed to the layers below. */
+  readonly tangents: PassLayout;
+  readonly below: PassLayout;
+  /** Second pass of the finite difference, in the temporary region. */
+  readonly minusAt: number;
+  readonly belowAt: number;
+  /** Floats before each part of the uploaded batch; `length` in all. */
+  readonly upload: UploadLayout;
+}
+
+export interface UploadLayout {
+  readonly supportX: number;
+  readonly supportY: number;
+  readonly queryX: number;
+  readonly queryY: number;
+  readonly hessianX: number;
+  readonly hessianY: number;
+  readonly agentOfRow: number;
+  readonly weightOfRow: number;
+  /** Matrix [agents, agents] of the combination step (used by the device lane only). */
+  readonly combination: number;
+  readonly length: number;
+}
+
+export interface PlanRequest {
+  readonly model: ModelSpec;
+  readonly loss: Loss;
+  readonly shape: BatchShape;
+  readonly agents: number;
+  readonly rule: InnerRule;
+  readonly wantGradient: boolean;
+  readonly wantTrace: boolean;
+  readonly limits: DeviceLimits;
+  /** Threads per row; chosen by size where absent. */
+  readonly threads?: number;
+}
+
+function passLayout(
+  layers: readonly LayerSlice[],
+  from: number,
+  to: number,
+  examples: number,
+  withSensitivities: boolean,
+  valuesFrom = from,
+): PassLayout {
+  const values = layers.map(() => -1);
+  const sensitivities = layers.map(() => -1);
+  let size = 0;
+  for (let l = valuesFrom; l < to; l++) {
+    values[l] = size;
+    size += examples * layers[l].outputs;
+  }
+  if (withSensitivities) {
+    for (let l = from; l < to; l++) {
+      sensitivities[l] = size;
+      size += examples * layers[l].outputs;
+    }
+  }
+  return { values, sensitivities, size };
+}
+
+function modeOf(rule: InnerRule, wantGradient: boolean): Mode {
+  if (!wantGradient) return 'losses';
+  if (rule.direction === 'reptile') return 'reptile';
+  if (rule.curvature === 'none' || rule.innerSteps === 0) return 'first-order';
+  return rule.curvature;
+}
+
+function uploadLayout(shape: BatchShape, hessian: number, agents: number): UploadLayout {
+  let length = 0;
+  const take = (size: number): number => {
+    length += size;
+    return length - size;
+  };
+  const { rows, inputs, outputs, support, query } = shape;
+  const layout = {
+    supportX: take(rows * support * inputs),
+    supportY: take(rows * support * outputs),
+    queryX: take(rows * query * inputs),
+    queryY: take(rows * query * outputs),
+    hessianX: take(rows * hessian * inputs),
+    hessianY: take(rows * hessian * outputs),
+    agentOfRow: take(rows),
+    weightOfRow: take(rows),
+    combination: take(agents * agents),
+  };
+  return { ...layout, length };
+}
+
+/** Threads for the widest layer: enough for its products, few enough that barriers stay cheap. */
+function chooseThreads(layers: readonly LayerSlice[], limits: DeviceLimits): number {
+  const widest = Math.max(...layers.map((layer) => layer.outputs * Math.min(layer.inputs, 64)));
+  const wanted = widest >= 2048 ? 128 : 64;
+  return Math.min(wanted, limits.maxComputeInvocationsPerWorkgroup);
+}
+
+/** Lays out one row. The result is a reason (a sentence) where the kernel cannot run this. */
+export function createPlan(request: PlanRequest): Plan | string {
+  const { model, loss, shape, rule, limits, agents } = request;
+  if (model.kind !== 'mlp') return 'The fused WebGPU kernel computes fully connected networks only.';
+  const layers = layerSlices(model);
+  const count = layers.length;
+  const parameters = layers[count - 1].end;
+  const mode = modeOf(rule, request.wantGradient);
+  const needsCurvature = mode === 'exact' || mode === 'finite-difference';
+  const hessian = needsCurvature ? shape.hessian : 0;
+  const curvatureSet = hessian > 0 ? 'hessian' : 'support';
+  const curvatureExamples = hessian > 0 ? hessian : shape.support;
+  const start = adaptedStart(model, rule.adapted);
+  const first = layers.findIndex((layer) => layer.weight === start);
+  const adapted = parameters - start;
+  const steps = rule.innerSteps;
+  if (shape.rows > limits.maxComputeWorkgroupsPerDimension)
+    return `${shape.rows} rows are more than the GPU's ${limits.maxComputeWorkgroupsPerDimension} workgroups per dispatch.`;
+
+  const supportPass = passLayout(layers, first, count, shape.support, true);
+  const curvaturePass = passLayout(layers, first, count, curvatureExamples, true);
+  const queryPass = passLayout(layers, 0, count, shape.query, request.wantGradient && mode !== 'reptile');
+  const supportFeatures = passLayout(layers, 0, first, shape.support, false);
+  const hessianFeatures = passLayout(layers, 0, first, hessian, false);
+  const tangents = passLayout(layers, first, count, curvatureExamples, true);
+  const below = passLayout(layers, 0, first, curvatureExamples, false);
+  const backSize =
+    mode === 'exact' ? tangents.size : mode === 'finite-difference' ? 2 * curvaturePass.size : 0;
+  const temporarySize = Math.max(queryPass.size, needsCurvature ? backSize + below.size : 0);
+
+  const threads = request.threads ?? chooseThreads(layers, limits);
+  const shared = Math.floor(limits.maxComputeWorkgroupStorageSize / 4);
+  const limitFloats = Math.floor(limits.maxStorageBufferBindingSize / 4);
+  const keepWeights = needsCurvature;
+  const weights = (keepWeights ? steps + 1 : 1) * adapted;
+  const passesSize = steps * supportPass.size;
+  const wantsPasses = mode === 'exact' && curvatureSet === 'support';
+  // Memory, not time, decides: repeating a pass costs a third more, a buffer too large cannot be bound.
+  const keepPasses = wantsPasses && shape.rows * (weights + passesSize + parameters) < limitFloats / 2;
+  const stepSize = supportPass.size;
+  const stepsSize = Math.max(keepPasses ? passesSize : stepSize, mode === 'exact' ? curvaturePass.size : 0);
+
+  let sharedSize = 0;
+  let scratch = 1 + parameters + weights;
+  const trace = request.wantTrace;
+  const traceAt = scratch;
+  if (trace) scratch += (steps + 1) * shape.query * shape.outputs;
+  const place = (size: number): Region => {
+    if (sharedSize + size <= shared) {
+      sharedSize += size;
+      return { place: 'shared', base: sharedSize - size };
+    }
+    scratch += size;
+    return { place: 'scratch', base: scratch - size };
+  };
+  const rhoDelta = mode === 'finite-difference' && (rule.deltaRho ?? 0) > 0;
+  const regions = {
+    norm: place(rhoDelta ? threads : 0),
+    temporary: place(temporarySize),
+    steps: place(stepsSize),
+    supportFeatures: place(supportFeatures.size),
+    hessianFeatures: place(hessianFeatures.size),
+  };
+  const upload = uploadLayout(shape, hessian, agents);
+  const largest = Math.max(shape.rows * scratch, agents * parameters * 3, upload.length);
+  if (largest > limitFloats)
+    return `The kernel needs a buffer of ${Math.ceil((largest * 4) / 2 ** 20)} MiB; the GPU binds at most ${Math.floor(limits.maxStorageBufferBindingSize / 2 ** 20)} MiB.`;
+  if (largest >= 2 ** 31) return `The kernel's buffer of ${largest} floats is beyond 32-bit indices.`;
+
+  const key = [
+    'innerloop',
+    model.sizes.join('x'),
+    model.activation,
+    model.bias ? 'b' : 'w',
+    loss,
+    shape.rows,
+    agents,
+    shape.support,
+    shape.query,
+    hessian,
+    steps,
+    mode,
+    first,
+    rhoDelta ? 'rho' : 'fixed',
+    trace ? 'trace' : 'end',
+    threads,
+    keepPasses ? 'keep' : 'repeat',
+    shared,
+  ].join('_');
+  return {
+    key,
+    model,
+    loss,
+    layers,
+    first,
+    parameters,
+    start,
+    adapted,
+    rows: shape.rows,
+    agents,
+    steps,
+    mode,
+    rhoDelta,
+    trace,
+    examples: { support: shape.support, query: shape.query, hessian },
+    curvatureSet,
+    threads,
+    keepPasses,
+    keepWeights,
+    sharedSize,
+    rowStride: scratch,
+    gradientAt: 1,
+    weightsAt: 1 + parameters,
+    traceAt,
+    regions,
+    stepSize,
+    queryPass,
+    supportPass,
+    curvaturePass,
+    supportFeatures,
+    hessianFeatures,
+    tangents,
+    below,
+    minusAt: curvaturePass.size,
+    belowAt: backSize,
+    upload,
+  };
+}

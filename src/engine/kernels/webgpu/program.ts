@@ -1,0 +1,191 @@
+// The fused kernel behind the engine's contract: host arrays in, one upload, two dispatches (rows, sums), one
+// read-back of everything that was asked for.
+
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { backend, engine, getBackend, tensor1d } from '@tensorflow/tfjs-core';
+import type { BatchShape, TaskBatch } from '../../../math/batch.ts';
+import type { MetaGradientProgram, MetaGradientRequest, MetaGradientResult } from '../../../math/meta.ts';
+import type { Loss, ModelSpec } from '../../../math/model.ts';
+import type { InnerRule } from '../../../math/rule.ts';
+import {
+  META_GRADIENT_KERNEL,
+  type MetaGradientAttributes,
+  packUpload,
+  registerMetaGradientKernel,
+} from './kernel.ts';
+import { resultLayout, traceFloats, type Wants } from './outerShader.ts';
+import { createPlan, type DeviceLimits, type Plan, type PlanRequest } from './plan.ts';
+
+/** Stands in where the caller does not say which rule will run: the most memory a usual one takes. */
+const DEMANDING_RULE: InnerRule = {
+  alpha: 0.01,
+  innerSteps: 10,
+  curvature: 'exact',
+  delta: 1e-3,
+  adapted: 'all',
+  l2: 0,
+};
+
+/**
+ * Whether the kernel can run this model and batch within the adapter's limits: null, or the reason in one
+ * sentence. Pass the lane's `rule` for an exact answer; memory grows with its inner steps.
+ */
+export function webGpuKernelSupports(
+  model: ModelSpec,
+  loss: Loss,
+  batchShape: BatchShape,
+  limits: DeviceLimits,
+  rule: InnerRule = DEMANDING_RULE,
+  agents = 1,
+): string | null {
+  const plan = createPlan({
+    model,
+    loss,
+    shape: batchShape,
+    agents,
+    rule,
+    wantGradient: true,
+    wantTrace: false,
+    limits,
+  });
+  return typeof plan === 'string' ? plan : null;
+}
+
+export function shapeOfBatch(batch: TaskBatch): BatchShape {
+  return {
+    rows: batch.rows,
+    inputs: batch.inputs,
+    outputs: batch.outputs,
+    support: batch.support.examples,
+    query: batch.query.examples,
+    hessian: batch.hessian?.examples ?? 0,
+  };
+}
+
+/** The running WebGPU backend; throws where another one is active. */
+export function webGpuBackend(): WebGPUBackend {
+  if (getBackend() !== 'webgpu')
+    throw new Error(
+      `The WebGPU kernel needs the webgpu backend; '${getBackend()}' is active. Start it first.`,
+    );
+  return backend() as WebGPUBackend;
+}
+
+/** Plans by what they are made of: a lane meets few (its step, its evaluation, another N). */
+export class PlanCache {
+  private readonly plans = new Map<string, Plan>();
+
+  get(request: PlanRequest): Plan {
+    const { shape, rule } = request;
+    const key = JSON.stringify([
+      shape,
+      request.agents,
+      rule.innerSteps,
+      rule.curvature,
+      rule.adapted,
+      rule.direction ?? '',
+      (rule.deltaRho ?? 0) > 0,
+      request.wantGradient,
+      request.wantTrace,
+      request.threads ?? 0,
+    ]);
+    const known = this.plans.get(key);
+    if (known) return known;
+    const plan = createPlan(request);
+    if (typeof plan === 'string') throw new Error(plan);
+    this.plans.set(key, plan);
+    return plan;
+  }
+}
+
+/** Runs `task` and rejects with the GPU's message if it found a shader or a binding invalid. */
+export async function checked(device: GPUDevice, task: () => void): Promise<void> {
+  device.pushErrorScope('validation');
+  let found: Promise<GPUError | null>;
+  try {
+    task();
+  } finally {
+    found = device.popErrorScope();
+  }
+  const error = await found;
+  if (error) throw new Error(`The GPU refused the fused kernel: ${error.message}`);
+}
+
+/** The fused kernel for one model. The webgpu backend must have been started. */
+export async function createWebGpuProgram(
+  model: ModelSpec,
+  loss: Loss,
+  options: { readonly threads?: number } = {},
+): Promise<MetaGradientProgram> {
+  if (model.kind !== 'mlp')
+    throw new Error(`The fused WebGPU kernel computes fully connected networks only, not '${model.kind}'.`);
+  const gpu = webGpuBackend();
+  registerMetaGradientKernel();
+  const plans = new PlanCache();
+  const proven = new Set<Plan>();
+  let staging = new Float32Array(0);
+
+  async function metaGradient(request: MetaGradientRequest): Promise<MetaGradientResult> {
+    const { batch, rule, agents } = request;
+    const wantGradient = request.wantGradient ?? true;
+    const wants: Wants = {
+      gradient: wantGradient,
+      rowGradients: wantGradient && (request.wantRowGradients ?? false),
+      adapted: request.wantAdapted ?? false,
+    };
+    const plan = plans.get({
+      model,
+      loss,
+      shape: shapeOfBatch(batch),
+      agents,
+      rule,
+      wantGradient,
+      wantTrace: request.wantTrace ?? false,
+      limits: gpu.device.limits,
+      threads: options.threads,
+    });
+    if (request.launch.length !== agents * plan.parameters)
+      throw new RangeError(
+        `Launch models have ${request.launch.length} floats; ${agents} × ${plan.parameters} are needed.`,
+      );
+    if (staging.length !== plan.upload.length) staging = new Float32Array(plan.upload.length);
+    packUpload(plan, batch, request, staging);
+    const attributes: MetaGradientAttributes = { plan, rule, wants };
+    const launch = tensor1d(request.launch);
+    const upload = tensor1d(staging);
+    const run = () =>
+      engine().runKernel(
+        META_GRADIENT_KERNEL,
+        { launch, batch: upload },
+        attributes as unknown as Parameters<ReturnType<typeof engine>['runKernel']>[2],
+      );
+    let output: ReturnType<typeof run> | undefined;
+    let flat: Float32Array;
+    try {
+      if (proven.has(plan)) {
+        output = run();
+      } else {
+        await checked(gpu.device, () => {
+          output = run();
+        });
+        proven.add(plan);
+      }
+      const tensor = Array.isArray(output) ? output[0] : output;
+      flat = (await tensor!.data()) as Float32Array;
+    } finally {
+      launch.dispose();
+      upload.dispose();
+      for (const tensor of Array.isArray(output) ? output : output ? [output] : []) tensor.dispose();
+    }
+    const layout = resultLayout(plan, wants);
+    return {
+      queryLoss: flat.subarray(layout.losses, layout.rowGradients),
+      gradient: flat.subarray(0, layout.losses),
+      rowGradients: wants.rowGradients ? flat.subarray(layout.rowGradients, layout.adapted) : undefined,
+      adapted: wants.adapted ? flat.subarray(layout.adapted, layout.trace) : undefined,
+      trace: traceFloats(plan) > 0 ? flat.subarray(layout.trace, layout.length) : undefined,
+    };
+  }
+
+  return { path: 'kernel-webgpu', model, loss, metaGradient, dispose: () => proven.clear() };
+}
