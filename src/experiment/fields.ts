@@ -1,6 +1,7 @@
 // The one table of everything that can be set: link key, accessible label, symbol, range, scale, unit, live or
 // restart, and help. The link's codec, the sliders and the checks all read it; nothing else knows a field.
-import { fieldTable } from './fieldTable.ts';
+import { laneFields } from './laneFields.ts';
+import { experimentFields, optionFields } from './taskFields.ts';
 import type { Experiment, LaneField, LaneSettings, TaskFamilyId, TaskOptions } from './types.ts';
 
 /** Where a field's value lives. */
@@ -76,7 +77,7 @@ export type FieldTable = Readonly<Record<FieldName, Field>>;
 
 export { defaultExperiment, defaultFor } from './defaults.ts';
 
-export const FIELDS: FieldTable = fieldTable;
+export const FIELDS: FieldTable = { ...experimentFields, ...optionFields, ...laneFields };
 
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
 export const LANE_FIELDS = FIELD_NAMES.filter(

@@ -29,7 +29,7 @@ export function decodeEscapes(text: string): string {
 export function encodeText(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
     /%(3B|2C|3D|3A|2F|40)/g,
-    (escape) => decodeURIComponent(escape),
+    (code) => decodeURIComponent(code),
   );
 }
 
