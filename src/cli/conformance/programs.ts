@@ -1,0 +1,30 @@
+// Which code computes a model in Node: the fused WASM kernel where it supports the model, else ops.
+import { fileURLToPath } from 'node:url';
+import { startBackend } from '../../engine/backend.ts';
+import type { CreateProgram } from '../../engine/conformance.ts';
+import { createOpsProgram } from '../../engine/meta/opsProgram.ts';
+import { nodeTfWasmFolder } from './tfWasm.ts';
+
+async function opsPrograms(backend: 'wasm' | 'cpu'): Promise<CreateProgram> {
+  await startBackend(backend, { tfWasm: nodeTfWasmFolder() });
+  return async (model, loss) => createOpsProgram(`ops-${backend}`, model, loss);
+}
+
+/** A program factory for the wanted path; kernels fall back to ops for models that they do not support. */
+export async function chooseProgram(
+  path: 'kernels' | 'ops',
+  backend: 'wasm' | 'cpu',
+): Promise<CreateProgram> {
+  if (path === 'ops') return opsPrograms(backend);
+  const { loadWasmKernel, createWasmProgram, wasmKernelSupports } = await import(
+    '../../engine/kernels/wasm/program.ts'
+  );
+  const location = new URL('../../engine/kernels/wasm/kernel.wasm', import.meta.url);
+  const kernel = await loadWasmKernel(fileURLToPath(location));
+  let ops: CreateProgram | null = null;
+  return async (model, loss) => {
+    if (wasmKernelSupports(model, loss) === null) return createWasmProgram(kernel, model, loss);
+    ops ??= await opsPrograms(backend);
+    return ops(model, loss);
+  };
+}
