@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  centroid,
+  disagreement,
+  distance,
+  mean,
+  meanInterval95,
+  norm,
+  quantile,
+  relativeError,
+  standardDeviation,
+} from './statistics.ts';
+
+describe('samples', () => {
+  it('have mean, spread and quantiles', () => {
+    const x = Float32Array.of(4, 1, 3, 2);
+    expect(mean(x)).toBe(2.5);
+    expect(standardDeviation(x)).toBeCloseTo(Math.sqrt(5 / 3), 12);
+    expect([0, 0.5, 1].map((q) => quantile(x, q))).toEqual([1, 2.5, 4]);
+    expect(meanInterval95(x)).toBeCloseTo((1.95996 * Math.sqrt(5 / 3)) / 2, 5);
+    expect([...x]).toEqual([4, 1, 3, 2]);
+  });
+
+  it('may be empty or single', () => {
+    expect([mean([]), standardDeviation([]), quantile([], 0.5), meanInterval95([])]).toEqual(
+      new Array(4).fill(Number.NaN),
+    );
+    expect([standardDeviation([3]), quantile([3], 0.9), meanInterval95([3])]).toEqual([0, 3, 0]);
+    expect(() => quantile([1], 2)).toThrow('2');
+  });
+});
+
+describe('vectors', () => {
+  it('have norms and relative errors', () => {
+    expect(norm([3, 4])).toBe(5);
+    expect(distance([1, 1], [4, 5])).toBe(5);
+    expect(relativeError([3, 5], [3, 4])).toBeCloseTo(0.2, 12);
+    expect(relativeError([3, 4], [0, 0])).toBe(5);
+    expect(() => distance([1], [1, 2])).toThrow('1 and 2');
+  });
+
+  it('of agents have a centroid and a disagreement', () => {
+    const params = Float32Array.of(1, 2, 3, 6);
+    expect([...centroid(params, 2)]).toEqual([2, 4]);
+    expect(disagreement(params, 2)).toBe((5 + 5) / 2);
+    expect(disagreement(Float32Array.of(7, 7, 7), 3)).toBe(0);
+    expect(() => centroid(params, 3)).toThrow('3 agents');
+  });
+});
