@@ -1,3 +1,4 @@
+// The permalink: round trip of any experiment, repairs with notices, and broken links that never throw.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryExperiment } from './arbitrary.ts';

@@ -1,3 +1,4 @@
+// Lane settings, labels, models, and combinations without meaning.
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment, defaultFor } from './fields.ts';
 import { decodeLink } from './link.ts';

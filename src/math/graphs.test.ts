@@ -1,3 +1,4 @@
+// Shapes, refusals and Metropolis weights, with properties and reference cases.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenCase, goldenMissing } from './golden.ts';

@@ -1,3 +1,4 @@
+// Dense linear algebra against the products that define it.
 import { describe, expect, it } from 'vitest';
 import { addScaledMatrix, dot, identity, matMul, matPower, matVec, solve, symmetricEigen } from './linear.ts';
 import { createStream } from './rng.ts';

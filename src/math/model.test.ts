@@ -1,3 +1,4 @@
+// Layout of parameter rows, batches, and evaluation counts.
 import { describe, expect, it } from 'vitest';
 import { allocateBatch } from './batch.ts';
 import { evaluationCounts } from './costs.ts';

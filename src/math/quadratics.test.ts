@@ -1,3 +1,4 @@
+// Closed forms against finite differences, stepping, and reference cases.
 import { describe, expect, it } from 'vitest';
 import { goldenCase, goldenMissing } from './golden.ts';
 import { matMul } from './linear.ts';

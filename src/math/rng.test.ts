@@ -1,3 +1,4 @@
+// Known answers, pinned values and distributions of the random streams.
 import { describe, expect, it } from 'vitest';
 import { createStream, hashText, philox4x32 } from './rng.ts';
 import { mean, standardDeviation } from './statistics.ts';

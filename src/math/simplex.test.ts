@@ -1,3 +1,4 @@
+// The projection lands on the simplex, at its nearest point, and meets the reference cases.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { goldenCase, goldenMissing } from './golden.ts';

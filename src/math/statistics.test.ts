@@ -1,3 +1,4 @@
+// Summaries of samples and of agents’ parameters.
 import { describe, expect, it } from 'vitest';
 import {
   centroid,
