@@ -1,0 +1,93 @@
+// npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
+//                          [--path kernels|ops]
+// Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decodeLink } from '../experiment/link.ts';
+import { BACKENDS, type BackendChoice } from '../experiment/types.ts';
+import { requiredData } from '../tasks/index.ts';
+import { runExperiment } from './experiment/run.ts';
+import { loadData } from './experiment/data.ts';
+
+const USAGE =
+  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops]";
+
+interface Options {
+  readonly link: string;
+  readonly iterations: number;
+  readonly out: string;
+  readonly data: string | null;
+  readonly backend: BackendChoice | null;
+  readonly code: 'kernels' | 'ops';
+}
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      link: { type: 'string' },
+      iterations: { type: 'string' },
+      out: { type: 'string' },
+      data: { type: 'string' },
+      backend: { type: 'string' },
+      path: { type: 'string', default: 'kernels' },
+    },
+  });
+  const { link, out, data, backend, path } = values;
+  if (link === undefined || values.iterations === undefined || !out) {
+    throw new Error('--link, --iterations and --out are needed');
+  }
+  const iterations = Number(values.iterations);
+  if (!Number.isInteger(iterations) || iterations < 0) {
+    throw new Error(`--iterations is a whole number from 0 on, not "${values.iterations}"`);
+  }
+  if (backend !== undefined && !(BACKENDS as readonly string[]).includes(backend)) {
+    throw new Error(`--backend is one of ${BACKENDS.join(', ')}, not "${backend}"`);
+  }
+  if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
+  return {
+    link,
+    iterations,
+    out,
+    data: data ?? null,
+    backend: (backend as BackendChoice | undefined) ?? null,
+    code: path,
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function main(options: Options): Promise<void> {
+  const { experiment, notices } = decodeLink(options.link);
+  for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
+  const data = await loadData(requiredData(experiment), options.data);
+  const result = await runExperiment({
+    experiment,
+    iterations: options.iterations,
+    backend: options.backend ?? experiment.backend,
+    code: options.code,
+    data,
+    log: (line) => console.error(line),
+  });
+  mkdirSync(dirname(options.out), { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
+}
+
+let options: Options | null = null;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${messageOf(error)}\n${USAGE}`);
+  process.exitCode = 2;
+}
+if (options) {
+  try {
+    await main(options);
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  }
+}

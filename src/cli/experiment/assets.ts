@@ -1,0 +1,14 @@
+// Where the engine's binaries lie in a checkout, for runs in Node.
+import { fileURLToPath } from 'node:url';
+import type { EngineAssets } from '../../engine/programs.ts';
+import { nodeTfWasmFolder } from '../conformance/tfWasm.ts';
+
+const kernels = new URL('../../engine/kernels/wasm/build/', import.meta.url);
+
+export function nodeAssets(): EngineAssets {
+  return {
+    tfWasm: nodeTfWasmFolder(),
+    kernel: fileURLToPath(new URL('meta.wasm', kernels)),
+    kernelThreads: fileURLToPath(new URL('meta-threads.wasm', kernels)),
+  };
+}

@@ -1,0 +1,161 @@
+// An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
+import { performance } from 'node:perf_hooks';
+import { openSession } from '../../engine/session.ts';
+import type { EngineAssets } from '../../engine/programs.ts';
+import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../experiment/records.ts';
+import { laneLabel } from '../../experiment/resolve.ts';
+import type { BackendChoice, Experiment } from '../../experiment/types.ts';
+import type { ImageSets } from '../../math/images.ts';
+import { nodeAssets } from './assets.ts';
+
+export interface RunOptions {
+  readonly experiment: Experiment;
+  readonly iterations: number;
+  readonly backend: BackendChoice;
+  readonly code: 'kernels' | 'ops';
+  readonly data: ImageSets | null;
+  readonly assets?: EngineAssets;
+  readonly log: (line: string) => void;
+}
+
+type Numbers = (number | null)[];
+
+export interface LaneResult {
+  readonly preset: string;
+  readonly label: string;
+  /** Which code computed the lane. */
+  readonly path: string;
+  /** One entry per evaluation. */
+  readonly series: Readonly<Record<string, Numbers>>;
+  /** Vectors per evaluation: p, the loss of each agent, of each task. */
+  readonly vectors: Readonly<Record<string, Numbers[]>>;
+  /** Last value of every series and vector. */
+  readonly final: Readonly<Record<string, number | null | Numbers>>;
+  readonly diverged: boolean;
+  readonly divergedAt?: number;
+  readonly reason?: string;
+}
+
+export interface RunResult {
+  readonly experiment: Experiment;
+  readonly iterations: number;
+  readonly seconds: number;
+  readonly backend: string;
+  readonly reason: string;
+  readonly lanes: readonly LaneResult[];
+}
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Splits a flat [evaluations, width] column into its rows; empty columns give no rows. */
+function rowsOf(flat: readonly number[], evaluations: number): Numbers[] {
+  const width = flat.length / evaluations;
+  if (!Number.isInteger(width) || width === 0) return [];
+  return Array.from({ length: evaluations }, (_, i) => flat.slice(i * width, (i + 1) * width).map(finite));
+}
+
+interface Collected {
+  readonly columns: Map<string, number[]>;
+  readonly vectors: Map<string, number[]>;
+  /** Training loss by iteration. */
+  readonly trainLoss: Map<number, number>;
+}
+
+function extend(into: Map<string, number[]>, name: string, values: Iterable<number>): void {
+  const column = into.get(name) ?? [];
+  for (const value of values) column.push(value);
+  into.set(name, column);
+}
+
+/** Adds what a lane has sent since the last call. */
+function collect(into: Collected, { train, evaluation }: LanePoints): void {
+  train.iteration.forEach((iteration, i) => {
+    into.trainLoss.set(iteration, train.trainLoss[i]);
+  });
+  const { metrics, iteration, seconds, gradientEntries, secondOrderEntries, ...vectors } = evaluation;
+  extend(into.columns, 'iteration', iteration);
+  extend(into.columns, 'seconds', seconds);
+  extend(into.columns, 'gradientEntries', gradientEntries);
+  extend(into.columns, 'secondOrderEntries', secondOrderEntries);
+  for (const name of EVALUATION_METRICS) extend(into.columns, name, metrics[name]);
+  for (const [name, values] of Object.entries(vectors)) extend(into.vectors, name, values);
+}
+
+function laneResult(
+  experiment: Experiment,
+  lane: number,
+  path: string,
+  stop: LaneStop | null,
+  { columns, vectors, trainLoss }: Collected,
+): LaneResult {
+  const iterations = columns.get('iteration') ?? [];
+  const series: Record<string, Numbers> = { iteration: iterations };
+  series.seconds = (columns.get('seconds') ?? []).map(finite);
+  series.trainLoss = iterations.map((iteration) => finite(trainLoss.get(iteration) ?? Number.NaN));
+  for (const [name, values] of columns) {
+    // A metric that does not apply is NaN throughout and left out.
+    if (!(name in series) && !values.every(Number.isNaN)) series[name] = values.map(finite);
+  }
+  const vectorRows = Object.fromEntries(
+    [...vectors].filter(([, flat]) => flat.length > 0).map(([name, flat]) => [name, rowsOf(flat, iterations.length)]),
+  );
+  const last = (values: readonly (number | null | Numbers)[]) => values[values.length - 1] ?? null;
+  return {
+    preset: experiment.lanes[lane].preset,
+    label: laneLabel(experiment, lane),
+    path,
+    series,
+    vectors: vectorRows,
+    final: Object.fromEntries(
+      [...Object.entries(series), ...Object.entries(vectorRows)].map(([name, values]) => [name, last(values)]),
+    ),
+    diverged: stop !== null,
+    ...(stop && { divergedAt: stop.iteration, reason: stop.reason }),
+  };
+}
+
+/** Runs and collects. Progress and stops go to `log`, a line each. */
+export async function runExperiment(options: RunOptions): Promise<RunResult> {
+  const { experiment, iterations, backend, code, data, log } = options;
+  const now = () => performance.now();
+  const assets = options.assets ?? nodeAssets();
+  const session = await openSession({ experiment, backend, assets, data, now, code });
+  try {
+    const { trainer, report } = session;
+    const collected: Collected[] = experiment.lanes.map(() => ({
+      columns: new Map(),
+      vectors: new Map(),
+      trainLoss: new Map(),
+    }));
+    const take = () => {
+      for (const points of trainer.takePoints()) collect(collected[points.lane], points);
+    };
+    log(`${report.backend}: ${report.reason}`);
+    const started = now();
+    await trainer.begin();
+    while (trainer.iteration < iterations && !trainer.allStopped) {
+      await trainer.advance(Math.min(100, iterations - trainer.iteration));
+      take();
+    }
+    const seconds = (now() - started) / 1000;
+    await trainer.evaluateNow();
+    const pending = await trainer.pendingTrainLoss();
+    take();
+    for (const { lane, stop } of trainer.takeStops()) log(`${laneLabel(experiment, lane)}: ${stop.reason}`);
+    pending.forEach((loss, lane) => {
+      if (!trainer.lanes[lane].stop) collected[lane].trainLoss.set(trainer.iteration, loss);
+    });
+    return {
+      experiment,
+      iterations: trainer.iteration,
+      seconds,
+      backend: report.backend,
+      reason: report.reason,
+      lanes: collected.map((one, lane) =>
+        laneResult(experiment, lane, report.paths[lane], trainer.lanes[lane].stop, one),
+      ),
+    };
+  } finally {
+    session.dispose();
+  }
+}

@@ -1,0 +1,350 @@
+// The page's handle on training: owns the worker and the run's id, drops stale messages, keeps the curves, and
+// restarts on the next backend from the last checkpoint when the device or the worker is lost.
+import { type FieldChange, foldEdits, withEdit } from '../experiment/edits.ts';
+import { defaultExperiment } from '../experiment/fields.ts';
+import type { BackendChoice, Experiment, Notice } from '../experiment/types.ts';
+import type { AssetLocations, Checkpoint, FromWorker, RunState, ToWorker } from '../protocol/messages.ts';
+import { createFrameBatch } from './frameBatch.ts';
+import { createSeriesStore, type SeriesStore } from './seriesStore.ts';
+import type { LabClient, LabSnapshot } from './types.ts';
+
+/** The part of a Worker that the client uses. */
+export interface WorkerLike {
+  postMessage(message: ToWorker): void;
+  terminate(): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  onmessageerror: ((event: MessageEvent) => void) | null;
+}
+
+export interface LabClientOptions {
+  readonly createWorker: () => WorkerLike;
+  readonly assets: AssetLocations;
+  /** Calls back before the next paint; injected in tests. */
+  readonly requestFrame?: (callback: () => void) => void;
+}
+
+type ConcreteBackend = Exclude<BackendChoice, 'auto'>;
+
+const NEXT_BACKEND: Readonly<Record<ConcreteBackend, ConcreteBackend | null>> = {
+  webgpu: 'wasm',
+  wasm: 'cpu',
+  cpu: null,
+};
+const BACKEND_NAMES: Readonly<Record<ConcreteBackend, string>> = {
+  webgpu: 'WebGPU',
+  wasm: 'WebAssembly',
+  cpu: 'the plain CPU backend',
+};
+
+const EMPTY: LabSnapshot = {
+  experiment: defaultExperiment,
+  state: 'loading',
+  iteration: 0,
+  iterationsPerSecond: 0,
+  replayTarget: null,
+  replaySecondsLeft: null,
+  backend: null,
+  laneInfo: [],
+  taskNames: [],
+  seriesVersion: 0,
+  series: [],
+  adaptation: null,
+  stepLoss: null,
+  landscape: null,
+  stops: [],
+  progress: null,
+  notices: [],
+  error: null,
+  probe: { kind: 'drawn', index: 0 },
+};
+
+const isTraining = (state: RunState) => state === 'running' || state === 'replaying';
+
+export function createLabClient(options: LabClientOptions): LabClient {
+  const listeners = new Set<() => void>();
+  let snapshot = EMPTY;
+  let worker: WorkerLike | null = null;
+  let runId = 0;
+  let stores: SeriesStore[] = [];
+  let checkpoint: Checkpoint | null = null;
+  /** The experiment as the worker has confirmed it, and changes that it has not confirmed yet. */
+  let confirmed: Experiment = defaultExperiment;
+  let unconfirmed: FieldChange[] = [];
+  let speed: number | null = null;
+  /** A state that the user asked for; older status messages do not overrule it. */
+  let awaited: RunState | null = null;
+  /** Backend of the run where it is not the experiment's own (after a failure). */
+  let fallback: ConcreteBackend | null = null;
+  let disposed = false;
+
+  const batch = createFrameBatch(() => {
+    for (const listener of listeners) listener();
+  }, options.requestFrame);
+
+  /** Publishes before the next paint. */
+  function update(change: Partial<LabSnapshot>): void {
+    snapshot = { ...snapshot, ...change };
+    batch.schedule();
+  }
+
+  /** Publishes at once: what the user did shows without delay. */
+  function updateNow(change: Partial<LabSnapshot>): void {
+    snapshot = { ...snapshot, ...change };
+    batch.flush();
+  }
+
+  function send(message: ToWorker): void {
+    worker?.postMessage(message);
+  }
+
+  function currentExperiment(iteration: number): Experiment {
+    return unconfirmed.reduce((experiment, change) => withEdit(experiment, iteration, change), confirmed);
+  }
+
+  function addNotice(message: string, field = 'backend'): void {
+    update({ notices: [...snapshot.notices, { field, message }] });
+  }
+
+  function connect(): void {
+    if (worker) return;
+    try {
+      const created = options.createWorker();
+      worker = created;
+      created.onmessage = (event) => {
+        if (worker === created) receive(event.data);
+      };
+      created.onerror = (event) => {
+        event.preventDefault?.();
+        if (worker === created) recover(`The training worker stopped${event.message ? `: ${event.message}` : ''}.`);
+      };
+      created.onmessageerror = () => {
+        if (worker === created) recover('A message of the training worker could not be read.');
+      };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      updateNow({ state: 'error', error: `The training worker could not be started: ${reason}` });
+    }
+  }
+
+  function disconnect(): void {
+    worker?.terminate();
+    worker = null;
+  }
+
+  /** Starts the worker's run for the confirmed experiment, from a checkpoint or from the beginning. */
+  function startRun(resume: Checkpoint | null, target: number, running: boolean): void {
+    runId++;
+    connect();
+    const experiment = { ...confirmed, iter: target };
+    const userData = experiment.task === 'images' ? { name: experiment.options.dataset } : null;
+    const backend = fallback ?? experiment.backend;
+    send({ kind: 'start', runId, experiment, backend, assets: options.assets, resume, userData });
+    if (speed !== null) send({ kind: 'speed', runId, iterationsPerSecond: speed });
+    if (snapshot.probe.kind !== 'drawn' || snapshot.probe.index !== 0) {
+      send({ kind: 'probe', runId, choice: snapshot.probe });
+    }
+    for (const change of unconfirmed) send({ kind: 'edit', runId, ...change });
+    if (running) send({ kind: 'run', runId });
+  }
+
+  /** Goes on from the last checkpoint (or the beginning) with the curves up to there. */
+  function resume(): void {
+    const replaying = snapshot.replayTarget;
+    const running = snapshot.state === 'running' || awaited === 'running';
+    const iteration = checkpoint?.iteration ?? 0;
+    for (const store of stores) store.truncateTo(iteration);
+    if (!checkpoint) stores = confirmed.lanes.map(() => createSeriesStore());
+    // Edits that lie beyond the checkpoint stay part of the experiment: they are made again on the way.
+    const target = replaying ?? Math.max(0, ...confirmed.edits.map((edit) => edit.iteration));
+    awaited = null;
+    update({
+      state: 'loading',
+      iteration,
+      iterationsPerSecond: 0,
+      series: stores.map((store) => store.view()),
+      seriesVersion: snapshot.seriesVersion + 1,
+      stops: confirmed.lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
+      error: null,
+    });
+    startRun(checkpoint, target > iteration ? target : 0, running);
+  }
+
+  /** The device or the worker was lost: the next backend takes over. */
+  function recover(reason: string): void {
+    const failed: ConcreteBackend =
+      fallback ??
+      snapshot.backend?.backend ??
+      (snapshot.experiment.backend === 'auto' ? 'webgpu' : snapshot.experiment.backend);
+    disconnect();
+    const next = NEXT_BACKEND[failed];
+    if (!next) {
+      awaited = null;
+      updateNow({ state: 'error', error: reason, progress: null });
+      return;
+    }
+    fallback = next;
+    addNotice(`${reason} Training goes on with ${BACKEND_NAMES[next]} from iteration ${checkpoint?.iteration ?? 0}.`);
+    resume();
+  }
+
+  function receiveStatus(message: Extract<FromWorker, { kind: 'status' }>): void {
+    const { state, iteration, iterationsPerSecond, replayTarget, replaySecondsLeft } = message;
+    if (awaited !== null && state !== awaited && state !== 'error') {
+      update({ iteration });
+      return;
+    }
+    awaited = null;
+    update({ state, iteration, iterationsPerSecond, replayTarget, replaySecondsLeft });
+  }
+
+  function receive(message: FromWorker): void {
+    if (message.runId !== runId || disposed) return;
+    switch (message.kind) {
+      case 'ready':
+        update({
+          backend: message.report,
+          laneInfo: message.laneInfo,
+          taskNames: message.taskNames,
+          progress: null,
+        });
+        return;
+      case 'status':
+        receiveStatus(message);
+        return;
+      case 'points':
+        for (const points of message.lanes) stores[points.lane]?.append(points);
+        update({
+          series: stores.map((store) => store.view()),
+          seriesVersion: snapshot.seriesVersion + 1,
+        });
+        return;
+      case 'adaptation':
+        update({ adaptation: message.view });
+        return;
+      case 'step-loss':
+        update({ stepLoss: message.view });
+        return;
+      case 'landscape':
+        update({ landscape: message.view });
+        return;
+      case 'lane-stopped':
+        update({ stops: snapshot.stops.map((stop, lane) => (lane === message.lane ? message.stop : stop)) });
+        return;
+      case 'edited':
+        confirmed = withEdit(confirmed, message.iteration, message);
+        unconfirmed = unconfirmed.slice(1);
+        update({ experiment: currentExperiment(Math.max(snapshot.iteration, message.iteration)) });
+        return;
+      case 'checkpoint':
+        checkpoint = message.checkpoint;
+        return;
+      case 'progress':
+        update({ progress: { label: message.label, fraction: message.fraction } });
+        return;
+      case 'notice':
+        addNotice(message.message);
+        return;
+      case 'device-lost':
+        recover(message.message);
+        return;
+      case 'failed':
+        // An error on the GPU may be the GPU's; elsewhere it is the experiment's and is shown.
+        if (snapshot.backend?.backend === 'webgpu') recover(message.message);
+        else {
+          awaited = null;
+          updateNow({ state: 'error', error: message.message, progress: null });
+        }
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  function load(experiment: Experiment, notices?: readonly Notice[], keepRunning = true): void {
+    const running = keepRunning && (snapshot.state === 'running' || awaited === 'running');
+    if (experiment.backend !== confirmed.backend) fallback = null;
+    confirmed = experiment;
+    unconfirmed = [];
+    checkpoint = null;
+    awaited = null;
+    stores = experiment.lanes.map(() => createSeriesStore());
+    // Before the first run there is nothing to keep; afterwards the backend stays known while it reloads.
+    updateNow({
+      ...EMPTY,
+      experiment,
+      backend: snapshot.backend,
+      probe: snapshot.probe,
+      series: stores.map((store) => store.view()),
+      seriesVersion: snapshot.seriesVersion + 1,
+      stops: experiment.lanes.map(() => null),
+      notices: notices ?? snapshot.notices,
+    });
+    startRun(null, experiment.iter, running && experiment.iter === 0);
+  }
+
+  return {
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    run() {
+      if (isTraining(snapshot.state) || snapshot.state === 'error') return;
+      if (snapshot.stops.length > 0 && snapshot.stops.every((stop) => stop !== null)) return;
+      awaited = 'running';
+      if (snapshot.state !== 'loading') updateNow({ state: 'running' });
+      send({ kind: 'run', runId });
+    },
+    pause() {
+      if (snapshot.state === 'loading' && awaited === 'running') awaited = null;
+      else if (!isTraining(snapshot.state)) return;
+      else {
+        awaited = 'paused';
+        updateNow({ state: 'paused', replayTarget: null, replaySecondsLeft: null });
+      }
+      send({ kind: 'pause', runId });
+    },
+    step() {
+      if (!isTraining(snapshot.state)) send({ kind: 'step', runId });
+    },
+    reset: () => load({ ...foldEdits(snapshot.experiment), iter: 0 }, undefined, false),
+    load: (experiment, notices) => load(experiment, notices),
+    edit(lane, field, value) {
+      const change = { lane, field, value };
+      unconfirmed = [...unconfirmed, change];
+      updateNow({ experiment: currentExperiment(snapshot.iteration) });
+      send({ kind: 'edit', runId, ...change });
+    },
+    setSpeed(iterationsPerSecond) {
+      speed = iterationsPerSecond;
+      send({ kind: 'speed', runId, iterationsPerSecond });
+    },
+    setProbe(choice) {
+      updateNow({ probe: choice });
+      send({ kind: 'probe', runId, choice });
+    },
+    requestLandscape: (request) => send({ kind: 'landscape', runId, request }),
+    cancelReplay() {
+      if (snapshot.state !== 'replaying') return;
+      awaited = 'paused';
+      updateNow({ state: 'paused', replayTarget: null, replaySecondsLeft: null });
+      send({ kind: 'cancel-replay', runId });
+    },
+    setBackend(backend) {
+      fallback = null;
+      confirmed = { ...confirmed, backend };
+      update({ experiment: { ...snapshot.experiment, backend } });
+      disconnect();
+      resume();
+    },
+    dismissNotice(index) {
+      updateNow({ notices: snapshot.notices.filter((_, i) => i !== index) });
+    },
+    dispose() {
+      disposed = true;
+      disconnect();
+      listeners.clear();
+    },
+  };
+}

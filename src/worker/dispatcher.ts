@@ -1,0 +1,411 @@
+// The worker's logic without a worker: takes messages, trains in short slices so that the queue is read in
+// between, and posts new points, views and checkpoints. Everything outside (clock, queue, engine) is injected.
+import type { Trainer } from '../engine/trainer.ts';
+import type {
+  AdaptationView,
+  BackendReport,
+  FromWorker,
+  LandscapeRequest,
+  LandscapeView,
+  ProbeChoice,
+  RunState,
+  StepLossView,
+  ToWorker,
+} from '../protocol/messages.ts';
+import { transferablesOf } from '../protocol/transfer.ts';
+import { createRateMeter } from './rateMeter.ts';
+
+type StartMessage = Extract<ToWorker, { kind: 'start' }>;
+type EditMessage = Extract<ToWorker, { kind: 'edit' }>;
+
+/** A run ready to train: engine, report, and the views of its figures. */
+export interface WorkerSession {
+  readonly trainer: Trainer;
+  readonly report: BackendReport;
+  readonly taskNames: readonly string[];
+  /** Resolves with a sentence when the device is lost; never otherwise. */
+  readonly deviceLost: Promise<string> | null;
+  adaptation(choice: ProbeChoice): Promise<AdaptationView>;
+  stepLoss(): Promise<StepLossView>;
+  /** Computes in chunks and calls `pause` between them, so that nothing waits long. */
+  landscape(request: LandscapeRequest, pause: () => Promise<boolean>): Promise<LandscapeView | null>;
+  dispose(): void;
+}
+
+export interface DispatcherDeps {
+  post(message: FromWorker, transfer: ArrayBuffer[]): void;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Lets waiting messages in. */
+  yieldToQueue(): Promise<void>;
+  sleep(milliseconds: number): Promise<void>;
+  open(start: StartMessage, progress: (label: string, fraction: number) => void): Promise<WorkerSession>;
+}
+
+export interface Dispatcher {
+  handle(message: ToWorker): void;
+}
+
+/** Milliseconds of a slice of training between two looks at the queue. */
+const SLICE = 25;
+/** At most 30 messages a second: 11 of points, 5 of status, 2 × 4 views, a checkpoint, and some room. */
+const POINTS_EVERY = 90;
+const STATUS_EVERY = 200;
+const CHECKPOINT_EVERY = 800;
+const VIEWS_EVERY = 250;
+/** The user's own task follows faster than the rest while training. */
+const PROBE_EVERY = 125;
+/** Views may take a fifth of the time while training. */
+const VIEW_SHARE = 5;
+
+/** Everything about the current run; replaced as a whole by the next `start`. */
+interface Run {
+  readonly id: number;
+  readonly start: StartMessage;
+  session: WorkerSession | null;
+  state: RunState;
+  steps: number;
+  replayTarget: number | null;
+  speed: number | null;
+  /** Iterations that the speed limit has allowed so far, and when it was last counted. */
+  allowance: number;
+  allowanceAt: number;
+  edits: EditMessage[];
+  probe: ProbeChoice;
+  probeChanged: boolean;
+  viewsIteration: number;
+  nextViews: number;
+  landscape: LandscapeRequest | null;
+  lastPoints: number;
+  lastStatus: number;
+  lastAdaptation: number;
+  lastCheckpoint: number;
+  checkpointIteration: number;
+  pumping: boolean;
+  dead: boolean;
+}
+
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  let current: Run | null = null;
+  let rate = createRateMeter();
+
+  function post(run: Run, message: FromWorker): void {
+    if (run === current && !run.dead) deps.post(message, transferablesOf(message));
+  }
+
+  const training = (run: Run) => run.state === 'running' || run.state === 'replaying';
+
+  function postStatus(run: Run): void {
+    const iteration = run.session?.trainer.iteration ?? run.start.resume?.iteration ?? 0;
+    const perSecond = training(run) ? rate.perSecond(deps.now()) : 0;
+    const left = run.replayTarget === null ? null : run.replayTarget - iteration;
+    post(run, {
+      kind: 'status',
+      runId: run.id,
+      state: run.state,
+      iteration,
+      iterationsPerSecond: perSecond,
+      replayTarget: run.replayTarget,
+      replaySecondsLeft: left !== null && perSecond > 0 ? left / perSecond : null,
+    });
+    run.lastStatus = deps.now();
+  }
+
+  function postPoints(run: Run, trainer: Trainer): void {
+    run.lastPoints = deps.now();
+    const lanes = trainer.takePoints();
+    if (lanes.length > 0) post(run, { kind: 'points', runId: run.id, lanes });
+    for (const { lane, stop } of trainer.takeStops()) {
+      post(run, { kind: 'lane-stopped', runId: run.id, lane, stop });
+    }
+  }
+
+  function postCheckpoint(run: Run, trainer: Trainer): void {
+    if (run.checkpointIteration === trainer.iteration) return;
+    run.checkpointIteration = trainer.iteration;
+    run.lastCheckpoint = deps.now();
+    post(run, { kind: 'checkpoint', runId: run.id, checkpoint: trainer.save() });
+  }
+
+  function setState(run: Run, state: RunState): void {
+    run.state = state;
+    postStatus(run);
+  }
+
+  async function applyEdits(run: Run, trainer: Trainer): Promise<void> {
+    if (run.edits.length === 0) return;
+    const { iteration } = trainer;
+    for (const { lane, field, value } of run.edits.splice(0)) {
+      trainer.edit(lane, field, value);
+      post(run, { kind: 'edited', runId: run.id, iteration, lane, field, value });
+    }
+    run.viewsIteration = -1;
+    // At iteration 0 the value is what the run begins with: its first evaluation is made again.
+    if (iteration === 0) await trainer.begin();
+  }
+
+  /** Iterations that the speed limit allows now; at most one second's worth is saved up. */
+  function allowed(run: Run): number {
+    if (run.speed === null) return Number.POSITIVE_INFINITY;
+    const now = deps.now();
+    run.allowance = Math.min(
+      Math.max(1, run.speed),
+      run.allowance + ((now - run.allowanceAt) / 1000) * run.speed,
+    );
+    run.allowanceAt = now;
+    return Math.floor(run.allowance);
+  }
+
+  /** Trains for one slice. Returns false where nothing could be done yet (speed limit). */
+  async function trainSlice(run: Run, trainer: Trainer): Promise<boolean> {
+    const end = deps.now() + SLICE;
+    let worked = false;
+    let chunk = 1;
+    while (deps.now() < end && training(run) && !trainer.allStopped && !run.dead) {
+      const toTarget = run.replayTarget === null ? Number.POSITIVE_INFINITY : run.replayTarget - trainer.iteration;
+      const limit = run.state === 'replaying' ? Number.POSITIVE_INFINITY : allowed(run);
+      const count = Math.min(chunk, toTarget, limit);
+      if (count < 1) break;
+      const before = deps.now();
+      await trainer.advance(count);
+      if (run.speed !== null) run.allowance -= count;
+      rate.add(deps.now(), trainer.iteration);
+      worked = true;
+      // Longer chunks only where iterations can be queued on the device without reading back.
+      if (trainer.queues && deps.now() - before < SLICE / 2) chunk = Math.min(64, chunk * 2);
+      await applyEdits(run, trainer);
+    }
+    return worked;
+  }
+
+  function finishReplay(run: Run, trainer: Trainer): void {
+    if (run.state !== 'replaying') return;
+    if (run.replayTarget !== null && trainer.iteration < run.replayTarget && !trainer.allStopped) return;
+    run.replayTarget = null;
+    postPoints(run, trainer);
+    setState(run, 'paused');
+  }
+
+  function viewsDue(run: Run, trainer: Trainer): boolean {
+    if (run.viewsIteration === trainer.iteration) return false;
+    return !training(run) || deps.now() >= run.nextViews;
+  }
+
+  const probeDue = (run: Run) =>
+    run.probeChanged && (!training(run) || deps.now() - run.lastAdaptation >= PROBE_EVERY);
+
+  async function postAdaptation(run: Run, session: WorkerSession): Promise<void> {
+    run.probeChanged = false;
+    run.lastAdaptation = deps.now();
+    const view = await session.adaptation(run.probe);
+    post(run, { kind: 'adaptation', runId: run.id, view });
+  }
+
+  async function postViews(run: Run, session: WorkerSession): Promise<void> {
+    const started = deps.now();
+    run.viewsIteration = session.trainer.iteration;
+    await postAdaptation(run, session);
+    post(run, { kind: 'step-loss', runId: run.id, view: await session.stepLoss() });
+    const cost = deps.now() - started;
+    run.nextViews = deps.now() + Math.max(VIEWS_EVERY, (VIEW_SHARE - 1) * cost);
+  }
+
+  async function postLandscape(run: Run, session: WorkerSession, request: LandscapeRequest): Promise<void> {
+    run.landscape = null;
+    // A newer request makes this one worthless.
+    const pause = async () => {
+      await deps.yieldToQueue();
+      return !run.dead && run.landscape === null;
+    };
+    const view = await session.landscape(request, pause);
+    if (view) post(run, { kind: 'landscape', runId: run.id, view });
+  }
+
+  const idleWork = (run: Run, trainer: Trainer) =>
+    run.edits.length > 0 || run.steps > 0 || run.probeChanged || run.landscape !== null || viewsDue(run, trainer);
+
+  /** One turn of the pump: edits, a step or a slice, then what is to be sent. */
+  async function turn(run: Run, session: WorkerSession): Promise<void> {
+    const { trainer } = session;
+    await applyEdits(run, trainer);
+    let worked = true;
+    if (run.steps > 0 && !training(run)) {
+      run.steps--;
+      await trainer.advance(1);
+      postPoints(run, trainer);
+      postCheckpoint(run, trainer);
+      setState(run, 'paused');
+    } else if (training(run)) {
+      worked = await trainSlice(run, trainer);
+      finishReplay(run, trainer);
+      if (training(run) && trainer.allStopped) setState(run, 'paused');
+    }
+    const now = deps.now();
+    if (!training(run) || now - run.lastPoints >= POINTS_EVERY) postPoints(run, trainer);
+    if (training(run) && now - run.lastStatus >= STATUS_EVERY) postStatus(run);
+    if (training(run) && now - run.lastCheckpoint >= CHECKPOINT_EVERY) postCheckpoint(run, trainer);
+    if (probeDue(run)) await postAdaptation(run, session);
+    if (viewsDue(run, trainer)) await postViews(run, session);
+    if (run.landscape) await postLandscape(run, session, run.landscape);
+    if (worked) await deps.yieldToQueue();
+    else await deps.sleep(Math.min(SLICE, 1000 / (run.speed ?? 1000)));
+  }
+
+  async function pump(run: Run): Promise<void> {
+    const { session } = run;
+    if (run.pumping || !session) return;
+    run.pumping = true;
+    try {
+      while (!run.dead && (training(run) || idleWork(run, session.trainer))) await turn(run, session);
+      if (!run.dead) {
+        postPoints(run, session.trainer);
+        if (session.trainer.iteration > 0) postCheckpoint(run, session.trainer);
+      }
+    } catch (error) {
+      fail(run, error);
+    } finally {
+      run.pumping = false;
+    }
+    // A message may have asked for work after the last look.
+    if (!run.dead && (training(run) || idleWork(run, session.trainer))) void pump(run);
+  }
+
+  function fail(run: Run, error: unknown): void {
+    if (run.dead) return;
+    const message = error instanceof Error ? error.message : String(error);
+    run.state = 'error';
+    post(run, { kind: 'failed', runId: run.id, message });
+    postStatus(run);
+    end(run);
+  }
+
+  function end(run: Run): void {
+    run.dead = true;
+    run.session?.dispose();
+    run.session = null;
+  }
+
+  async function begin(run: Run): Promise<void> {
+    try {
+      const session = await deps.open(run.start, (label, fraction) =>
+        post(run, { kind: 'progress', runId: run.id, label, fraction }),
+      );
+      if (run.dead) {
+        session.dispose();
+        return;
+      }
+      run.session = session;
+      const { trainer, report, taskNames } = session;
+      session.deviceLost?.then((message) => {
+        post(run, { kind: 'device-lost', runId: run.id, message });
+        run.dead = true;
+      });
+      if (run.start.resume) trainer.restore(run.start.resume);
+      else await trainer.begin();
+      if (run.dead) return;
+      run.checkpointIteration = trainer.iteration;
+      post(run, { kind: 'ready', runId: run.id, report, laneInfo: trainer.laneInfo(), taskNames });
+      postPoints(run, trainer);
+      const target = run.start.experiment.iter;
+      if (target > trainer.iteration) run.replayTarget = target;
+      rate = createRateMeter();
+      rate.add(deps.now(), trainer.iteration);
+      run.allowanceAt = deps.now();
+      const next: RunState = run.replayTarget !== null ? 'replaying' : trainer.iteration > 0 ? 'paused' : 'idle';
+      setState(run, run.state === 'running' && run.replayTarget === null ? 'running' : next);
+      await pump(run);
+    } catch (error) {
+      fail(run, error);
+    }
+  }
+
+  function start(message: StartMessage): void {
+    if (current) end(current);
+    const run: Run = {
+      id: message.runId,
+      start: message,
+      session: null,
+      state: 'loading',
+      steps: 0,
+      replayTarget: null,
+      speed: null,
+      allowance: 1,
+      allowanceAt: deps.now(),
+      edits: [],
+      probe: { kind: 'drawn', index: 0 },
+      probeChanged: false,
+      viewsIteration: -1,
+      nextViews: 0,
+      landscape: null,
+      lastPoints: deps.now(),
+      lastStatus: deps.now(),
+      lastAdaptation: 0,
+      lastCheckpoint: deps.now(),
+      checkpointIteration: 0,
+      pumping: false,
+      dead: false,
+    };
+    current = run;
+    postStatus(run);
+    void begin(run);
+  }
+
+  /** Changes the run as the message says; the pump does the work. */
+  function apply(run: Run, message: Exclude<ToWorker, StartMessage>): void {
+    switch (message.kind) {
+      case 'run':
+        if (training(run)) return;
+        if (run.session?.trainer.allStopped) return;
+        rate = createRateMeter();
+        if (run.session) {
+          rate.add(deps.now(), run.session.trainer.iteration);
+          run.allowanceAt = deps.now();
+          setState(run, 'running');
+        } else run.state = 'running';
+        return;
+      case 'pause':
+        if (!run.session) run.state = 'loading';
+        else if (training(run)) {
+          run.replayTarget = null;
+          setState(run, 'paused');
+        }
+        return;
+      case 'step':
+        if (!training(run)) run.steps++;
+        return;
+      case 'edit':
+        run.edits.push(message);
+        return;
+      case 'speed':
+        run.speed = message.iterationsPerSecond;
+        run.allowance = 1;
+        run.allowanceAt = deps.now();
+        return;
+      case 'probe':
+        run.probe = message.choice;
+        run.probeChanged = true;
+        return;
+      case 'cancel-replay':
+        if (run.state === 'replaying') {
+          run.replayTarget = null;
+          setState(run, 'paused');
+        }
+        return;
+      case 'landscape':
+        run.landscape = message.request;
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  return {
+    handle(message) {
+      if (message.kind === 'start') start(message);
+      else if (current && !current.dead && message.runId === current.id) {
+        apply(current, message);
+        void pump(current);
+      }
+    },
+  };
+}
