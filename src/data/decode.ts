@@ -1,0 +1,99 @@
+// Image files to pixels: PNG by fast-png everywhere (the same numbers in Node and in the browser), JPEG and WebP by the
+// browser's own decoder where there is one.
+import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-png';
+import { DataError } from './errors.ts';
+import type { RawImage } from './resize.ts';
+
+/** Largest image accepted, pixels. A 100-megapixel picture in a data set is a mistake or an attack. */
+const MAX_PIXELS = 40_000_000;
+
+export type ImageDecoder = (file: string, bytes: Uint8Array) => Promise<RawImage>;
+
+/** Width and height stand in the first chunk: read before anything is unpacked. */
+function checkPngSize(file: string, bytes: Uint8Array): void {
+  if (bytes.length < 33) throw new DataError(file, 'the PNG file is truncated');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  if (width < 1 || height < 1 || width * height > MAX_PIXELS)
+    throw new DataError(
+      file,
+      `the PNG file says ${width} × ${height} pixels; 1 to ${MAX_PIXELS} pixels can be read`,
+    );
+}
+
+/** Spreads packed samples of 1, 2 or 4 bits to bytes 0…255. Rows are padded to whole bytes. */
+function unpack(data: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
+  const out = new Uint8Array(width * height);
+  const perRow = Math.ceil((width * depth) / 8);
+  const top = (1 << depth) - 1;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth;
+      const byte = data[y * perRow + (bit >> 3)];
+      out[y * width + x] = (((byte >> (8 - depth - (bit & 7))) & top) * 255) / top;
+    }
+  return out;
+}
+
+/** Grey or colour without alpha; transparent pixels show white paper. */
+function flattenAlpha(
+  data: ArrayLike<number>,
+  pixels: number,
+  channels: number,
+  shift: number,
+): RawImage['data'] {
+  const colours = channels <= 2 ? 1 : 3;
+  const alpha = channels === 2 || channels === 4;
+  const out = new Uint8Array(pixels * colours);
+  for (let i = 0; i < pixels; i++) {
+    const a = alpha ? data[i * channels + colours] >> shift : 255;
+    for (let c = 0; c < colours; c++) {
+      const value = data[i * channels + c] >> shift;
+      out[i * colours + c] = a === 255 ? value : Math.round((value * a + 255 * (255 - a)) / 255);
+    }
+  }
+  return out;
+}
+
+function readPng(file: string, bytes: Uint8Array): RawImage {
+  checkPngSize(file, bytes);
+  try {
+    const png = decodePng(bytes, { checkCrc: true });
+    const { width, height, depth } = png;
+    if (png.palette) {
+      const data = convertIndexedToRgb(png);
+      const channels = data.length / (width * height);
+      return { width, height, channels: 3, data: flattenAlpha(data, width * height, channels, 0) };
+    }
+    if (depth < 8) return { width, height, channels: 1, data: unpack(png.data, width, height, depth) };
+    const data = flattenAlpha(png.data, width * height, png.channels, depth === 16 ? 8 : 0);
+    return { width, height, channels: png.channels <= 2 ? 1 : 3, data };
+  } catch (error) {
+    throw new DataError(file, `the PNG file cannot be read (${(error as Error).message})`);
+  }
+}
+
+async function readInBrowser(file: string, bytes: Uint8Array): Promise<RawImage> {
+  if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function')
+    throw new DataError(file, 'JPEG and WebP can be read in the browser only; convert the images to PNG');
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  } catch {
+    throw new DataError(file, 'the browser cannot read this image: it is damaged or of an unknown format');
+  }
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null || width * height > MAX_PIXELS)
+    throw new DataError(file, `the image of ${width} × ${height} pixels is too large`);
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const rgba = context.getImageData(0, 0, width, height).data;
+  return { width, height, channels: 3, data: flattenAlpha(rgba, width * height, 4, 0) };
+}
+
+/** Reads an image file by its content, not its name. @throws DataError naming file and reason */
+export const decodeImage: ImageDecoder = async (file, bytes) =>
+  hasPngSignature(bytes) ? readPng(file, bytes) : readInBrowser(file, bytes);
