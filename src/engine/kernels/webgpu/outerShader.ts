@@ -62,6 +62,8 @@ export function gatherShader(plan: Plan, wants: Wants): string {
   const lastSlot = plan.weightsAt - start + (plan.keepWeights ? steps * plan.adapted : 0);
   return `${weightedSum(plan)}
 fn main(index: i32) {
+  // Every binding has to occur in the text: the backend's automatic layout drops the others.
+  if (index >= uniforms.outShape) { return; }
   if (index < ${layout.losses}) {
     let agent = index / ${parameters};
     result[index] = weighted_sum(agent, index - agent * ${parameters});
@@ -77,7 +79,7 @@ fn main(index: i32) {
     let i = at - r * ${parameters};
     if (i < ${start}) { result[index] = launch[i32(batch[${upload.agentOfRow} + r]) * ${parameters} + i]; }
     else { result[index] = scratch[r * ${rowStride} + ${lastSlot} + i]; }
-  } else if (index < ${layout.length}) {
+  } else {
     let at = index - ${layout.trace};
     let r = at / ${Math.max(1, traced)};
     result[index] = scratch[r * ${rowStride} + ${plan.traceAt} + at - r * ${Math.max(1, traced)}];

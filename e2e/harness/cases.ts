@@ -1,0 +1,323 @@
+// Cases for the kernel: generated ones that reach every branch, and the golden files where they are at hand.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Activation, type Loss, type MlpSpec, parameterCount } from '../../src/math/model.ts';
+import type { InnerRule } from '../../src/math/rule.ts';
+import type { GradientCase, LaneCase, LaneStep, PlainBatch, PlainSet } from './jobs.ts';
+
+/** A small repeatable generator (mulberry32) of uniform numbers. */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 15), z | 1);
+    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
+    return ((z ^ (z >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+export interface CaseOptions {
+  readonly sizes?: readonly number[];
+  readonly activation?: Activation;
+  readonly bias?: boolean;
+  readonly loss?: Loss;
+  readonly rule?: Partial<InnerRule>;
+  readonly rows?: number;
+  readonly agents?: number;
+  readonly support?: number;
+  readonly query?: number;
+  readonly hessian?: number;
+  readonly seed?: number;
+}
+
+const RULE: InnerRule = {
+  alpha: 0.05,
+  innerSteps: 1,
+  curvature: 'exact',
+  delta: 1e-2,
+  adapted: 'all',
+  l2: 0,
+};
+
+function makeSet(random: () => number, rows: number, examples: number, model: MlpSpec, loss: Loss): PlainSet {
+  const inputs = model.sizes[0];
+  const outputs = model.sizes[model.sizes.length - 1];
+  const x = Array.from({ length: rows * examples * inputs }, () => 4 * random() - 2);
+  const y: number[] = [];
+  for (let e = 0; e < rows * examples; e++) {
+    const hot = Math.floor(random() * outputs);
+    for (let c = 0; c < outputs; c++) y.push(loss === 'mse' ? 2 * random() - 1 : c === hot ? 1 : 0);
+  }
+  return { examples, x, y };
+}
+
+export function makeCase(name: string, options: CaseOptions = {}): GradientCase {
+  const random = generator(options.seed ?? 7);
+  const rows = options.rows ?? 3;
+  const agents = options.agents ?? 1;
+  const loss = options.loss ?? 'mse';
+  const model: MlpSpec = {
+    kind: 'mlp',
+    sizes: options.sizes ?? [2, 7, 5, 3],
+    activation: options.activation ?? 'tanh',
+    bias: options.bias ?? true,
+  };
+  const launch: number[] = [];
+  for (let k = 0; k < agents * parameterCount(model); k++) launch.push(1.2 * (random() - 0.5));
+  const batch: PlainBatch = {
+    rows,
+    inputs: model.sizes[0],
+    outputs: model.sizes[model.sizes.length - 1],
+    support: makeSet(random, rows, options.support ?? 6, model, loss),
+    query: makeSet(random, rows, options.query ?? 5, model, loss),
+    ...(options.hessian ? { hessian: makeSet(random, rows, options.hessian, model, loss) } : {}),
+  };
+  return {
+    name,
+    model,
+    loss,
+    rule: { ...RULE, ...options.rule },
+    agents,
+    launch,
+    agentOfRow: Array.from({ length: rows }, (_, r) => (r * 2 + 1) % agents),
+    weightOfRow: Array.from({ length: rows }, () => Math.fround(random())),
+    batch,
+  };
+}
+
+/** Every branch of the kernel at least once. */
+export function generatedCases(): GradientCase[] {
+  const cases: GradientCase[] = [];
+  const add = (name: string, options: CaseOptions) =>
+    cases.push(makeCase(name, { seed: cases.length + 1, ...options }));
+  const ce = 'softmaxCrossEntropy';
+  for (const activation of ['relu', 'tanh', 'softplus', 'identity'] as const) {
+    for (const curvature of ['exact', 'none', 'finite-difference'] as const) {
+      add(`${activation} ${curvature} mse`, { activation, rule: { curvature, innerSteps: 2 } });
+      add(`${activation} ${curvature} cross entropy`, {
+        activation,
+        loss: ce,
+        rule: { curvature, innerSteps: 3, alpha: 0.2 },
+      });
+    }
+  }
+  for (const adapted of ['last-layer', 'last-two-layers'] as const) {
+    for (const curvature of ['exact', 'none', 'finite-difference'] as const) {
+      const rule = { adapted, curvature, innerSteps: 3, l2: 0.3, alpha: 0.2 };
+      add(`${adapted} ${curvature}`, { rule, sizes: [3, 6, 5, 4, 2], activation: 'softplus' });
+      add(`${adapted} ${curvature} own batch`, { rule, sizes: [3, 6, 5, 4, 2], loss: ce, hessian: 9 });
+    }
+  }
+  add('linear, last layer', {
+    sizes: [4, 3],
+    rule: { adapted: 'last-layer', innerSteps: 4, l2: 0.1 },
+    loss: ce,
+  });
+  add('two layers, last two', { sizes: [4, 6, 3], rule: { adapted: 'last-two-layers', innerSteps: 2 } });
+  add('two layers, last layer', { sizes: [4, 6, 3], rule: { adapted: 'last-layer', innerSteps: 2 } });
+  add('own batch, all', { hessian: 3, rule: { innerSteps: 2, l2: 0.05 }, loss: ce });
+  add('no inner step', { rule: { innerSteps: 0 } });
+  add('no inner step, last layer', { rule: { innerSteps: 0, adapted: 'last-layer' }, loss: ce });
+  add('difference from rho', { rule: { curvature: 'finite-difference', deltaRho: 40, innerSteps: 2 } });
+  add('difference from rho, last layer', {
+    rule: { curvature: 'finite-difference', deltaRho: 40, adapted: 'last-layer', innerSteps: 2 },
+  });
+  add('reptile', { rule: { direction: 'reptile', innerSteps: 5, l2: 0.1 } });
+  add('reptile, last layer', {
+    rule: { direction: 'reptile', innerSteps: 3, adapted: 'last-layer' },
+    loss: ce,
+  });
+  add('agents', { agents: 3, rows: 8, rule: { innerSteps: 2 } });
+  add('agents, last two layers', { agents: 2, rows: 5, rule: { innerSteps: 2, adapted: 'last-two-layers' } });
+  add('no biases', { bias: false, rule: { innerSteps: 2 } });
+  add('large activations', {
+    sizes: [2, 6, 3],
+    loss: ce,
+    activation: 'tanh',
+    rule: { alpha: 0.5 },
+    seed: 31,
+  });
+  add('sinusoid net', {
+    sizes: [1, 40, 40, 1],
+    activation: 'relu',
+    rows: 25,
+    support: 10,
+    query: 10,
+    rule: { alpha: 0.01 },
+  });
+  add('sinusoid net, five steps', {
+    sizes: [1, 40, 40, 1],
+    activation: 'tanh',
+    rows: 4,
+    support: 10,
+    query: 10,
+    rule: { alpha: 0.01, innerSteps: 5 },
+  });
+  add('wide inputs', {
+    sizes: [300, 20, 5],
+    loss: ce,
+    rows: 2,
+    support: 5,
+    query: 5,
+    rule: { innerSteps: 2, alpha: 0.01 },
+  });
+  return cases;
+}
+
+interface GoldenTask {
+  readonly support: { x: number[][]; y: number[][] };
+  readonly query: { x: number[][]; y: number[][] };
+  readonly hessian?: { x: number[][]; y: number[][] };
+}
+
+function stack(tasks: readonly GoldenTask[], part: 'support' | 'query' | 'hessian'): PlainSet {
+  const sets = tasks.map((task) => task[part] as { x: number[][]; y: number[][] });
+  return {
+    examples: sets[0].x.length,
+    x: sets.flatMap((set) => set.x.flat()),
+    y: sets.flatMap((set) => set.y.flat()),
+  };
+}
+
+function toBatch(tasks: readonly GoldenTask[], model: MlpSpec): PlainBatch {
+  return {
+    rows: tasks.length,
+    inputs: model.sizes[0],
+    outputs: model.sizes[model.sizes.length - 1],
+    support: stack(tasks, 'support'),
+    query: stack(tasks, 'query'),
+    ...(tasks[0].hessian ? { hessian: stack(tasks, 'hessian') } : {}),
+  };
+}
+
+/** The folder of golden files: GOLDEN_DIR or ../shared/golden beside the repository; null where absent. */
+export function goldenFolder(root: string): string | null {
+  const folder = process.env.GOLDEN_DIR ?? join(root, '..', 'shared', 'golden');
+  return existsSync(folder) ? folder : null;
+}
+
+function goldenFiles(folder: string, kind: string) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')))
+    .filter((file) => file.kind === kind && file.model?.kind === 'mlp');
+}
+
+export interface GoldenGradient {
+  readonly case: GradientCase;
+  readonly expected: {
+    readonly queryLoss: number[];
+    readonly metaGradient: number[];
+    readonly adapted: number[][];
+  };
+}
+
+export function goldenGradients(folder: string): GoldenGradient[] {
+  return goldenFiles(folder, 'metaGradient').map((file) => {
+    const model: MlpSpec = { bias: true, ...file.model };
+    return {
+      case: {
+        name: file.name,
+        model,
+        loss: file.loss,
+        rule: { delta: 0, ...file.rule },
+        agents: 1,
+        launch: file.params,
+        agentOfRow: file.tasks.map(() => 0),
+        weightOfRow: file.weights,
+        batch: toBatch(file.tasks, model),
+      },
+      expected: file.expected,
+    };
+  });
+}
+
+/** Metropolis weights of an adjacency matrix, as matrix a_lk at [l, k]; see the golden files' README. */
+function metropolis(adjacency: readonly number[][]): number[] {
+  const agents = adjacency.length;
+  const counts = adjacency.map((row) => 1 + row.reduce((s, x) => s + x, 0));
+  const a = new Array<number>(agents * agents).fill(0);
+  for (let l = 0; l < agents; l++) {
+    for (let k = 0; k < agents; k++) {
+      if (l !== k && adjacency[l][k]) a[l * agents + k] = 1 / Math.max(counts[l], counts[k]);
+    }
+  }
+  for (let k = 0; k < agents; k++) {
+    let others = 0;
+    for (let l = 0; l < agents; l++) others += l === k ? 0 : a[l * agents + k];
+    a[k * agents + k] = 1 - others;
+  }
+  return a;
+}
+
+export interface GoldenLane {
+  readonly lane: LaneCase;
+  readonly params: number[];
+}
+
+export function goldenLanes(folder: string): GoldenLane[] {
+  return goldenFiles(folder, 'diffusion').map((file) => {
+    const model: MlpSpec = { bias: true, ...file.model };
+    const agents = file.params.length;
+    const uniform = new Array<number>(agents * agents).fill(1 / agents);
+    const combination =
+      file.strategy === 'diffusion'
+        ? metropolis(file.adjacency)
+        : file.strategy === 'centralized'
+          ? uniform
+          : null;
+    const steps: LaneStep[] = file.rounds.map((round: GoldenTask[][]) => ({
+      batch: toBatch(round.flat(), model),
+      agentOfRow: round.flatMap((tasks, k) => tasks.map(() => k)),
+      weightOfRow: round.flatMap((tasks) => tasks.map(() => 1 / tasks.length)),
+    }));
+    return {
+      lane: {
+        name: file.name,
+        model,
+        loss: file.loss,
+        rule: { delta: 0, ...file.rule },
+        agents,
+        params: file.params.flat(),
+        optimizer: file.optimizer,
+        beta: file.mu,
+        combination,
+        steps,
+        readAfter: 2,
+      },
+      params: file.expected.params.flat(),
+    };
+  });
+}
+
+/** Two agents, five iterations, with combination. */
+export function generatedLane(optimizer: 'sgd' | 'adam'): LaneCase {
+  const agents = 2;
+  const steps: LaneStep[] = [];
+  let first: GradientCase | null = null;
+  for (let i = 0; i < 5; i++) {
+    const one = makeCase(`step ${i}`, { agents, rows: 6, seed: 100 + i, rule: { innerSteps: 2 } });
+    first ??= one;
+    steps.push({
+      batch: one.batch,
+      agentOfRow: one.agentOfRow,
+      weightOfRow: one.weightOfRow.map((w) => w / 3),
+    });
+  }
+  const { model, loss, rule, launch } = first as GradientCase;
+  return {
+    name: `two agents, ${optimizer}`,
+    model,
+    loss,
+    rule,
+    agents,
+    params: launch,
+    optimizer,
+    beta: optimizer === 'sgd' ? 0.05 : 0.01,
+    combination: [0.7, 0.3, 0.3, 0.7],
+    steps,
+    readAfter: 3,
+  };
+}

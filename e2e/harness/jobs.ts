@@ -1,0 +1,88 @@
+// What the end-to-end test asks of the worker, as plain data that crosses page.evaluate.
+import type { Loss, MlpSpec } from '../../src/math/model.ts';
+import type { InnerRule } from '../../src/math/rule.ts';
+
+export interface PlainSet {
+  readonly examples: number;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+
+export interface PlainBatch {
+  readonly rows: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly support: PlainSet;
+  readonly query: PlainSet;
+  readonly hessian?: PlainSet;
+}
+
+export interface GradientCase {
+  readonly name: string;
+  readonly model: MlpSpec;
+  readonly loss: Loss;
+  readonly rule: InnerRule;
+  readonly agents: number;
+  readonly launch: readonly number[];
+  readonly agentOfRow: readonly number[];
+  readonly weightOfRow: readonly number[];
+  readonly batch: PlainBatch;
+}
+
+export interface GradientAnswer {
+  readonly queryLoss: number[];
+  readonly gradient: number[];
+  readonly rowGradients: number[];
+  readonly adapted: number[];
+  readonly trace: number[];
+  /** Query losses of a second call that asks for no gradient. */
+  readonly evaluated: number[];
+}
+
+export interface LaneStep {
+  readonly batch: PlainBatch;
+  readonly agentOfRow: readonly number[];
+  readonly weightOfRow: readonly number[];
+}
+
+export interface LaneCase {
+  readonly name: string;
+  readonly model: MlpSpec;
+  readonly loss: Loss;
+  readonly rule: InnerRule;
+  readonly agents: number;
+  readonly params: readonly number[];
+  readonly optimizer: 'sgd' | 'adam';
+  readonly beta: number;
+  readonly combination: readonly number[] | null;
+  readonly steps: readonly LaneStep[];
+  /** Read after this many steps, and again at the end. */
+  readonly readAfter: number;
+}
+
+export interface LaneAnswer {
+  readonly params: number[];
+  readonly optimizerState: number[];
+  readonly losses: number[][];
+}
+
+export interface TimingCase {
+  readonly path: 'kernel-webgpu' | 'ops-webgpu' | 'device-lane';
+  readonly case: GradientCase;
+  readonly iterations: number;
+  readonly threads?: number;
+}
+
+export type Job =
+  | { readonly kind: 'gradients'; readonly cases: readonly GradientCase[] }
+  | { readonly kind: 'lane'; readonly lane: LaneCase }
+  | { readonly kind: 'leaks'; readonly lane: LaneCase; readonly iterations: number }
+  | { readonly kind: 'timing'; readonly timing: TimingCase };
+
+export type Answer =
+  | { readonly kind: 'gradients'; readonly answers: readonly GradientAnswer[]; readonly device: string }
+  | { readonly kind: 'lane'; readonly answer: LaneAnswer }
+  /** Tensors and GPU bytes in use before and after. */
+  | { readonly kind: 'leaks'; readonly tensors: number[]; readonly bytes: number[] }
+  /** Milliseconds per iteration: median, smallest. */
+  | { readonly kind: 'timing'; readonly median: number; readonly smallest: number };
