@@ -1,0 +1,237 @@
+// The request that the host writes into the kernel's memory (word order shared with assembly/plan.ts) and the
+// arena that one call needs: every region's address, planned from sizes alone and rewritten by each call.
+import type { MetaGradientRequest } from '../../../math/meta.ts';
+import type { Loss, MlpSpec } from '../../../math/model.ts';
+import { ACTIVATIONS, LOSSES, layerSlices, parameterCount } from '../../../math/model.ts';
+import { adaptedStart, CURVATURES, type InnerRule } from '../../../math/rule.ts';
+
+/** Addresses in the first 64 KiB: the threads' signals, the request, then a table of layers per thread. */
+export const SIGNALS = 64;
+export const REQUEST = 256;
+export const TABLES = 4096;
+export const TABLE_BYTES = 4096;
+export const MAX_THREADS = 12;
+export const ARENA = 65536;
+export const MAX_LAYERS = 32;
+/** Most memory a call may take; WebAssembly addresses end at 4 GiB, browsers often give less. */
+export const MAX_BYTES = 2 ** 31;
+
+/** Word indices of the request; reals are marked. Sizes of the layers follow from word 32. */
+export const WORD = {
+  layers: 0,
+  first: 1,
+  activation: 2,
+  loss: 3,
+  bias: 4,
+  steps: 5,
+  curvature: 6,
+  gram: 7,
+  rows: 8,
+  agents: 9,
+  support: 10,
+  query: 11,
+  hessian: 12,
+  flags: 13,
+  alpha: 14, // real
+  l2: 15, // real
+  delta: 16, // real
+  deltaRho: 17, // real
+  x: 18,
+  y: 19,
+  agentOfRow: 20,
+  weightOfRow: 21,
+  launchRaw: 22,
+  launch: 23,
+  sums: 24,
+  gradient: 25,
+  queryLoss: 26,
+  rowGradients: 27,
+  adapted: 28,
+  trace: 29,
+  coefficients: 30,
+  rowSums: 31,
+  sizes: 32,
+} as const;
+
+const FLAG = { gradient: 1, rowGradients: 2, adapted: 4, trace: 8, reptile: 16, direct: 32 } as const;
+
+/** What distinguishes one planned call from another. */
+export interface CallShape {
+  readonly rows: number;
+  readonly agents: number;
+  readonly support: number;
+  readonly query: number;
+  readonly hessian: number;
+  readonly first: number;
+  readonly steps: number;
+  readonly curvature: number;
+  readonly gram: boolean;
+  readonly flags: number;
+  readonly threads: number;
+}
+
+export interface CallPlan {
+  readonly shape: CallShape;
+  /** Every word but the four reals; those are written per call. */
+  readonly words: Int32Array;
+  /** Floats between examples of x and y. */
+  readonly xStride: number;
+  readonly yStride: number;
+  /** Scratch of each thread. */
+  readonly scratch: number;
+  readonly scratchBytes: number;
+  /** Padded parameters of one agent, bytes. */
+  readonly paddedBytes: number;
+  /** End of the arena. */
+  readonly end: number;
+}
+
+/** How the kernel answers questions about sizes once it has read a request. */
+export interface SizeProbe {
+  scratchBytes: number;
+  paddedBytes: number;
+  transposedBytes: number;
+}
+
+const up4 = (n: number): number => (n + 3) & ~3;
+
+/** Index of the first adapted layer. */
+export function firstAdaptedLayer(model: MlpSpec, rule: InnerRule): number {
+  const start = adaptedStart(model, rule.adapted);
+  return layerSlices(model).findIndex((slice) => slice.weight === start);
+}
+
+/** Whether the first layer's steps stay in the span of a row's examples: it is adapted, and sums of ∇f alone move it. */
+export function gramIsPossible(model: MlpSpec, rule: InnerRule): boolean {
+  return firstAdaptedLayer(model, rule) === 0 && !(rule.direction === 'reptile' && rule.l2 !== 0);
+}
+
+/**
+ * Multiply-adds of a row's first layer on the plain path and in the span of its examples (Gram path), the
+ * choice of the cheaper. Weights that stream through the cache for K products count like one product more.
+ */
+export function gramIsCheaper(
+  model: MlpSpec,
+  rule: InnerRule,
+  support: number,
+  query: number,
+  hessian: number,
+): boolean {
+  const [inputs, outputs] = model.sizes;
+  if (inputs < 16) return false;
+  const all = support + query + hessian;
+  const k = hessian || support;
+  const second = rule.direction === 'reptile' || rule.curvature === 'none' ? 0 : 1;
+  const again = (hessian > 0 ? 2 : 0) + (rule.curvature === 'exact' ? 2 : 4);
+  const plain =
+    inputs * outputs * (rule.innerSteps * (2 * support + 1 + second * (again * k + 1)) + 2 * query + 1);
+  const spanned =
+    2 * inputs * outputs * all +
+    (inputs * all * all) / 2 +
+    rule.innerSteps * 2 * all * (support + k) * outputs;
+  return spanned < plain;
+}
+
+/** Rough multiply-adds of a whole call: decides whether threads pay. */
+export function estimatedWork(model: MlpSpec, shape: CallShape): number {
+  const weights = model.sizes.slice(1).reduce((sum, n, l) => sum + n * model.sizes[l], 0);
+  const passes = shape.steps * (3 * shape.support + 6 * (shape.hessian || shape.support)) + 3 * shape.query;
+  return shape.rows * weights * passes;
+}
+
+/** The shape of a request, for a given number of threads. */
+export function shapeOf(
+  model: MlpSpec,
+  request: MetaGradientRequest,
+  gram: boolean,
+  threads: number,
+): CallShape {
+  const { batch, rule } = request;
+  const gradient = request.wantGradient !== false;
+  const flags =
+    (gradient ? FLAG.gradient : 0) |
+    (gradient && request.wantRowGradients ? FLAG.rowGradients : 0) |
+    (request.wantAdapted ? FLAG.adapted : 0) |
+    (request.wantTrace ? FLAG.trace : 0) |
+    (rule.direction === 'reptile' ? FLAG.reptile : 0) |
+    (threads > 1 ? 0 : FLAG.direct);
+  return {
+    rows: batch.rows,
+    agents: request.agents,
+    support: batch.support.examples,
+    query: batch.query.examples,
+    hessian: batch.hessian?.examples ?? 0,
+    first: firstAdaptedLayer(model, rule),
+    steps: rule.innerSteps,
+    curvature: CURVATURES.indexOf(rule.curvature),
+    gram,
+    flags,
+    threads,
+  };
+}
+
+/** Plans a call. `probe` lets the kernel read the sizes and say how much scratch and padding it needs. */
+export function planCall(
+  model: MlpSpec,
+  loss: Loss,
+  shape: CallShape,
+  probe: (words: Int32Array) => SizeProbe,
+): CallPlan {
+  const words = new Int32Array(WORD.sizes + model.sizes.length);
+  words[WORD.layers] = model.sizes.length - 1;
+  words[WORD.first] = shape.first;
+  words[WORD.activation] = ACTIVATIONS.indexOf(model.activation);
+  words[WORD.loss] = LOSSES.indexOf(loss);
+  words[WORD.bias] = model.bias ? 1 : 0;
+  words[WORD.steps] = shape.steps;
+  words[WORD.curvature] = shape.curvature;
+  words[WORD.gram] = shape.gram ? 1 : 0;
+  words[WORD.rows] = shape.rows;
+  words[WORD.agents] = shape.agents;
+  words[WORD.support] = shape.support;
+  words[WORD.query] = shape.query;
+  words[WORD.hessian] = shape.hessian;
+  words[WORD.flags] = shape.flags;
+  words.set(model.sizes, WORD.sizes);
+  const sizes = probe(words);
+
+  const { rows, agents } = shape;
+  const parameters = parameterCount(model);
+  const outputs = model.sizes[model.sizes.length - 1];
+  const examples = shape.support + shape.query + shape.hessian;
+  const xStride = up4(model.sizes[0] + (model.bias ? 1 : 0));
+  const yStride = up4(outputs);
+  let end = ARENA;
+  const take = (bytes: number): number => {
+    const at = end;
+    end += Math.ceil(bytes / 64) * 64;
+    return at;
+  };
+  const wanted = (flag: number, floats: number): number => take((shape.flags & flag) !== 0 ? 4 * floats : 0);
+  const place = (word: number, address: number): void => {
+    words[word] = address;
+  };
+  place(WORD.x, take(4 * rows * examples * xStride));
+  place(WORD.y, take(4 * rows * examples * yStride));
+  place(WORD.agentOfRow, take(4 * rows));
+  place(WORD.weightOfRow, take(4 * rows));
+  place(WORD.launchRaw, take(4 * agents * parameters + 64));
+  place(WORD.launch, take(agents * (sizes.paddedBytes + sizes.transposedBytes)));
+  place(WORD.sums, take(agents * sizes.paddedBytes));
+  place(WORD.gradient, wanted(FLAG.gradient, agents * parameters));
+  place(WORD.queryLoss, take(4 * rows));
+  place(WORD.rowGradients, wanted(FLAG.rowGradients, rows * parameters));
+  place(WORD.adapted, wanted(FLAG.adapted, rows * parameters));
+  place(WORD.trace, wanted(FLAG.trace, rows * (shape.steps + 1) * shape.query * outputs));
+  place(WORD.coefficients, take(shape.gram ? 4 * rows * examples * up4(model.sizes[1]) : 0));
+  place(WORD.rowSums, take(shape.threads > 1 ? rows * sizes.paddedBytes : 0));
+  const scratchBytes = Math.ceil(sizes.scratchBytes / 4096) * 4096 + 4096;
+  const scratch = take(scratchBytes * shape.threads);
+  if (end > MAX_BYTES) {
+    throw new Error(
+      `The WASM kernel would need ${Math.round(end / 2 ** 20)} MiB for ${rows} rows of ${parameters} parameters ` +
+        `(at most ${MAX_BYTES / 2 ** 20} MiB): use fewer tasks or agents at once, or a smaller model.`,
+    );
+  }
+  return { shape, words, xStride, yStride, scratch, scratchBytes, paddedBytes: sizes.paddedBytes, end };
+}

@@ -1,0 +1,260 @@
+// The fused WASM kernel as a meta-gradient program: copies a request into the kernel's memory, runs it and copies
+// the answers into arrays that the program owns (overwritten by its next call).
+import type { ExampleSet, TaskBatch } from '../../../math/batch.ts';
+import type { MetaGradientRequest, MetaGradientResult, SyncMetaGradientProgram } from '../../../math/meta.ts';
+import {
+  inputCount,
+  type Loss,
+  type MlpSpec,
+  type ModelSpec,
+  outputCount,
+  parameterCount,
+} from '../../../math/model.ts';
+import { type KernelViews, probeSizes, type WasmKernel } from './kernel.ts';
+import {
+  type CallPlan,
+  type CallShape,
+  estimatedWork,
+  gramIsCheaper,
+  gramIsPossible,
+  MAX_LAYERS,
+  planCall,
+  REQUEST,
+  shapeOf,
+  TABLES,
+  WORD,
+} from './layout.ts';
+
+export { loadWasmKernel, type WasmKernel, type WasmKernelOptions } from './kernel.ts';
+
+/** Multiply-adds from which waking the threads pays. */
+const THREADED_WORK = 4e6;
+/** Plans remembered; an experiment needs a handful. */
+const MAX_PLANS = 64;
+
+export interface WasmProgramOptions {
+  /** The first layer's inner loop: in the span of the examples or on the weights; by default the cheaper. */
+  readonly firstLayer?: 'auto' | 'gram' | 'plain';
+}
+
+/** Null where the kernel computes this model and loss, otherwise the reason why not. */
+export function wasmKernelSupports(model: ModelSpec, _loss: Loss): string | null {
+  if (model.kind !== 'mlp') return `The fused kernel computes MLPs, not a ${model.kind}.`;
+  const layers = model.sizes.length - 1;
+  if (layers < 1 || layers > MAX_LAYERS)
+    return `The fused kernel takes 1 to ${MAX_LAYERS} layers, not ${layers}.`;
+  const bad = model.sizes.find((n) => !Number.isInteger(n) || n < 1);
+  if (bad !== undefined) return `A layer of ${bad} units can't be computed.`;
+  return null;
+}
+
+function expectLength(name: string, actual: number, expected: number): void {
+  if (actual !== expected) throw new Error(`${name} has ${actual} floats where ${expected} are needed.`);
+}
+
+function checkRequest(model: MlpSpec, request: MetaGradientRequest): void {
+  const { batch, rule, agents, launch } = request;
+  const { rows } = batch;
+  expectLength('launch', launch.length, agents * parameterCount(model));
+  if (batch.inputs !== inputCount(model) || batch.outputs !== outputCount(model)) {
+    throw new Error(
+      `The batch has ${batch.inputs} inputs and ${batch.outputs} outputs, the model ${inputCount(model)} and ${outputCount(model)}.`,
+    );
+  }
+  for (const [name, set] of Object.entries({
+    support: batch.support,
+    query: batch.query,
+    hessian: batch.hessian,
+  })) {
+    if (!set) continue;
+    if (set.examples < 1) throw new Error(`The ${name} set is empty; every row needs at least one example.`);
+    expectLength(`${name}.x`, set.x.length, rows * set.examples * batch.inputs);
+    expectLength(`${name}.y`, set.y.length, rows * set.examples * batch.outputs);
+  }
+  if (!Number.isInteger(rule.innerSteps) || rule.innerSteps < 0) {
+    throw new Error(`innerSteps is ${rule.innerSteps}; it must be a whole number from 0 on.`);
+  }
+  if (request.weightOfRow) expectLength('weightOfRow', request.weightOfRow.length, rows);
+  if (request.agentOfRow) {
+    expectLength('agentOfRow', request.agentOfRow.length, rows);
+    const bad = request.agentOfRow.find((a) => a < 0 || a >= agents);
+    if (bad !== undefined) throw new Error(`agentOfRow names agent ${bad} of ${agents}.`);
+  }
+}
+
+/** Rows of `width` floats of every set into rows of `stride`, `tail` after each and zeros to the end. */
+function writeExamples(
+  f32: Float32Array,
+  at: number,
+  batch: TaskBatch,
+  pick: (set: ExampleSet) => Float32Array,
+  width: number,
+  stride: number,
+  one: boolean,
+): void {
+  const sets = batch.hessian ? [batch.support, batch.query, batch.hessian] : [batch.support, batch.query];
+  const examples = sets.reduce((sum, set) => sum + set.examples, 0);
+  let offset = 0;
+  for (const set of sets) {
+    const values = pick(set);
+    let from = 0;
+    for (let r = 0; r < batch.rows; r++) {
+      let to = at + (r * examples + offset) * stride;
+      for (let k = 0; k < set.examples; k++) {
+        if (width >= 32) f32.set(values.subarray(from, from + width), to);
+        else for (let i = 0; i < width; i++) f32[to + i] = values[from + i];
+        for (let i = width; i < stride; i++) f32[to + i] = 0;
+        if (one) f32[to + width] = 1;
+        from += width;
+        to += stride;
+      }
+    }
+    offset += set.examples;
+  }
+}
+
+/** Agents and weights of all rows; by default agent 0 and 1 / (rows of the agent). */
+function writeRows(views: KernelViews, plan: CallPlan, request: MetaGradientRequest): void {
+  const { rows, agents } = plan.shape;
+  const agentAt = plan.words[WORD.agentOfRow] >> 2;
+  const weightAt = plan.words[WORD.weightOfRow] >> 2;
+  if (request.agentOfRow) views.i32.set(request.agentOfRow, agentAt);
+  else views.i32.fill(0, agentAt, agentAt + rows);
+  if (request.weightOfRow) {
+    views.f32.set(request.weightOfRow, weightAt);
+    return;
+  }
+  const counts = new Int32Array(agents);
+  for (let r = 0; r < rows; r++) counts[views.i32[agentAt + r]]++;
+  for (let r = 0; r < rows; r++) views.f32[weightAt + r] = 1 / counts[views.i32[agentAt + r]];
+}
+
+function writeRequest(
+  views: KernelViews,
+  plan: CallPlan,
+  model: MlpSpec,
+  request: MetaGradientRequest,
+): void {
+  const { f32, i32 } = views;
+  const { batch, rule } = request;
+  const base = REQUEST >> 2;
+  i32.set(plan.words, base);
+  f32[base + WORD.alpha] = rule.alpha;
+  f32[base + WORD.l2] = rule.l2;
+  f32[base + WORD.delta] = rule.delta;
+  f32[base + WORD.deltaRho] = rule.deltaRho ?? 0;
+  f32.set(request.launch, plan.words[WORD.launchRaw] >> 2);
+  writeExamples(f32, plan.words[WORD.x] >> 2, batch, (set) => set.x, batch.inputs, plan.xStride, model.bias);
+  writeExamples(f32, plan.words[WORD.y] >> 2, batch, (set) => set.y, batch.outputs, plan.yStride, false);
+  writeRows(views, plan, request);
+}
+
+function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradient: boolean): void {
+  const { exports, pool } = kernel;
+  const { shape } = plan;
+  exports.configure(REQUEST, TABLES, plan.scratch);
+  exports.prepare();
+  const firstRows = shape.gram ? model.sizes[0] + (model.bias ? 1 : 0) : 0;
+  if (pool && shape.threads > 1) {
+    const reduceFrom = firstRows * (((model.sizes[1] + 3) & ~3) * 4);
+    pool.run({ ...plan, rows: shape.rows, wantGradient, reduceFrom, reduceTo: plan.paddedBytes, firstRows });
+  } else {
+    exports.runRows(0, shape.rows);
+    if (wantGradient && firstRows > 0) exports.reduceFirst(0, firstRows);
+  }
+  if (wantGradient) exports.finish();
+}
+
+/** Arrays of answers by name, kept between calls while their length stays. */
+function answerStore() {
+  const kept = new Map<string, Float32Array>();
+  return (name: string, f32: Float32Array, address: number, length: number): Float32Array => {
+    let array = kept.get(name);
+    if (array?.length !== length) {
+      array = new Float32Array(length);
+      kept.set(name, array);
+    }
+    array.set(f32.subarray(address >> 2, (address >> 2) + length));
+    return array;
+  };
+}
+
+function shapeKey(shape: CallShape): string {
+  return Object.values(shape).join();
+}
+
+/** A program for one model on a kernel; several programs may share a kernel. Throws where the kernel can't. */
+export function createWasmProgram(
+  kernel: WasmKernel,
+  model: ModelSpec,
+  loss: Loss,
+  options: WasmProgramOptions = {},
+): SyncMetaGradientProgram {
+  const reason = wasmKernelSupports(model, loss);
+  if (reason !== null || model.kind !== 'mlp') throw new Error(reason ?? 'Not an MLP.');
+  const spec = model;
+  const parameters = parameterCount(spec);
+  const plans = new Map<string, CallPlan>();
+  const answer = answerStore();
+
+  function gramFor({ batch, rule }: MetaGradientRequest): boolean {
+    const choice = options.firstLayer ?? 'auto';
+    if (choice === 'plain' || !gramIsPossible(spec, rule)) return false;
+    if (choice === 'gram') return true;
+    return gramIsCheaper(
+      spec,
+      rule,
+      batch.support.examples,
+      batch.query.examples,
+      batch.hessian?.examples ?? 0,
+    );
+  }
+
+  function planFor(request: MetaGradientRequest): CallPlan {
+    const gram = gramFor(request);
+    let shape = shapeOf(spec, request, gram, kernel.threads);
+    if (shape.threads > 1 && (shape.rows < 2 || estimatedWork(spec, shape) < THREADED_WORK)) {
+      shape = shapeOf(spec, request, gram, 1);
+    }
+    const key = shapeKey(shape);
+    let plan = plans.get(key);
+    if (!plan) {
+      if (plans.size >= MAX_PLANS) plans.clear();
+      plan = planCall(spec, loss, shape, (words) => probeSizes(kernel, words));
+      plans.set(key, plan);
+    }
+    return plan;
+  }
+
+  function metaGradientSync(request: MetaGradientRequest): MetaGradientResult {
+    checkRequest(spec, request);
+    const { rows } = request.batch;
+    const wantGradient = request.wantGradient !== false;
+    const plan = planFor(request);
+    const views = kernel.views(plan.end);
+    writeRequest(views, plan, spec, request);
+    execute(kernel, plan, spec, wantGradient);
+    const { words } = plan;
+    const take = (name: string, word: number, length: number): Float32Array =>
+      answer(name, views.f32, words[word], length);
+    const traced = rows * (plan.shape.steps + 1) * plan.shape.query * request.batch.outputs;
+    return {
+      queryLoss: take('queryLoss', WORD.queryLoss, rows),
+      gradient: take('gradient', WORD.gradient, wantGradient ? request.agents * parameters : 0),
+      ...(wantGradient && request.wantRowGradients
+        ? { rowGradients: take('rowGradients', WORD.rowGradients, rows * parameters) }
+        : {}),
+      ...(request.wantAdapted ? { adapted: take('adapted', WORD.adapted, rows * parameters) } : {}),
+      ...(request.wantTrace ? { trace: take('trace', WORD.trace, traced) } : {}),
+    };
+  }
+
+  return {
+    path: 'kernel-wasm',
+    model,
+    loss,
+    metaGradientSync,
+    metaGradient: async (request) => metaGradientSync(request),
+    dispose: () => plans.clear(),
+  };
+}
