@@ -124,7 +124,7 @@ export function lineLayout(
   const prepared = prepare(data, cache);
   const [xRange, yRange] = ranges(data, prepared, cache);
   const legendInfo = naming(data, prepared, size);
-  const title = data.yLabel ? 16 * scale : 0;
+  const title = data.yLabel ? 20 * scale : 0;
   const legend = placeLegend(legendInfo.legend, 4 * scale, size.width - 4 * scale, 2 * scale, scale);
   const top = Math.max(8 * scale, legend.height + (legend.height > 0 ? 6 * scale : 0) + title);
   const bottom = size.height - 38 * scale;
@@ -360,8 +360,11 @@ function placeMarks(data: LineChartData, x: Axis, plot: Rect, scale: number): Ma
     .sort((a, b) => a.x - b.x)
     .map((mark) => {
       const px = x.position(mark.x);
-      const width = textWidth(mark.label, 12 * scale) + 6 * scale;
-      const anchor = px + width > plot.right ? 'end' : 'start';
+      const full = textWidth(mark.label, 12 * scale) + 6 * scale;
+      const anchor = px + full > plot.right && px - plot.left > plot.right - px ? 'end' : 'start';
+      const room = anchor === 'end' ? px - plot.left : plot.right - px;
+      const text = fitText(mark.label, room - 6 * scale, 12 * scale);
+      const width = Math.min(full, room);
       const from = anchor === 'end' ? px - width : px;
       let row = rowEnds.findIndex((end) => end <= from);
       if (row < 0) row = rowEnds.length;
@@ -370,7 +373,7 @@ function placeMarks(data: LineChartData, x: Axis, plot: Rect, scale: number): Ma
       if (shown) rowEnds[row] = from + width + 6 * scale;
       return {
         x: px,
-        label: shown ? mark.label : '',
+        label: shown ? text : '',
         labelX: px + (anchor === 'end' ? -4 : 4) * scale,
         labelY: plot.top + (11 + row * 15) * scale,
         anchor,

@@ -1,0 +1,258 @@
+// "Loss landscape": where the lanes walk on the meta-loss, and where inner steps lead from there. On the
+// quadratics the user drags task optima and everything follows.
+import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
+import { Axes, EmptyText, Legend, MarkerShape, round, Text } from './axes.tsx';
+import { ChartBox, Svg } from './chartBox.tsx';
+import { type ChartProps, clamp, type Size } from './geometry.ts';
+import {
+  type LandscapeData,
+  type LandscapeDrawing,
+  landscapeLayout,
+  landscapeSummary,
+} from './landscapeLayout.ts';
+import { markerPath } from './laneStyle.ts';
+
+export interface LandscapeChartProps extends ChartProps {
+  readonly data: LandscapeData;
+  /** Absent: optima cannot be dragged. `settled` is false while dragging. */
+  readonly onOptimumChange?: (index: number, x: number, y: number, settled: boolean) => void;
+}
+
+export function LandscapeChart(props: LandscapeChartProps) {
+  const { data, size, scale = 1, isStatic = false } = props;
+  if (isStatic) {
+    const box = { width: 560, height: 380, ...size, scale };
+    const drawing = landscapeLayout(data, box);
+    return (
+      <Svg size={box} label={landscapeSummary(data)}>
+        <Picture drawing={drawing} />
+        {drawing.optima.map((optimum) => (
+          <g key={optimum.index}>
+            <Optimum {...optimum} scale={scale} />
+          </g>
+        ))}
+      </Svg>
+    );
+  }
+  return (
+    <ChartBox size={size} scale={scale}>
+      {(box) => <Live {...props} box={box} />}
+    </ChartBox>
+  );
+}
+
+function Live(props: LandscapeChartProps & { readonly box: Size }) {
+  const { data, onOptimumChange } = props;
+  const { width, height, scale } = props.box;
+  const drawing = useMemo(
+    () => landscapeLayout(data, { width, height, scale }),
+    [data, width, height, scale],
+  );
+  const [held, setHeld] = useState<number | null>(null);
+  const root = useRef<HTMLDivElement | null>(null);
+  const { plot, x, y } = drawing;
+  const change = (event: PointerEvent, settled: boolean) => {
+    if (held === null) return;
+    const box = root.current?.getBoundingClientRect();
+    const px = clamp(event.clientX - (box?.left ?? 0), plot.left, plot.right);
+    const py = clamp(event.clientY - (box?.top ?? 0), plot.top, plot.bottom);
+    onOptimumChange?.(held, x.invert(px), y.invert(py), settled);
+  };
+  const key = (event: KeyboardEvent, index: number) => {
+    const step = (x.domain[1] - x.domain[0]) * (event.shiftKey ? 0.1 : 0.02);
+    const moves: Record<string, readonly [number, number]> = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, step],
+      ArrowDown: [0, -step],
+    };
+    const by = moves[event.key];
+    const optimum = data.optima?.[index];
+    if (!by || !optimum) return;
+    event.preventDefault();
+    onOptimumChange?.(
+      index,
+      clamp(optimum.x + by[0], x.domain[0], x.domain[1]),
+      clamp(optimum.y + by[1], y.domain[0], y.domain[1]),
+      true,
+    );
+  };
+  return (
+    <div ref={root} style={{ position: 'absolute', inset: 0 }}>
+      <Svg size={drawing.size} label={landscapeSummary(data)} role={onOptimumChange ? 'group' : 'img'}>
+        <Picture drawing={drawing} />
+        {drawing.optima.map((optimum) =>
+          onOptimumChange ? (
+            <g
+              key={optimum.index}
+              role="slider"
+              data-focusable=""
+              tabIndex={0}
+              aria-label={optimum.name}
+              aria-valuemin={x.domain[0]}
+              aria-valuemax={x.domain[1]}
+              aria-valuenow={data.optima?.[optimum.index]?.x ?? 0}
+              aria-valuetext={optimum.name.split(': ')[1]}
+              style={{ touchAction: 'none', cursor: held === null ? 'grab' : 'grabbing' }}
+              onPointerDown={(event) => {
+                event.currentTarget.setPointerCapture(event.pointerId);
+                setHeld(optimum.index);
+              }}
+              onPointerMove={(event) => change(event, false)}
+              onPointerUp={(event) => {
+                change(event, true);
+                setHeld(null);
+              }}
+              onPointerCancel={() => setHeld(null)}
+              onKeyDown={(event) => key(event, optimum.index)}
+            >
+              <circle cx={round(optimum.x)} cy={round(optimum.y)} r={18} fill="transparent" />
+              <circle
+                className="focus-ring"
+                cx={round(optimum.x)}
+                cy={round(optimum.y)}
+                r={11 * scale}
+                fill="none"
+                stroke="var(--ink)"
+                strokeWidth={2}
+              />
+              <Optimum {...optimum} scale={scale} />
+            </g>
+          ) : (
+            <g key={optimum.index}>
+              <Optimum {...optimum} scale={scale} />
+            </g>
+          ),
+        )}
+      </Svg>
+    </div>
+  );
+}
+
+function Optimum(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+  readonly scale: number;
+}) {
+  return (
+    <g>
+      <circle
+        cx={round(props.x)}
+        cy={round(props.y)}
+        r={5.5 * props.scale}
+        fill="var(--panel)"
+        stroke="var(--truth)"
+        strokeWidth={2 * props.scale}
+      />
+      <Text x={props.x} y={props.y - 10 * props.scale} anchor="middle" scale={props.scale} halo>
+        {props.label}
+      </Text>
+    </g>
+  );
+}
+
+function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
+  const { plot, size } = drawing;
+  const { scale } = size;
+  const clip = useId();
+  const most = drawing.contours.length;
+  return (
+    <>
+      <Axes
+        plot={plot}
+        x={drawing.x}
+        y={drawing.y}
+        xTitle={drawing.xTitle}
+        yTitle={drawing.yTitle}
+        scale={scale}
+      />
+      <Legend entries={drawing.legend} scale={scale} />
+      <clipPath id={clip}>
+        <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
+      </clipPath>
+      <g clipPath={`url(#${clip})`} fill="none" strokeLinejoin="round">
+        {drawing.contours.map((contour, i) => (
+          <path
+            key={contour.level}
+            d={contour.d}
+            fill="var(--ink)"
+            fillOpacity={0.022}
+            stroke="var(--ink)"
+            strokeOpacity={0.42 - (0.26 * i) / Math.max(1, most)}
+            strokeWidth={0.9 * scale}
+          />
+        ))}
+        {drawing.taskContours.map((contour) => (
+          <path
+            key={contour.id}
+            d={contour.d}
+            stroke="var(--faint)"
+            strokeOpacity={0.5}
+            strokeWidth={0.8 * scale}
+            strokeDasharray={`${2 * scale} ${3 * scale}`}
+          />
+        ))}
+        {drawing.arrows.map((arrow) => (
+          <g key={arrow.id} stroke={arrow.color} strokeOpacity={arrow.opacity} strokeWidth={arrow.width}>
+            <path d={arrow.d} />
+            <path d={arrow.head} />
+          </g>
+        ))}
+        {drawing.paths.map((path) => (
+          <path
+            key={path.id}
+            d={path.d}
+            stroke={path.color}
+            strokeWidth={path.width}
+            strokeDasharray={path.dash || undefined}
+          />
+        ))}
+        {drawing.paths.map((path) =>
+          path.end ? (
+            <MarkerShape
+              key={path.id}
+              marker={path.marker}
+              x={path.end[0]}
+              y={path.end[1]}
+              r={5 * scale}
+              color={path.color}
+            />
+          ) : null,
+        )}
+      </g>
+      {drawing.marks.map((mark) => (
+        <g key={`${mark.label}-${mark.x}-${mark.y}`}>
+          {mark.kind === 'average' ? (
+            <path
+              d={`M-5,-5L5,5M-5,5L5,-5`}
+              transform={`translate(${round(mark.x)},${round(mark.y)}) scale(${scale})`}
+              stroke={mark.color}
+              strokeWidth={2}
+            />
+          ) : (
+            <path
+              d={markerPath(mark.kind === 'minimiser' ? 'star' : 'diamond', 6 * scale)}
+              transform={`translate(${round(mark.x)},${round(mark.y)})`}
+              fill={mark.kind === 'minimiser' ? mark.color : 'var(--panel)'}
+              stroke={mark.kind === 'minimiser' ? 'var(--panel)' : mark.color}
+              strokeWidth={1.6}
+            />
+          )}
+          <Text
+            x={mark.labelX}
+            y={mark.labelY + 4 * scale}
+            anchor={mark.anchor}
+            scale={scale}
+            fill={mark.color}
+            weight={600}
+            halo
+          >
+            {mark.label}
+          </Text>
+        </g>
+      ))}
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </>
+  );
+}
