@@ -130,6 +130,7 @@ export async function fetchDatasets(options: DatasetsOptions): Promise<DatasetsR
       if (outcome.done || file.wanted)
         options.print(`  ${file.name} (${megabytes(file.size)}): ${outcome.message}`);
     }
+    if (inPlace === 0) empty.push(name);
   }
   if (missing > 0)
     options.print(
