@@ -19,7 +19,7 @@ export async function chooseProgram(
   const { loadWasmKernel, createWasmProgram, wasmKernelSupports } = await import(
     '../../engine/kernels/wasm/program.ts'
   );
-  const location = new URL('../../engine/kernels/wasm/kernel.wasm', import.meta.url);
+  const location = new URL('../../engine/kernels/wasm/build/meta.wasm', import.meta.url);
   const kernel = await loadWasmKernel(fileURLToPath(location));
   let ops: CreateProgram | null = null;
   return async (model, loss) => {

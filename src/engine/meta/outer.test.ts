@@ -1,0 +1,147 @@
+// The outer step on plain arrays: min-max weights, optimisers and diffusion.
+import { describe, expect, it } from 'vitest';
+import { baselineCombination, metropolis } from '../../math/graphs.ts';
+import { createStream } from '../../math/rng.ts';
+import { normals, relativeDistance } from '../testing.ts';
+import { centroid, combine, disagreement } from './diffusion.ts';
+import { adaptiveStepSize, createOptimizer, descend, descendAgent } from './optimisers.ts';
+import {
+  addToAverage,
+  ascendTaskWeights,
+  createAverageIterate,
+  createRandomIterate,
+  minMaxRowWeights,
+  minMaxWeightGradient,
+  offerIterate,
+  projectToBall,
+} from './weighting.ts';
+
+describe('min-max weights (Collins et al. 2022)', () => {
+  const taskIds = Int32Array.from([9, 2, 2, 0, 0]);
+  const rows = { first: 1, count: 4, tasks: 3 };
+
+  it('forms the estimators (8) and (9) with the factor m/(CD)', () => {
+    const weights = new Float32Array(5);
+    minMaxRowWeights([0.5, 0.3, 0.2], taskIds, rows, weights);
+    expect([...weights]).toEqual([0, 0.15, 0.15, 0.375, 0.375].map(Math.fround));
+    const gradient = new Float64Array(3);
+    minMaxWeightGradient([7, 1, 2, 3, 4], taskIds, rows, gradient);
+    expect([...gradient]).toEqual([(3 / 4) * 7, 0, (3 / 4) * 3]);
+  });
+
+  it('with p = 1/m weighs rows like MAML on uniform sampling', () => {
+    const weights = new Float32Array(5);
+    minMaxRowWeights([1 / 3, 1 / 3, 1 / 3], taskIds, rows, weights);
+    for (const weight of weights.subarray(1)) expect(weight).toBeCloseTo(1 / 4, 7);
+  });
+
+  it('refuses rows without a task of the finite set', () => {
+    const whole = { first: 0, count: 5, tasks: 3 };
+    expect(() => minMaxRowWeights([1, 0, 0], taskIds, whole, new Float32Array(5))).toThrow(/task 9/);
+  });
+
+  it('ascends within the simplex and moves mass to the worst task', () => {
+    const p = Float64Array.from([0.2, 0.3, 0.5]);
+    ascendTaskWeights(p, Float64Array.from([1, 0, 0]), 0.3);
+    expect(p.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+    expect(p[0]).toBeCloseTo(0.4, 12);
+  });
+
+  it('projects onto the ball only from outside', () => {
+    const row = Float32Array.from([3, 4]);
+    projectToBall(row, 10);
+    projectToBall(row, null);
+    expect([...row]).toEqual([3, 4]);
+    projectToBall(row, 2.5);
+    expect([...row]).toEqual([1.5, 2]);
+  });
+
+  it('keeps the average iterate (T1)', () => {
+    const average = createAverageIterate(2);
+    for (let t = 1; t <= 5; t++) addToAverage(average, [t, -t]);
+    expect(average.mean[0]).toBeCloseTo(3, 12);
+    expect(average.mean[1]).toBeCloseTo(-3, 12);
+  });
+
+  it('keeps a uniformly random iterate (T2)', () => {
+    const counts = [0, 0, 0, 0];
+    const stream = createStream(5, 'T2');
+    for (let run = 0; run < 4000; run++) {
+      const random = createRandomIterate(1);
+      for (let t = 1; t <= 4; t++) offerIterate(random, [t], stream.uniform());
+      expect(random.chosen[0]).toBe(random.iteration);
+      counts[random.iteration - 1]++;
+    }
+    for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(130);
+  });
+});
+
+describe('outer optimisers', () => {
+  it('steps down the gradient', () => {
+    const launch = Float32Array.from([1, 2]);
+    descend(createOptimizer('sgd', 1, 2), launch, Float32Array.from([4, -2]), 0.25);
+    expect([...launch]).toEqual([0, 2.5]);
+  });
+
+  it('runs Adam with its bias corrections, per agent', () => {
+    const state = createOptimizer('adam', 2, 1);
+    const launch = Float32Array.from([0, 0]);
+    descend(state, launch, Float32Array.from([3, -0.1]), 0.1);
+    expect(launch[0]).toBeCloseTo(-0.1, 6);
+    expect(launch[1]).toBeCloseTo(0.1, 5);
+    descendAgent(state, 1, launch, Float32Array.from([3, 0.3]), 0.1);
+    expect(launch[0]).toBeCloseTo(-0.1, 6);
+    expect([...state.steps]).toEqual([1, 2]);
+    // m = 0.9·(−0.01) + 0.1·0.3, v = 0.999·1e-5 + 0.001·0.09.
+    const step = (0.1 * (0.021 / 0.19)) / (Math.sqrt(9.999e-5 / 0.001999) + 1e-8);
+    expect(launch[1]).toBeCloseTo(0.1 - step, 5);
+  });
+
+  it('computes the adaptive step size (17)', () => {
+    const gradients = Float32Array.from([99, 99, 3, 4, 0, 1]);
+    const rule = { smoothness: 2, hessianLipschitz: 0.5, alpha: 0.1, scale: 1 / 12 };
+    expect(adaptiveStepSize(rule, gradients, 2, 1, 2)).toBeCloseTo(1 / 12 / (8 + 0.1 * 3), 12);
+  });
+});
+
+describe('diffusion (Kayaalp et al. 2020)', () => {
+  const agents = 4;
+  const models = normals(agents * 6, 'models');
+  const complete = Array.from({ length: 16 }, (_, i) => (i % 5 === 0 ? 0 : 1));
+
+  it('leaves equal models as they are on any graph', () => {
+    const same = Float32Array.from({ length: 24 }, (_, i) => models[i % 6]);
+    const into = new Float32Array(24);
+    const path = [0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0, 1, 0, 0, 1, 0];
+    combine(metropolis(path, agents), same, agents, into);
+    expect(relativeDistance(into, same)).toBeLessThan(1e-7);
+  });
+
+  it('averages on the complete graph and in the centralized baseline, exactly alike for all agents', () => {
+    const [a, b] = [new Float32Array(24), new Float32Array(24)];
+    combine(metropolis(complete, agents), models, agents, a);
+    combine(baselineCombination('centralized', agents), models, agents, b);
+    expect(relativeDistance(a, b)).toBeLessThan(1e-7);
+    const mean = new Float64Array(6);
+    centroid(models, agents, mean);
+    expect(relativeDistance(b.subarray(6, 12), mean)).toBeLessThan(1e-7);
+    expect(disagreement(b, agents)).toBeLessThan(1e-14);
+  });
+
+  it('shares nothing in the non-cooperative baseline', () => {
+    const into = new Float32Array(24);
+    combine(baselineCombination('non-cooperative', agents), models, agents, into);
+    expect([...into]).toEqual([...models]);
+  });
+
+  it('keeps the centroid and shrinks the disagreement', () => {
+    const into = new Float32Array(24);
+    const ring = [0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0];
+    combine(metropolis(ring, agents), models, agents, into);
+    const [before, after] = [new Float64Array(6), new Float64Array(6)];
+    centroid(models, agents, before);
+    centroid(into, agents, after);
+    expect(relativeDistance(after, before)).toBeLessThan(1e-6);
+    expect(disagreement(into, agents)).toBeLessThan(disagreement(models, agents));
+  });
+});
