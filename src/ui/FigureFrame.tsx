@@ -2,7 +2,7 @@
 // and a boundary that keeps one figure's failure away from the rest of the page.
 import { Menu } from '@base-ui/react/menu';
 import { Download, Maximize2, Minimize2, Table2 } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react';
 import { Button, buttonClass } from './Button.tsx';
 import controls from './controls.module.css';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -23,8 +23,10 @@ export interface FigureFrameProps {
   readonly tools?: ReactNode;
   /** Called while the data table is open. */
   readonly table: () => DataTable;
-  readonly onExport: (format: ExportFormat, drawing: HTMLElement) => void | Promise<void>;
-  readonly children: (size: Size) => ReactNode;
+  readonly onExport: (format: ExportFormat, size: Size) => void | Promise<void>;
+  /** `large` while the figure fills the screen. */
+  readonly children: (size: Size, large: boolean) => ReactNode;
+  readonly frameRef?: Ref<HTMLElement>;
   readonly below?: ReactNode;
   readonly className?: string;
   /** Least height of the drawing in pixels. */
@@ -38,7 +40,7 @@ const FORMATS: readonly { format: ExportFormat; label: string }[] = [
 ];
 
 export function FigureFrame(props: FigureFrameProps) {
-  const { name, subtitle, tools, table, onExport, children, below, className, height } = props;
+  const { name, subtitle, tools, table, onExport, children, below, className, height, frameRef } = props;
   const [showData, setShowData] = useState(false);
   const [large, setLarge] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -62,7 +64,7 @@ export function FigureFrame(props: FigureFrameProps) {
   const doExport = async (format: ExportFormat) => {
     setFailure(null);
     try {
-      if (canvas.current) await onExport(format, canvas.current);
+      await onExport(format, size);
     } catch (error) {
       setFailure(`Could not export: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -70,9 +72,10 @@ export function FigureFrame(props: FigureFrameProps) {
 
   return (
     <figure
+      ref={frameRef}
       aria-label={name}
       className={[css.figure, className, large ? css.large : ''].filter(Boolean).join(' ')}
-      style={height && !large ? ({ '--figure-height': `${height}px` } as React.CSSProperties) : undefined}
+      style={height && !large ? ({ '--figure-height': `${height}px` } as CSSProperties) : undefined}
     >
       <div className={css.head}>
         <h2 className={css.title}>{name}</h2>
@@ -131,7 +134,7 @@ export function FigureFrame(props: FigureFrameProps) {
       <div className={css.body}>
         <div ref={canvas} className={css.canvas}>
           <ErrorBoundary label={name}>
-            {size.width > 20 && size.height > 20 ? children(size) : null}
+            {size.width > 20 && size.height > 20 ? children(size, large) : null}
           </ErrorBoundary>
         </div>
       </div>

@@ -10,6 +10,8 @@ export interface SliderFieldProps {
   readonly label: string;
   readonly value: number;
   readonly range: NumberRange;
+  /** What may be typed, where that is more than the slider shows. */
+  readonly entryRange?: NumberRange;
   readonly unit?: string;
   /** Whether a change acts on the next iteration or starts over. */
   readonly acts: 'live' | 'restarts';
@@ -36,7 +38,7 @@ const KEYS: Record<string, { direction: 1 | -1; large: boolean }> = {
 };
 
 export function SliderField(props: SliderFieldProps) {
-  const { label, value, range, unit, acts, onChange, lit, onHover, disabled } = props;
+  const { label, value, range, entryRange, unit, acts, onChange, lit, onHover, disabled } = props;
   const tagId = useId();
   const at = `${(toPosition(value, range) * 100).toFixed(2)}%`;
   const text = unit ? `${formatNumber(value)} ${unit}` : formatNumber(value);
@@ -64,7 +66,13 @@ export function SliderField(props: SliderFieldProps) {
           {acts}
         </span>
       </span>
-      <NumberEntry label={`${label} value`} value={value} range={range} onCommit={set} disabled={disabled} />
+      <NumberEntry
+        label={`${label} value`}
+        value={value}
+        range={entryRange ?? range}
+        onCommit={set}
+        disabled={disabled}
+      />
       <Slider.Root
         value={value}
         min={range.min}

@@ -1,0 +1,208 @@
+// The lab: header, transport, lanes, sliders and the figures of this kind of experiment.
+import { Menu } from '@base-ui/react/menu';
+import { ArrowDown, ArrowUp, Check, LayoutGrid } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { FIELDS } from '../experiment/fields.ts';
+import { TASK_FAMILIES } from '../experiment/types.ts';
+import { useAppearance } from '../ui/appearance.ts';
+import { Button, buttonClass } from '../ui/Button.tsx';
+import controls from '../ui/controls.module.css';
+import { NoticeBar } from '../ui/Notice.tsx';
+import { SelectField } from '../ui/SelectField.tsx';
+import { withTask } from './commands.ts';
+import { FIGURE_NAMES, type FigureName, moveFigure, shownFigures, toggleFigure } from './figureList.ts';
+import { AdaptationFigure } from './figures/AdaptationFigure.tsx';
+import { AccuracyFigure, GradientNormFigure, MetaLossFigure, StepLossFigure } from './figures/curves.tsx';
+import { FigureScale } from './figures/Figure.tsx';
+import { Header } from './Header.tsx';
+import { LanePanel } from './LanePanel.tsx';
+import css from './lab.module.css';
+import { useClient, useLab } from './labContext.ts';
+import { MorePanel, SliderPanel } from './SettingsPanel.tsx';
+import { ShareDialog } from './ShareDialog.tsx';
+import { Toolbar } from './Toolbar.tsx';
+import { useLink } from './useLink.ts';
+import { useView } from './viewState.ts';
+
+// What most openings need later or never is loaded apart: KaTeX, the finite-set, network and landscape figures.
+const RulePanel = lazy(() => import('./RulePanel.tsx').then((m) => ({ default: m.RulePanel })));
+const TaskWeightsFigure = lazy(() =>
+  import('./figures/tasks.tsx').then((m) => ({ default: m.TaskWeightsFigure })),
+);
+const WorstMeanFigure = lazy(() =>
+  import('./figures/tasks.tsx').then((m) => ({ default: m.WorstMeanFigure })),
+);
+const AgentNetworkFigure = lazy(() =>
+  import('./figures/network.tsx').then((m) => ({ default: m.AgentNetworkFigure })),
+);
+const DisagreementFigure = lazy(() =>
+  import('./figures/network.tsx').then((m) => ({ default: m.DisagreementFigure })),
+);
+const LandscapeFigure = lazy(() =>
+  import('./figures/LandscapeFigure.tsx').then((m) => ({ default: m.LandscapeFigure })),
+);
+
+const FIGURES: Record<FigureName, () => ReactNode> = {
+  Adaptation: () => <AdaptationFigure />,
+  'Meta-loss': () => <MetaLossFigure />,
+  'Loss after each inner step': () => <StepLossFigure />,
+  'Gradient norm': () => <GradientNormFigure />,
+  Accuracy: () => <AccuracyFigure />,
+  'Task weights': () => <TaskWeightsFigure />,
+  'Worst and mean task': () => <WorstMeanFigure />,
+  'Agent network': () => <AgentNetworkFigure />,
+  Disagreement: () => <DisagreementFigure />,
+  'Loss landscape': () => <LandscapeFigure />,
+  Rule: () => <RulePanel />,
+};
+
+export function Lab() {
+  const appearance = useAppearance();
+  const [sharing, setSharing] = useState(false);
+  const link = useLink();
+  const experiment = useLab((s) => s.experiment);
+  const chosen = useView((s) => s.figures);
+  const setView = useView((s) => s.set);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first experiment's own choice, once
+  useEffect(() => setView({ figures: experiment.figures }), []);
+  const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
+
+  return (
+    <FigureScale value={appearance.lecture ? 1.5 : 1}>
+      <Header appearance={appearance} onShare={() => setSharing(true)} />
+      <Toolbar>
+        <TaskFamily />
+        <FigureMenu shown={shown} />
+      </Toolbar>
+      <Notices />
+      <main className={css.main}>
+        <div className={css.heroes}>
+          <Figures names={shown.slice(0, 2)} />
+        </div>
+        <aside className={css.aside} aria-label="Settings">
+          <LanePanel />
+          <SliderPanel />
+          <MorePanel />
+        </aside>
+        <div className={css.rest}>
+          <Figures names={shown.slice(2)} />
+        </div>
+      </main>
+      <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
+    </FigureScale>
+  );
+}
+
+function Figures({ names }: { names: readonly FigureName[] }) {
+  return names.map((name) => (
+    <Suspense key={name} fallback={<div className={css.card} />}>
+      {FIGURES[name]()}
+    </Suspense>
+  ));
+}
+
+function TaskFamily() {
+  const client = useClient();
+  const task = useLab((s) => s.experiment.task);
+  const field = FIELDS.task;
+  const choices = field.kind === 'choice' ? field.choices : [];
+  return (
+    <SelectField
+      label="Task family"
+      inline
+      value={task}
+      choices={TASK_FAMILIES.map((value) => ({
+        value,
+        label: choices.find((choice) => choice.value === value)?.label ?? value,
+      }))}
+      onChange={(next) => client.load(withTask(client.getSnapshot().experiment, next))}
+    />
+  );
+}
+
+/** Which figures are shown and in which order, by pointer or keyboard. */
+function FigureMenu({ shown }: { shown: readonly FigureName[] }) {
+  const set = useView((s) => s.set);
+  const [last, setLast] = useState<FigureName | null>(null);
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger className={buttonClass('plain')} aria-label="Figures">
+        <LayoutGrid size={15} aria-hidden="true" />
+        <span className={css.wide}>Figures</span>
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className={controls.popupLayer} sideOffset={4} align="end">
+          <Menu.Popup className={controls.popup}>
+            {[...shown, ...FIGURE_NAMES.filter((name) => !shown.includes(name))].map((name) => (
+              <Menu.CheckboxItem
+                key={name}
+                className={controls.item}
+                checked={shown.includes(name)}
+                closeOnClick={false}
+                onFocus={() => setLast(name)}
+                onCheckedChange={() => set({ figures: toggleFigure(shown, name) })}
+              >
+                <span>
+                  <Menu.CheckboxItemIndicator>
+                    <Check size={14} aria-hidden="true" />
+                  </Menu.CheckboxItemIndicator>
+                </span>
+                {name}
+              </Menu.CheckboxItem>
+            ))}
+            <Menu.Separator className={css.separator} />
+            {([-1, 1] as const).map((by) => (
+              <Menu.Item
+                key={by}
+                className={controls.item}
+                closeOnClick={false}
+                disabled={!last || !shown.includes(last)}
+                onClick={() => last && set({ figures: moveFigure(shown, last, by) })}
+              >
+                {by < 0 ? (
+                  <ArrowUp size={14} aria-hidden="true" />
+                ) : (
+                  <ArrowDown size={14} aria-hidden="true" />
+                )}
+                {`Move ${last ?? 'the figure'} ${by < 0 ? 'up' : 'down'}`}
+              </Menu.Item>
+            ))}
+            <Menu.Item className={controls.item} onClick={() => set({ figures: [] })}>
+              <span />
+              Default figures
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+function Notices() {
+  const client = useClient();
+  const notices = useLab((s) => s.notices);
+  const error = useLab((s) => s.error);
+  if (notices.length === 0 && !error) return null;
+  return (
+    <div className={css.notices}>
+      {error && (
+        <NoticeBar
+          kind="error"
+          action={
+            <Button small onClick={() => client.load(client.getSnapshot().experiment)}>
+              Try again
+            </Button>
+          }
+        >
+          {error}
+        </NoticeBar>
+      )}
+      {notices.map((notice, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: notices are dismissed by their place
+        <NoticeBar key={index} kind="notice" onDismiss={() => client.dismissNotice(index)}>
+          {notice.message}
+        </NoticeBar>
+      ))}
+    </div>
+  );
+}

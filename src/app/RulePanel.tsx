@@ -1,0 +1,85 @@
+// "Rule": the update of the selected lane, typeset from its switches; symbols and sliders light each other up.
+import katex from 'katex';
+import 'katex/dist/katex.min.css';
+import { memo, type PointerEvent, useMemo } from 'react';
+import { laneStyle } from '../charts/laneStyle.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import type { LaneField } from '../experiment/types.ts';
+import { SelectField } from '../ui/SelectField.tsx';
+import { ToggleField } from '../ui/ToggleField.tsx';
+import css from './lab.module.css';
+import { ruleLines, ruleRemark } from './rule.ts';
+import { useCurrentSettings } from './useExperiment.ts';
+import { useView } from './viewState.ts';
+
+const OPTIONS: katex.KatexOptions = {
+  displayMode: true,
+  throwOnError: false,
+  strict: false,
+  trust: ({ command }) => command === '\\htmlData',
+};
+
+export const RulePanel = memo(function RulePanel() {
+  const { experiment, names, lanes } = useCurrentSettings();
+  const { lane: wished, litField, ruleValues, set } = useView();
+  const lane = Math.min(wished, lanes.length - 1);
+  const settings = lanes[lane];
+  const preset = PRESETS[experiment.lanes[lane].preset];
+  const lines = useMemo(
+    () =>
+      ruleLines(settings, { values: ruleValues }).map(({ name, tex }) => ({
+        name,
+        html: katex.renderToString(tex, OPTIONS),
+      })),
+    [settings, ruleValues],
+  );
+
+  const light = (event: PointerEvent) => {
+    const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
+    const field = (symbol?.dataset.field ?? null) as LaneField | null;
+    if (field !== litField) set({ litField: field });
+  };
+
+  return (
+    <section className={`${css.card} ${css.rule}`} aria-label="Rule">
+      <div className={css.ruleHead}>
+        <h2 className={css.cardTitle}>Rule</h2>
+        <SelectField
+          label="Lane of the rule"
+          hideLabel
+          small
+          value={String(lane)}
+          icon={<i className={css.dot} style={{ background: laneStyle(lane).color }} />}
+          choices={names.map((label, i) => ({ value: String(i), label }))}
+          onChange={(value) => set({ lane: Number(value) })}
+        />
+        <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
+      </div>
+      <div
+        className={css.ruleLines}
+        data-lit={litField ?? undefined}
+        style={{ '--rule-color': laneStyle(lane).color } as React.CSSProperties}
+        onPointerOver={light}
+        onPointerLeave={() => set({ litField: null })}
+      >
+        {litField && (
+          <style>{`[data-field="${litField}"]{background:color-mix(in srgb,var(--focus) 22%,transparent);border-radius:4px}`}</style>
+        )}
+        {lines.map(({ name, html }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are their place
+          <div key={i} className={css.ruleLine}>
+            <span className={css.ruleName}>{name}</span>
+            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX output of our own formulas */}
+            <div className={css.ruleTex} dangerouslySetInnerHTML={{ __html: html }} />
+          </div>
+        ))}
+      </div>
+      <p className={css.soft}>
+        {ruleRemark(settings)}{' '}
+        <cite className={css.cite}>
+          {preset.paper}, {preset.equation}.
+        </cite>
+      </p>
+    </section>
+  );
+});

@@ -1,0 +1,96 @@
+// How components read the lab: whole snapshots at most once per animation frame, and figures one per frame
+// in turn, so that drawing never adds up to a long task while training.
+import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { LabClient, LabSnapshot } from '../client/types.ts';
+import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
+
+export interface LabHandle {
+  readonly client: LabClient;
+  readonly frames: FrameQueue;
+  /** Like client.subscribe, but at most once per frame. */
+  readonly subscribe: (listener: () => void) => () => void;
+}
+
+export const LabContext = createContext<LabHandle | null>(null);
+
+// Hidden tabs get no animation frames; a slow timer keeps the link and the title true there.
+function nextFrame(callback: () => void): () => void {
+  const timer = setTimeout(run, 250);
+  const frame = requestAnimationFrame(run);
+  function run() {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    callback();
+  }
+  return () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+  };
+}
+
+export function createLabHandle(client: LabClient): LabHandle & { dispose: () => void } {
+  const listeners = new Set<() => void>();
+  const frames = createFrameQueue(nextFrame);
+  let waiting: (() => void) | null = null;
+  const unsubscribe = client.subscribe(() => {
+    frames.markAll();
+    waiting ??= nextFrame(() => {
+      waiting = null;
+      for (const listener of [...listeners]) listener();
+    });
+  });
+  return {
+    client,
+    frames,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose: () => {
+      waiting?.();
+      unsubscribe();
+      frames.dispose();
+    },
+  };
+}
+
+export function useLabHandle(): LabHandle {
+  const handle = useContext(LabContext);
+  if (!handle) throw new Error('This component needs a LabContext above it.');
+  return handle;
+}
+
+export function useClient(): LabClient {
+  return useLabHandle().client;
+}
+
+/** One value of the snapshot; renders again only when that value changes (compared with Object.is). */
+export function useLab<T>(select: (snapshot: LabSnapshot) => T): T {
+  const { client, subscribe } = useLabHandle();
+  return useSyncExternalStore(subscribe, () => select(client.getSnapshot()));
+}
+
+/** The snapshot for a figure: its turn comes at most once per frame, and only while it is on screen. */
+export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>): LabSnapshot {
+  const { client, frames } = useLabHandle();
+  const [snapshot, setSnapshot] = useState(() => client.getSnapshot());
+  const visible = useRef(true);
+
+  useEffect(() => {
+    const entry = frames.add(() => {
+      if (visible.current) setSnapshot(client.getSnapshot());
+    });
+    const observer = new IntersectionObserver((changes) => {
+      visible.current = changes[changes.length - 1].isIntersecting;
+      if (visible.current) entry.mark();
+    });
+    if (element.current) observer.observe(element.current);
+    entry.mark();
+    return () => {
+      observer.disconnect();
+      entry.remove();
+    };
+  }, [client, frames, element]);
+
+  return snapshot;
+}

@@ -1,0 +1,26 @@
+// Starts the page: the client on its worker, the experiment of the address, and the lab.
+import '@fontsource-variable/inter';
+import '../ui/tokens.css';
+import { createRoot } from 'react-dom/client';
+import { createTrainingWorker } from '../client/browserWorker.ts';
+import { createLabClient } from '../client/labClient.ts';
+import { decodeLink } from '../experiment/link.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { assetLocations } from './assets.ts';
+import { Lab } from './Lab.tsx';
+import { createLabHandle, LabContext } from './labContext.ts';
+
+const client = createLabClient({ createWorker: createTrainingWorker, assets: assetLocations() });
+const handle = createLabHandle(client);
+const { experiment, notices } = decodeLink(window.location.hash);
+client.load(experiment, notices);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element with the id "root".');
+createRoot(root).render(
+  <ErrorBoundary label="The page">
+    <LabContext value={handle}>
+      <Lab />
+    </LabContext>
+  </ErrorBoundary>,
+);
