@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import { decodeLink } from '../experiment/link.ts';
 import { BACKENDS, type BackendChoice } from '../experiment/types.ts';
 import { requiredData } from '../tasks/index.ts';
-import { runExperiment } from './experiment/run.ts';
 import { loadData } from './experiment/data.ts';
+import { runExperiment } from './experiment/run.ts';
 
 const USAGE =
   "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops]";
@@ -63,7 +63,7 @@ function messageOf(error: unknown): string {
 async function main(options: Options): Promise<void> {
   const { experiment, notices } = decodeLink(options.link);
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
-  const data = await loadData(requiredData(experiment), options.data);
+  const data = await loadData(requiredData(experiment), options.data, experiment.options.imageSize);
   const result = await runExperiment({
     experiment,
     iterations: options.iterations,

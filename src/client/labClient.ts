@@ -116,7 +116,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
       };
       created.onerror = (event) => {
         event.preventDefault?.();
-        if (worker === created) recover(`The training worker stopped${event.message ? `: ${event.message}` : ''}.`);
+        if (worker === created)
+          recover(`The training worker stopped${event.message ? `: ${event.message}` : ''}.`);
       };
       created.onmessageerror = () => {
         if (worker === created) recover('A message of the training worker could not be read.');
@@ -184,7 +185,9 @@ export function createLabClient(options: LabClientOptions): LabClient {
       return;
     }
     fallback = next;
-    addNotice(`${reason} Training goes on with ${BACKEND_NAMES[next]} from iteration ${checkpoint?.iteration ?? 0}.`);
+    addNotice(
+      `${reason} Training goes on with ${BACKEND_NAMES[next]} from iteration ${checkpoint?.iteration ?? 0}.`,
+    );
     resume();
   }
 

@@ -49,7 +49,9 @@ const f64 = () => createColumn<Float64Array>((n) => new Float64Array(n));
 
 type Views<T> = { [K in keyof T]: T[K] extends Column<infer V> ? V : never };
 
-function viewsOf<T extends Record<string, Column<Float32Array> | Column<Float64Array>>>(columns: T): Views<T> {
+function viewsOf<T extends Record<string, Column<Float32Array> | Column<Float64Array>>>(
+  columns: T,
+): Views<T> {
   return Object.fromEntries(Object.entries(columns).map(([name, one]) => [name, one.view()])) as Views<T>;
 }
 

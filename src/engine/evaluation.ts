@@ -84,7 +84,14 @@ async function score(
   rule: InnerRule,
 ): Promise<RowScores> {
   const wantTrace = program.loss === 'softmaxCrossEntropy';
-  const result = await program.metaGradient({ launch, agents: 1, batch, rule, wantGradient: false, wantTrace });
+  const result = await program.metaGradient({
+    launch,
+    agents: 1,
+    batch,
+    rule,
+    wantGradient: false,
+    wantTrace,
+  });
   return scoresOf(result, program, batch, rule);
 }
 
@@ -143,7 +150,9 @@ function interval(values: Float32Array): number {
   const middle = mean(values);
   let sum = 0;
   for (const value of values) sum += (value - middle) ** 2;
-  return values.length > 1 ? (1.96 * Math.sqrt(sum / (values.length - 1))) / Math.sqrt(values.length) : Number.NaN;
+  return values.length > 1
+    ? (1.96 * Math.sqrt(sum / (values.length - 1))) / Math.sqrt(values.length)
+    : Number.NaN;
 }
 
 /** Mean over agents, row by row. */
@@ -184,7 +193,9 @@ export async function evaluateLane(
   }
   const agentLosses = scores.map((one) => mean(one.loss));
   const losses = averageRows(scores.map((one) => one.loss));
-  const accuracies = scores[0].accuracy ? averageRows(scores.map((one) => one.accuracy as Float32Array)) : null;
+  const accuracies = scores[0].accuracy
+    ? averageRows(scores.map((one) => one.accuracy as Float32Array))
+    : null;
   const taskLoss = finite ? perTask(losses, batch, finite.names.length) : new Float32Array(0);
   const taskAccuracy =
     finite && accuracies ? perTask(accuracies, batch, finite.names.length) : new Float32Array(0);
@@ -213,8 +224,7 @@ export async function evaluateLane(
     ['averagedIterateTestLoss', lane.averagedIterate],
     ['randomIterateTestLoss', lane.randomIterate],
   ] as const) {
-    if (iterate)
-      metrics[name] = mean((await score(program, centroid(iterate, agents), batch, rule)).loss);
+    if (iterate) metrics[name] = mean((await score(program, centroid(iterate, agents), batch, rule)).loss);
   }
   return {
     metrics,

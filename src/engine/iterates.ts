@@ -1,12 +1,7 @@
 // Outputs T1 and T2 of DA-MAML (Collins et al. 2022, eq. 12): the average of the iterates so far, and one
 // iterate chosen uniformly at random among them.
 import { createStream } from '../math/rng.ts';
-import {
-  addToAverage,
-  createAverageIterate,
-  createRandomIterate,
-  offerIterate,
-} from './meta/weighting.ts';
+import { addToAverage, createAverageIterate, createRandomIterate, offerIterate } from './meta/weighting.ts';
 
 export interface Iterates {
   /** Takes in w before the update of an iteration. */

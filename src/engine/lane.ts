@@ -95,8 +95,7 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     plan,
     stepPlan,
     rule: trainingRuleOf(settings),
-    weightOfRow:
-      settings.weighting === 'min-max' ? new Float32Array(rows) : undefined,
+    weightOfRow: settings.weighting === 'min-max' ? new Float32Array(rows) : undefined,
     costs: evaluationCounts({ ...settings, model: context.model, rows }),
   };
 }
@@ -108,7 +107,8 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
   const combination = combinationOf(settings, context.seed);
   const tasks = context.source.finite?.names.length ?? 0;
   const minMax = settings.weighting === 'min-max';
-  if (minMax && tasks === 0) throw new Error('Min-max weighting needs a finite set of tasks; set the number of tasks m.');
+  if (minMax && tasks === 0)
+    throw new Error('Min-max weighting needs a finite set of tasks; set the number of tasks m.');
   const update: LaneUpdate = createLaneUpdate({
     agents,
     width,
@@ -128,7 +128,12 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
 
   /** ∇f_j(w) of the step-size batch: N = 0, so that a row's gradient is that of its query loss. */
   function stepRequest(batch: TaskBatch, plan: DrawPlan): MetaGradientRequest {
-    const rule = { ...prepared.rule, innerSteps: 0, curvature: 'none', direction: 'through-adaptation' } as const;
+    const rule = {
+      ...prepared.rule,
+      innerSteps: 0,
+      curvature: 'none',
+      direction: 'through-adaptation',
+    } as const;
     return { launch: params, agents, batch, rule, agentOfRow: plan.agentOfRow, wantRowGradients: true };
   }
 

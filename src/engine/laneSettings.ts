@@ -53,9 +53,15 @@ export function combinationOf(settings: LaneSettings, seed: number): Combination
   return { edges: [], matrix: baselineCombination('non-cooperative', agents) };
 }
 
-/** Examples of the separate Hessian batch per row: shots count per class where the support set's do. */
+/**
+ * Examples of the separate Hessian batch per row: shots count per class in classification; a quadratic is
+ * always its d examples.
+ */
 function hessianExamples(settings: LaneSettings, source: TaskSource, shots: number): number {
-  return Math.round((settings.hessianShots * source.examples.support) / shots);
+  const { shape, examples } = source;
+  if (settings.hessianShots === 0) return 0;
+  if (shape.loss === 'softmaxCrossEntropy') return (settings.hessianShots * examples.support) / shots;
+  return shape.inputs === 1 ? settings.hessianShots : examples.support;
 }
 
 /** What the lane draws each iteration. Min-max lanes sample uniformly, D pairs per task (Collins et al. 2022). */

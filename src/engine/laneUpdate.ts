@@ -5,7 +5,12 @@ import type { TaskBatch } from '../math/batch.ts';
 import type { MetaGradientResult } from '../math/meta.ts';
 import { combine } from './meta/diffusion.ts';
 import { adaptiveStepSize, createOptimizer, descendAgent } from './meta/optimisers.ts';
-import { ascendTaskWeights, minMaxRowWeights, minMaxWeightGradient, projectToBall } from './meta/weighting.ts';
+import {
+  ascendTaskWeights,
+  minMaxRowWeights,
+  minMaxWeightGradient,
+  projectToBall,
+} from './meta/weighting.ts';
 
 export interface UpdateShape {
   readonly agents: number;

@@ -80,7 +80,10 @@ export function traceMetrics(loss: Loss, trace: Float32Array, batch: TaskBatch, 
   const width = batch.outputs;
   const examples = batch.query.examples;
   const block = examples * width;
-  const result = { loss: new Float32Array(steps + 1), accuracy: new Float32Array(steps + 1).fill(Number.NaN) };
+  const result = {
+    loss: new Float32Array(steps + 1),
+    accuracy: new Float32Array(steps + 1).fill(Number.NaN),
+  };
   for (let step = 0; step <= steps; step++) {
     let total = 0;
     let right = 0;

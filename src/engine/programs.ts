@@ -162,7 +162,8 @@ function shownTime(milliseconds: number): string {
 /** WebGPU where it answers, unless WASM is measured to be clearly faster for this experiment. */
 async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> {
   const probe = await probeWebGpu();
-  if (!probe.available) return startChosen('wasm', request, joinReasons(probe.reason, 'Running on WebAssembly'));
+  if (!probe.available)
+    return startChosen('wasm', request, joinReasons(probe.reason, 'Running on WebAssembly'));
   let gpu: StartedPrograms;
   let gpuTime: number;
   try {

@@ -1,19 +1,21 @@
 // All lanes in lock-step on common random numbers: advances iterations, evaluates on schedule, applies edits
 // at their iteration, stops diverged lanes and lets the others go on, and saves and restores the whole run.
-import type { Checkpoint, LaneCheckpoint, LaneInfo, LanePoints, LaneStop } from '../experiment/records.ts';
+
 import { withEdit } from '../experiment/edits.ts';
+import type { Checkpoint, LaneCheckpoint, LaneInfo, LanePoints, LaneStop } from '../experiment/records.ts';
 import { resolveLane, resolveModel } from '../experiment/resolve.ts';
 import type { Experiment, LaneField } from '../experiment/types.ts';
 import { allocateBatch, type TaskBatch } from '../math/batch.ts';
 import type { MetaGradientProgram } from '../math/meta.ts';
-import type { ModelSpec } from '../math/model.ts';
+import { type ModelSpec, parameterCount } from '../math/model.ts';
 import type { TaskSource } from '../tasks/types.ts';
 import { createBatchPool } from './batchPool.ts';
-import { evaluateLane, type Evaluation } from './evaluation.ts';
+import { type Evaluation, evaluateLane } from './evaluation.ts';
 import type { LaneContext } from './lane.ts';
-import { laneInfoOf } from './laneSettings.ts';
-import { createPointBuffer, type PointBuffer } from './lanePoints.ts';
 import { createLaneGroup, type LaneGroup } from './laneGroup.ts';
+import { createPointBuffer, type PointBuffer } from './lanePoints.ts';
+import { laneInfoOf } from './laneSettings.ts';
+import { createPathHistory, type PathHistory } from './pathHistory.ts';
 
 export interface TrainerOptions {
   readonly experiment: Experiment;
@@ -29,6 +31,8 @@ export interface TrainerLane {
   readonly group: LaneGroup;
   readonly program: MetaGradientProgram;
   readonly points: PointBuffer;
+  /** Launch models so far (of agent 0), for the landscape. */
+  readonly path: PathHistory;
   seconds: number;
   stop: LaneStop | null;
 }
@@ -116,6 +120,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       group: createLaneGroup(contexts, settings),
       program: programs[index],
       points: createPointBuffer(),
+      path: createPathHistory(parameterCount(main.context.model)),
       seconds: 0,
       stop: null,
     };
@@ -152,6 +157,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   async function stepAll(): Promise<void> {
     for (const lane of lanes) {
       if (lane.stop) continue;
+      lane.path.visit(iteration, lane.group.runs[0].params);
       const started = now();
       const step = lane.group.step(lane.program, iteration);
       const { loss, stop } = step instanceof Promise ? await step : step;
@@ -202,7 +208,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     async pendingTrainLoss() {
       const losses: number[] = [];
-      for (const lane of lanes) losses.push(lane.stop ? Number.NaN : await lane.group.lossAt(lane.program, iteration));
+      for (const lane of lanes)
+        losses.push(lane.stop ? Number.NaN : await lane.group.lossAt(lane.program, iteration));
       return losses;
     },
     edit(lane, field, value) {
@@ -210,8 +217,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       configureLanes();
       if (iteration === 0) evaluatedAt = -1;
     },
-    takePoints: () =>
-      lanes.flatMap((lane, index) => (lane.points.isEmpty ? [] : [lane.points.take(index)])),
+    takePoints: () => lanes.flatMap((lane, index) => (lane.points.isEmpty ? [] : [lane.points.take(index)])),
     takeStops: () =>
       lanes.flatMap(({ stop }, lane) => {
         if (!stop || reportedStops.has(lane)) return [];
@@ -230,7 +236,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     }),
     restore(checkpoint) {
       if (checkpoint.lanes.length !== lanes.length)
-        throw new Error(`The checkpoint has ${checkpoint.lanes.length} lanes, the experiment ${lanes.length}.`);
+        throw new Error(
+          `The checkpoint has ${checkpoint.lanes.length} lanes, the experiment ${lanes.length}.`,
+        );
       iteration = checkpoint.iteration;
       evaluatedAt = iteration % experiment.evalEvery === 0 ? iteration : -1;
       configureLanes();

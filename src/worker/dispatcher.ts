@@ -162,7 +162,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     let worked = false;
     let chunk = 1;
     while (deps.now() < end && training(run) && !trainer.allStopped && !run.dead) {
-      const toTarget = run.replayTarget === null ? Number.POSITIVE_INFINITY : run.replayTarget - trainer.iteration;
+      const toTarget =
+        run.replayTarget === null ? Number.POSITIVE_INFINITY : run.replayTarget - trainer.iteration;
       const limit = run.state === 'replaying' ? Number.POSITIVE_INFINITY : allowed(run);
       const count = Math.min(chunk, toTarget, limit);
       if (count < 1) break;
@@ -222,7 +223,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   const idleWork = (run: Run, trainer: Trainer) =>
-    run.edits.length > 0 || run.steps > 0 || run.probeChanged || run.landscape !== null || viewsDue(run, trainer);
+    run.edits.length > 0 ||
+    run.steps > 0 ||
+    run.probeChanged ||
+    run.landscape !== null ||
+    viewsDue(run, trainer);
 
   /** One turn of the pump: edits, a step or a slice, then what is to be sent. */
   async function turn(run: Run, session: WorkerSession): Promise<void> {
@@ -311,7 +316,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       rate = createRateMeter();
       rate.add(deps.now(), trainer.iteration);
       run.allowanceAt = deps.now();
-      const next: RunState = run.replayTarget !== null ? 'replaying' : trainer.iteration > 0 ? 'paused' : 'idle';
+      const next: RunState =
+        run.replayTarget !== null ? 'replaying' : trainer.iteration > 0 ? 'paused' : 'idle';
       setState(run, run.state === 'running' && run.replayTarget === null ? 'running' : next);
       await pump(run);
     } catch (error) {

@@ -1,7 +1,7 @@
 // An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
 import { performance } from 'node:perf_hooks';
-import { openSession } from '../../engine/session.ts';
 import type { EngineAssets } from '../../engine/programs.ts';
+import { openSession } from '../../engine/session.ts';
 import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../experiment/records.ts';
 import { laneLabel } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
@@ -97,7 +97,9 @@ function laneResult(
     if (!(name in series) && !values.every(Number.isNaN)) series[name] = values.map(finite);
   }
   const vectorRows = Object.fromEntries(
-    [...vectors].filter(([, flat]) => flat.length > 0).map(([name, flat]) => [name, rowsOf(flat, iterations.length)]),
+    [...vectors]
+      .filter(([, flat]) => flat.length > 0)
+      .map(([name, flat]) => [name, rowsOf(flat, iterations.length)]),
   );
   const last = (values: readonly (number | null | Numbers)[]) => values[values.length - 1] ?? null;
   return {
@@ -107,7 +109,10 @@ function laneResult(
     series,
     vectors: vectorRows,
     final: Object.fromEntries(
-      [...Object.entries(series), ...Object.entries(vectorRows)].map(([name, values]) => [name, last(values)]),
+      [...Object.entries(series), ...Object.entries(vectorRows)].map(([name, values]) => [
+        name,
+        last(values),
+      ]),
     ),
     diverged: stop !== null,
     ...(stop && { divergedAt: stop.iteration, reason: stop.reason }),

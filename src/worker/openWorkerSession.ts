@@ -1,0 +1,39 @@
+// Opens a session in the worker: loads the image sets that the experiment needs, starts the engine, and offers
+// the figures' views.
+import { loadImageSets } from '../data/index.ts';
+import { createHttpReader } from '../data/readers/http.ts';
+import { landscapeView } from '../engine/landscape.ts';
+import { openSession } from '../engine/session.ts';
+import { adaptationView, stepLossView } from '../engine/views.ts';
+import type { ToWorker } from '../protocol/messages.ts';
+import { requiredData } from '../tasks/index.ts';
+import type { WorkerSession } from './dispatcher.ts';
+
+type StartMessage = Extract<ToWorker, { kind: 'start' }>;
+
+export async function openWorkerSession(
+  start: StartMessage,
+  progress: (label: string, fraction: number) => void,
+): Promise<WorkerSession> {
+  const { experiment, backend, assets } = start;
+  const names = requiredData(experiment);
+  const data =
+    names.length === 0
+      ? null
+      : await loadImageSets(
+          names,
+          createHttpReader(assets.datasets),
+          ({ label, fraction }) => progress(label, fraction),
+          { imageSize: experiment.options.imageSize },
+        );
+  progress('Starting the engine', 0);
+  const now = () => performance.now();
+  const session = await openSession({ experiment, backend, assets, data, now });
+  const { trainer } = session;
+  return {
+    ...session,
+    adaptation: (choice) => adaptationView(trainer, choice),
+    stepLoss: () => stepLossView(trainer),
+    landscape: (request, pause) => landscapeView(trainer, request, pause),
+  };
+}
