@@ -76,7 +76,13 @@ export function meanOf(values: Numbers): number {
 export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
   const { scale } = size;
   const fontSize = 12 * scale;
-  const legend = placeLegend(data.lanes.map(entryOf), 4 * scale, size.width - 4 * scale, 2 * scale, scale);
+  const legend = placeLegend(
+    data.lanes.map((lane) => entryOf(lane, data.measure)),
+    4 * scale,
+    size.width - 4 * scale,
+    2 * scale,
+    scale,
+  );
   const top = legend.height + 12 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
   const tasks = data.taskNames.length;
@@ -94,7 +100,9 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
   const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
   const named = Math.max(1, Math.ceil((13 * scale) / Math.max(rowHeight, 1e-6)));
   const rowY = (task: number) => top + rowHeight * (task + 0.5);
-  const dots = data.lanes.flatMap((lane) => {
+  // Lanes sit a little apart within a row, so that equal values do not hide each other.
+  const offset = Math.min(7 * scale, rowHeight / (data.lanes.length + 1));
+  const dots = data.lanes.flatMap((lane, l) => {
     const style = laneStyle(lane.lane);
     const worst = worstTask(lane.values, data.measure);
     return data.taskNames.flatMap((_, task) => {
@@ -106,7 +114,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
           task,
           lane: lane.lane,
           x: px,
-          y: rowY(task),
+          y: rowY(task) + (l - (data.lanes.length - 1) / 2) * offset,
           value,
           worst: task === worst,
           color: style.color,
@@ -143,9 +151,20 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
   };
 }
 
-function entryOf(lane: DotPlotData['lanes'][number]): LegendEntry {
+function entryOf(lane: DotPlotData['lanes'][number], measure: DotPlotData['measure']): LegendEntry {
+  const worst = worstTask(lane.values, measure);
+  const numbers =
+    worst < 0
+      ? ''
+      : `: mean ${formatNumber(meanOf(lane.values), 3)}, worst ${formatNumber(lane.values[worst]!, 3)}`;
   const style = laneStyle(lane.lane);
-  return { label: lane.label, color: style.color, dash: style.dash, marker: style.marker, opacity: 0.6 };
+  return {
+    label: `${lane.label}${numbers}`,
+    color: style.color,
+    dash: style.dash,
+    marker: style.marker,
+    opacity: 0.7,
+  };
 }
 
 export function dotTable(data: DotPlotData): Table {

@@ -113,19 +113,6 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
                   />
                 ) : null}
                 <MarkerShape marker={dot.marker} x={dot.x} y={dot.y} r={4.2 * scale} color={dot.color} />
-                {dot.worst && row.height >= 15 * scale ? (
-                  <Text
-                    x={dot.x + (dot.x > plot.right - 90 * scale ? -13 : 13) * scale}
-                    y={dot.y + 4 * scale}
-                    anchor={dot.x > plot.right - 90 * scale ? 'end' : 'start'}
-                    scale={scale}
-                    fill={dot.color}
-                    weight={600}
-                    halo
-                  >
-                    {`worst ${formatNumber(dot.value, 3)}`}
-                  </Text>
-                ) : null}
               </g>
             ))}
           </TaskGroup>

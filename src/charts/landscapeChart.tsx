@@ -7,6 +7,7 @@ import { type ChartProps, clamp, type Size } from './geometry.ts';
 import {
   type LandscapeData,
   type LandscapeDrawing,
+  type LandscapeMark,
   landscapeLayout,
   landscapeSummary,
 } from './landscapeLayout.ts';
@@ -168,6 +169,20 @@ function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
         scale={scale}
       />
       <Legend entries={drawing.legend} scale={scale} />
+      {drawing.key.map((entry) => (
+        <g key={entry.label}>
+          <MarkSymbol
+            kind={entry.kind}
+            x={entry.x + 12 * scale}
+            y={entry.y}
+            color={entry.color}
+            scale={scale}
+          />
+          <Text x={entry.x + 28 * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
+            {entry.label}
+          </Text>
+        </g>
+      ))}
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
       </clipPath>
@@ -177,7 +192,7 @@ function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
             key={contour.level}
             d={contour.d}
             fill="var(--ink)"
-            fillOpacity={0.022}
+            fillOpacity={0.015}
             stroke="var(--ink)"
             strokeOpacity={0.42 - (0.26 * i) / Math.max(1, most)}
             strokeWidth={0.9 * scale}
@@ -223,22 +238,7 @@ function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
       </g>
       {drawing.marks.map((mark) => (
         <g key={`${mark.label}-${mark.x}-${mark.y}`}>
-          {mark.kind === 'average' ? (
-            <path
-              d={`M-5,-5L5,5M-5,5L5,-5`}
-              transform={`translate(${round(mark.x)},${round(mark.y)}) scale(${scale})`}
-              stroke={mark.color}
-              strokeWidth={2}
-            />
-          ) : (
-            <path
-              d={markerPath(mark.kind === 'minimiser' ? 'star' : 'diamond', 6 * scale)}
-              transform={`translate(${round(mark.x)},${round(mark.y)})`}
-              fill={mark.kind === 'minimiser' ? mark.color : 'var(--panel)'}
-              stroke={mark.kind === 'minimiser' ? 'var(--panel)' : mark.color}
-              strokeWidth={1.6}
-            />
-          )}
+          <MarkSymbol kind={mark.kind} x={mark.x} y={mark.y} color={mark.color} scale={scale} />
           <Text
             x={mark.labelX}
             y={mark.labelY + 4 * scale}
@@ -254,5 +254,32 @@ function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
       ))}
       {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </>
+  );
+}
+
+/** Minimiser of F: a star; of the plain average: a cross; where a lane stands still: a hollow diamond. */
+function MarkSymbol(props: {
+  readonly kind: LandscapeMark['kind'];
+  readonly x: number;
+  readonly y: number;
+  readonly color: string;
+  readonly scale: number;
+}) {
+  const { kind, color, scale } = props;
+  const at = `translate(${round(props.x)},${round(props.y)})`;
+  if (kind === 'average') {
+    return (
+      <path d="M-5,-5L5,5M-5,5L5,-5" transform={`${at} scale(${scale})`} stroke={color} strokeWidth={2.2} />
+    );
+  }
+  const solid = kind === 'minimiser';
+  return (
+    <path
+      d={markerPath(solid ? 'star' : 'diamond', 6 * scale)}
+      transform={at}
+      fill={solid ? color : 'var(--panel)'}
+      stroke={solid ? 'var(--panel)' : color}
+      strokeWidth={1.6}
+    />
   );
 }

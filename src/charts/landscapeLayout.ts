@@ -2,7 +2,8 @@
 // lanes' paths, inner steps as arrows, and marked points. Axes have equal scale, so that angles are true.
 import { contours as makeContours } from 'd3';
 import type { Numbers, Rect, Size, Table } from './geometry.ts';
-import { type LegendEntry, type PlacedEntry, placeLegend, spread, textWidth } from './labels.ts';
+import { type LegendEntry, type PlacedEntry, placeLegend } from './labels.ts';
+import { type MarkPlacement, markColor, placeLandscapeMarks } from './landscapeMarks.ts';
 import { laneStyle, type Marker, scaledDash } from './laneStyle.ts';
 import { type Axis, axisTitle, extent, formatNumber, makeAxis } from './scales.ts';
 
@@ -59,16 +60,7 @@ export interface LandscapeDrawing {
     readonly marker: Marker;
   })[];
   readonly arrows: readonly (PathDrawing & { readonly head: string })[];
-  readonly marks: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly labelX: number;
-    readonly labelY: number;
-    readonly anchor: 'start' | 'end';
-    readonly label: string;
-    readonly kind: LandscapeMark['kind'];
-    readonly color: string;
-  }[];
+  readonly marks: readonly MarkPlacement[];
   readonly optima: readonly {
     readonly index: number;
     readonly x: number;
@@ -77,6 +69,8 @@ export interface LandscapeDrawing {
     readonly name: string;
   }[];
   readonly legend: readonly PlacedEntry[];
+  /** Marked points, by symbol. */
+  readonly key: readonly (PlacedEntry & { readonly kind: LandscapeMark['kind'] })[];
   readonly empty: string | null;
 }
 
@@ -111,8 +105,8 @@ function ringsOf(values: Numbers, resolution: number, count: number): Rings {
 
 export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawing {
   const { scale } = size;
-  const legend = placeLegend(data.paths.map(entryOf), 4 * scale, size.width - 4 * scale, 2 * scale, scale);
-  const top = legend.height + 26 * scale;
+  const placedKey = keyAndLegend(data, size);
+  const top = placedKey.height + 24 * scale;
   const bottom = Math.max(top + 20, size.height - 38 * scale);
   const left = 46 * scale;
   const side = Math.max(20, Math.min(bottom - top, size.width - left - 14 * scale));
@@ -157,7 +151,7 @@ export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawi
     ),
     paths: lines,
     arrows: data.arrows.map((arrow, i) => arrowOf(arrow, i, x, y, scale)),
-    marks: placeMarks(data.marks, x, y, plot, scale),
+    marks: placeLandscapeMarks(data, x, y, plot, scale),
     optima: (data.optima ?? []).flatMap((optimum, index) => {
       const px = x.position(optimum.x);
       const py = y.position(optimum.y);
@@ -165,8 +159,28 @@ export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawi
       const name = `${optimum.label}: ${optimum.x.toFixed(2).replace('-', '−')}, ${optimum.y.toFixed(2).replace('-', '−')}`;
       return [{ index, x: px, y: py, label: optimum.label, name }];
     }),
-    legend: legend.entries,
+    legend: placedKey.legend,
+    key: placedKey.key,
     empty: metaRings.length === 0 && data.paths.length === 0 ? 'No landscape yet' : null,
+  };
+}
+
+/** Lanes and marked points in one flow above the plot. */
+function keyAndLegend(data: LandscapeData, size: Size) {
+  const { scale } = size;
+  const lanes = data.paths.map(entryOf);
+  const marks = data.marks.map((mark) => ({
+    label: mark.label,
+    color: markColor(mark),
+    dash: '',
+    marker: null,
+    opacity: 0,
+  }));
+  const all = placeLegend([...lanes, ...marks], 4 * scale, size.width - 4 * scale, 2 * scale, scale);
+  return {
+    height: all.height,
+    legend: all.entries.slice(0, lanes.length),
+    key: all.entries.slice(lanes.length).map((entry, i) => ({ ...entry, kind: data.marks[i]!.kind })),
   };
 }
 
@@ -207,7 +221,8 @@ function thinPath(points: Numbers, x: Axis, y: Axis): { d: string; end: [number,
     const previous = last as [number, number] | null;
     if (!previous || Math.hypot(px - previous[0], py - previous[1]) >= 0.7) add(px, py);
   }
-  if (end && last !== end) add(end[0], end[1]);
+  const previous = last as [number, number] | null;
+  if (end && previous && (previous[0] !== end[0] || previous[1] !== end[1])) add(end[0], end[1]);
   return { d: parts.join(''), end };
 }
 
@@ -239,38 +254,6 @@ function arrowOf(arrow: LandscapeData['arrows'][number], index: number, x: Axis,
     dash: '',
     opacity: 0.75,
   };
-}
-
-function placeMarks(
-  marks: readonly LandscapeMark[],
-  x: Axis,
-  y: Axis,
-  plot: Rect,
-  scale: number,
-): LandscapeDrawing['marks'] {
-  const inside = marks
-    .map((mark) => ({ mark, px: x.position(mark.x), py: y.position(mark.y) }))
-    .filter(({ px, py }) => px >= plot.left && px <= plot.right && py >= plot.top && py <= plot.bottom);
-  const placed = spread(
-    inside.map((m) => m.py),
-    15 * scale,
-    plot.top + 10 * scale,
-    plot.bottom - 6 * scale,
-  );
-  return inside.map(({ mark, px, py }, i) => {
-    const width = textWidth(mark.label, 12 * scale) + 12 * scale;
-    const anchor = px + width > plot.right ? 'end' : 'start';
-    return {
-      x: px,
-      y: py,
-      labelX: px + (anchor === 'end' ? -10 : 10) * scale,
-      labelY: placed ? placed[i]! : py,
-      anchor,
-      label: mark.label,
-      kind: mark.kind,
-      color: mark.lane === undefined ? 'var(--ink)' : laneStyle(mark.lane).color,
-    };
-  });
 }
 
 /** Paths, inner steps, marks and optima point by point, then the grid of F. */

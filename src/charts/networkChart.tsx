@@ -329,11 +329,11 @@ function Notes({ drawing, hint }: { readonly drawing: NetworkDrawing; readonly h
   const { scale } = size;
   return (
     <g pointerEvents="none">
-      <Text x={12 * scale} y={20 * scale} scale={scale} fill="var(--ink)" weight={600}>
+      <Text x={4 * scale} y={20 * scale} scale={scale} fill="var(--ink)" weight={600}>
         {drawing.lambda}
       </Text>
       {hint ? (
-        <Text x={size.width - 12 * scale} y={20 * scale} scale={scale} anchor="end">
+        <Text x={size.width - 4 * scale} y={20 * scale} scale={scale} anchor="end">
           {hint}
         </Text>
       ) : null}
@@ -360,7 +360,7 @@ function Notes({ drawing, hint }: { readonly drawing: NetworkDrawing; readonly h
       ) : null}
       {drawing.message ? (
         <Text
-          x={size.width - 12 * scale}
+          x={size.width - 4 * scale}
           y={size.height - 12 * scale}
           anchor="end"
           scale={scale}

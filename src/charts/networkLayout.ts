@@ -160,7 +160,7 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
           : null),
     legend: range
       ? {
-          box: { left: 12 * scale, top: barTop, right: 92 * scale, bottom: barTop + 9 * scale },
+          box: { left: 4 * scale, top: barTop, right: 84 * scale, bottom: barTop + 9 * scale },
           low: formatNumber(range[0], 3),
           high: formatNumber(range[1], 3),
         }

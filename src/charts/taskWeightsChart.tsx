@@ -43,22 +43,10 @@ function Drawing(props: TaskWeightsChartProps & { readonly box: Size }) {
         x={drawing.x}
         y={drawing.y}
         xTitle={drawing.xTitle}
-        yTitle="p, stacked"
+        yTitle={hovered ? `${hovered.name}: p ${formatNumber(hovered.value, 4)}` : 'p, stacked'}
         scale={scale}
       />
       <Bars drawing={drawing} highlight={highlight} onHighlight={onHighlight} />
-      {hovered ? (
-        <Text
-          x={plot.left + 8 * scale}
-          y={plot.top + 16 * scale}
-          scale={scale}
-          fill="var(--ink)"
-          weight={600}
-          halo
-        >
-          {`${hovered.name}: p ${formatNumber(hovered.value, 4)}`}
-        </Text>
-      ) : null}
       {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </Svg>
   );
@@ -99,6 +87,15 @@ function Bars({ drawing, highlight, onHighlight }: PartProps) {
       <Text x={bars.left} y={plot.top - 8 * scale} scale={scale}>
         p now
       </Text>
+      <line
+        x1={round(drawing.uniformX)}
+        x2={round(drawing.uniformX)}
+        y1={bars.top}
+        y2={bars.bottom}
+        stroke="var(--truth)"
+        strokeDasharray="2 3"
+        strokeWidth={scale}
+      />
       {drawing.bands.map((band) => {
         if (!band.bar) return null;
         const middle = band.bar.y + band.bar.height / 2 + 4 * scale;
@@ -136,21 +133,12 @@ function Bars({ drawing, highlight, onHighlight }: PartProps) {
             >
               {band.bar.label}
             </Text>
-            <Text x={bars.left + band.bar.width + 6 * scale} y={middle} scale={scale} fill="var(--ink)">
+            <Text x={bars.left + band.bar.width + 6 * scale} y={middle} scale={scale} fill="var(--ink)" halo>
               {band.bar.text}
             </Text>
           </TaskGroup>
         );
       })}
-      <line
-        x1={round(drawing.uniformX)}
-        x2={round(drawing.uniformX)}
-        y1={bars.top}
-        y2={bars.bottom}
-        stroke="var(--truth)"
-        strokeDasharray="2 3"
-        strokeWidth={scale}
-      />
       <Text x={drawing.uniformX} y={bars.bottom + 17 * scale} anchor="middle" scale={scale}>
         uniform
       </Text>

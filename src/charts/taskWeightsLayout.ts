@@ -55,11 +55,13 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const rows = tasks > 0 ? Math.min(data.x.length, Math.floor(data.weights.length / tasks)) : 0;
   const fontSize = 12 * scale;
   const longest = Math.max(0, ...data.taskNames.map((name) => textWidth(name, fontSize)));
-  const labelWidth = Math.min(longest + 8 * scale, size.width * 0.2, 130 * scale);
-  const sideWidth = Math.max(labelWidth + 96 * scale, size.width * 0.34);
   const top = 26 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
   const left = 38 * scale;
+  const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
+  const named = rowHeight >= 11 * scale;
+  const labelWidth = named ? Math.min(longest + 8 * scale, size.width * 0.26, 130 * scale) : 0;
+  const sideWidth = Math.max(labelWidth + 96 * scale, size.width * 0.34);
   const right = Math.max(left + 10, size.width - sideWidth - 22 * scale);
   const last = rows > 0 ? Number(data.x[rows - 1]) : 1;
   const x = makeAxis(
@@ -72,26 +74,24 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const columns = columnIndices(rows);
   const barLeft = right + 22 * scale + labelWidth;
   const bars: Rect = { left: barLeft, top, right: Math.max(barLeft + 20, size.width - 44 * scale), bottom };
-  const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
-  const named = rowHeight >= 11 * scale;
-  const below = new Float64Array(columns.length);
+  // The first task is on top, as in the bars.
+  const above = new Float64Array(columns.length);
   const bands = data.taskNames.map((name, task): BandDrawing => {
-    const upper: number[] = [];
-    const lower: number[] = [];
+    const near: number[] = [];
+    const far: number[] = [];
     columns.forEach((row, c) => {
       const total = rowTotal(data.weights, row, tasks);
       const p = total > 0 ? clean(data.weights[row * tasks + task]!) / total : 0;
       const px = x.position(Number(data.x[row]));
-      lower.unshift(px, y.position(below[c]!));
-      below[c]! += p;
-      upper.push(px, y.position(Math.min(1, below[c]!)));
+      near.push(px, y.position(1 - Math.min(1, above[c]!)));
+      above[c]! += p;
+      far.unshift(px, y.position(1 - Math.min(1, above[c]!)));
     });
-    // unshift of pairs keeps each pair's order: the outline runs forth above and back below.
     const value = rows > 0 ? Number(data.weights[(rows - 1) * tasks + task]) : Number.NaN;
     return {
       task,
       name,
-      path: pathOf(Float32Array.from([...upper, ...lower]), true),
+      path: pathOf(Float32Array.from([...near, ...far]), true),
       opacity: 0.85 - 0.28 * (task % 3) - 0.08 * (Math.floor(task / 3) % 2),
       value,
       bar:
