@@ -1,0 +1,240 @@
+// The client against a fake worker: stale messages, edits, curves, restart on the next backend.
+import { describe, expect, it, vi } from 'vitest';
+import { defaultExperiment } from '../experiment/fields.ts';
+import { EVALUATION_METRICS } from '../experiment/records.ts';
+import type { Experiment } from '../experiment/types.ts';
+import type { Checkpoint, FromWorker, LanePoints, RunState, ToWorker } from '../protocol/messages.ts';
+import { createLabClient, type WorkerLike } from './labClient.ts';
+
+const ASSETS = { tfWasm: 'a/', kernel: 'k', kernelThreads: 't', datasets: 'd/' };
+
+class FakeWorker implements WorkerLike {
+  readonly sent: ToWorker[] = [];
+  terminated = false;
+  onmessage: WorkerLike['onmessage'] = null;
+  onerror: WorkerLike['onerror'] = null;
+  onmessageerror: WorkerLike['onmessageerror'] = null;
+  postMessage(message: ToWorker): void {
+    this.sent.push(message);
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  get runId(): number {
+    return this.sent[this.sent.length - 1].runId;
+  }
+  get start(): Extract<ToWorker, { kind: 'start' }> {
+    const starts = this.sent.filter((message) => message.kind === 'start');
+    return starts[starts.length - 1];
+  }
+  say(message: FromWorker): void {
+    this.onmessage?.({ data: message } as MessageEvent<FromWorker>);
+  }
+  status(state: RunState, iteration: number, runId = this.runId): void {
+    this.say({
+      kind: 'status',
+      runId,
+      state,
+      iteration,
+      iterationsPerSecond: 0,
+      replayTarget: null,
+      replaySecondsLeft: null,
+    });
+  }
+  ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {
+    const report = { backend, paths: [], reason: 'r', device: 'd' };
+    this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [] });
+  }
+}
+
+function lanePoints(from: number, to: number, evaluatedAt: number[], lane = 0): LanePoints {
+  const iteration = Float64Array.from({ length: to - from }, (_, i) => from + i);
+  const zeros = new Float64Array(iteration.length);
+  const rows = evaluatedAt.length;
+  return {
+    lane,
+    train: {
+      iteration,
+      trainLoss: Float32Array.from(iteration),
+      seconds: zeros,
+      gradientEntries: zeros,
+      secondOrderEntries: zeros,
+    },
+    evaluation: {
+      iteration: Float64Array.from(evaluatedAt),
+      seconds: new Float64Array(rows),
+      gradientEntries: new Float64Array(rows),
+      secondOrderEntries: new Float64Array(rows),
+      metrics: Object.fromEntries(
+        EVALUATION_METRICS.map((name) => [name, Float32Array.from(evaluatedAt)]),
+      ) as LanePoints['evaluation']['metrics'],
+      taskWeights: new Float32Array(0),
+      taskTestLoss: Float32Array.from(evaluatedAt.flatMap((at) => [at, at])),
+      taskTestAccuracy: new Float32Array(0),
+      agentTestLoss: new Float32Array(0),
+    },
+  };
+}
+
+function setUp(experiment: Experiment = defaultExperiment) {
+  const workers: FakeWorker[] = [];
+  const frames: (() => void)[] = [];
+  const client = createLabClient({
+    createWorker: () => {
+      const worker = new FakeWorker();
+      workers.push(worker);
+      return worker;
+    },
+    assets: ASSETS,
+    requestFrame: (callback) => frames.push(callback),
+  });
+  const listener = vi.fn();
+  client.subscribe(listener);
+  client.load(experiment);
+  const frame = () => {
+    for (const callback of frames.splice(0)) callback();
+  };
+  return { client, workers, worker: () => workers[workers.length - 1], frame, listener };
+}
+
+const checkpointAt = (iteration: number): Checkpoint => ({
+  iteration,
+  lanes: defaultExperiment.lanes.map(() => ({
+    params: new Float32Array(1),
+    optimizer: new Float32Array(0),
+    taskWeights: new Float32Array(0),
+    extra: new Float64Array(0),
+    stopped: null,
+  })),
+});
+
+describe('lab client', () => {
+  it('starts the worker and notifies once per frame', () => {
+    const { client, worker, frame, listener } = setUp();
+    expect(worker().start).toMatchObject({ backend: 'auto', resume: null, assets: ASSETS });
+    listener.mockClear();
+    worker().ready('wasm');
+    worker().status('idle', 0);
+    expect(listener).not.toHaveBeenCalled();
+    frame();
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(client.getSnapshot()).toMatchObject({ state: 'idle', backend: { backend: 'wasm' } });
+    expect(client.getSnapshot()).toBe(client.getSnapshot());
+  });
+
+  it('drops messages of an earlier run', () => {
+    const { client, worker } = setUp();
+    const old = worker().runId;
+    client.load({ ...defaultExperiment, seed: 5 });
+    worker().say({ kind: 'points', runId: old, lanes: [lanePoints(0, 3, [0])] });
+    worker().status('running', 77, old);
+    expect(client.getSnapshot().series[0].trainLength).toBe(0);
+    expect(client.getSnapshot().iteration).toBe(0);
+  });
+
+  it('grows the series without touching earlier views', () => {
+    const { client, worker } = setUp();
+    worker().say({ kind: 'points', runId: worker().runId, lanes: [lanePoints(0, 50, [0, 20, 40])] });
+    const before = client.getSnapshot().series[0];
+    worker().say({ kind: 'points', runId: worker().runId, lanes: [lanePoints(50, 500, [60])] });
+    const after = client.getSnapshot().series[0];
+    expect(before.trainLength).toBe(50);
+    expect(before.train.trainLoss).toHaveLength(50);
+    expect(after.trainLength).toBe(500);
+    expect(after.train.trainLoss[499]).toBe(499);
+    expect(after.evaluation.metrics.testLoss).toEqual(Float32Array.of(0, 20, 40, 60));
+    expect(after.evaluation.taskTestLoss).toHaveLength(8);
+  });
+
+  it('shows run and pause at once, whatever was still under way', () => {
+    const { client, worker, listener } = setUp();
+    worker().status('idle', 0);
+    listener.mockClear();
+    client.run();
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(client.getSnapshot().state).toBe('running');
+    worker().status('running', 10);
+    client.pause();
+    expect(client.getSnapshot().state).toBe('paused');
+    worker().status('running', 12);
+    expect(client.getSnapshot().state).toBe('paused');
+    worker().status('paused', 13);
+    expect(client.getSnapshot()).toMatchObject({ state: 'paused', iteration: 13 });
+  });
+
+  it('sets values before training and records edits afterwards', () => {
+    const { client, worker } = setUp();
+    worker().status('idle', 0);
+    client.edit(null, 'alpha', 0.05);
+    expect(client.getSnapshot().experiment.shared.alpha).toBe(0.05);
+    const { runId } = worker();
+    worker().say({ kind: 'edited', runId, iteration: 0, lane: null, field: 'alpha', value: 0.05 });
+    expect(client.getSnapshot().experiment.edits).toEqual([]);
+    worker().status('running', 100);
+    client.edit(1, 'beta', 0.01);
+    worker().say({ kind: 'edited', runId, iteration: 104, lane: 1, field: 'beta', value: 0.01 });
+    expect(client.getSnapshot().experiment.edits).toEqual([
+      { iteration: 104, field: 'beta', value: 0.01, lane: 1 },
+    ]);
+    client.reset();
+    expect(worker().start.experiment).toMatchObject({ edits: [], iter: 0 });
+    expect(worker().start.experiment.lanes[1].overrides.beta).toBe(0.01);
+    expect(worker().start.experiment.shared.alpha).toBe(0.05);
+    expect(worker().sent.some((message) => message.kind === 'run' && message.runId === worker().runId)).toBe(
+      false,
+    );
+  });
+
+  it('goes on with the next backend from the last checkpoint when the device is lost', () => {
+    const { client, workers, worker, frame } = setUp();
+    worker().ready('webgpu');
+    worker().status('running', 90);
+    const { runId } = worker();
+    worker().say({ kind: 'points', runId, lanes: [lanePoints(0, 90, [0, 20, 40, 60, 80])] });
+    worker().say({ kind: 'checkpoint', runId, checkpoint: checkpointAt(60) });
+    worker().say({ kind: 'device-lost', runId, message: 'The GPU went away.' });
+    frame();
+    expect(workers).toHaveLength(2);
+    expect(workers[0].terminated).toBe(true);
+    expect(workers[1].start).toMatchObject({ backend: 'wasm', resume: { iteration: 60 } });
+    expect(workers[1].sent.some((message) => message.kind === 'run')).toBe(true);
+    const snapshot = client.getSnapshot();
+    expect(snapshot.series[0].trainLength).toBe(60);
+    expect(snapshot.series[0].evaluation.iteration).toEqual(Float64Array.of(0, 20, 40, 60));
+    expect(snapshot.notices[0].message).toContain('The GPU went away.');
+    expect(snapshot.notices[0].message).toContain('WebAssembly from iteration 60');
+    // The old worker is not listened to any more.
+    workers[0].say({ kind: 'device-lost', runId, message: 'again' });
+    expect(workers).toHaveLength(2);
+  });
+
+  it('falls back twice, then shows the error', () => {
+    const { client, workers } = setUp({ ...defaultExperiment, backend: 'webgpu' });
+    for (const worker of [0, 1, 2]) workers[worker].onerror?.({ message: 'crash' } as ErrorEvent);
+    expect(workers.map((worker) => worker.start.backend)).toEqual(['webgpu', 'wasm', 'cpu']);
+    expect(client.getSnapshot()).toMatchObject({ state: 'error' });
+    expect(client.getSnapshot().error).toContain('crash');
+  });
+
+  it("shows an experiment's own error without trying other backends", () => {
+    const { client, workers, worker } = setUp();
+    worker().say({ kind: 'failed', runId: worker().runId, message: 'mnist: no data files were found' });
+    expect(workers).toHaveLength(1);
+    expect(client.getSnapshot()).toMatchObject({ state: 'error', error: 'mnist: no data files were found' });
+    client.load(defaultExperiment);
+    expect(client.getSnapshot()).toMatchObject({ state: 'loading', error: null });
+  });
+
+  it('changes the backend with the curves kept', () => {
+    const { client, worker } = setUp();
+    worker().ready('wasm');
+    worker().status('paused', 30);
+    worker().say({ kind: 'points', runId: worker().runId, lanes: [lanePoints(0, 30, [0, 20])] });
+    worker().say({ kind: 'checkpoint', runId: worker().runId, checkpoint: checkpointAt(30) });
+    client.setBackend('cpu');
+    expect(worker().start).toMatchObject({ backend: 'cpu', resume: { iteration: 30 } });
+    expect(worker().start.experiment.backend).toBe('cpu');
+    expect(client.getSnapshot().series[0].trainLength).toBe(30);
+    expect(worker().sent.some((message) => message.kind === 'run')).toBe(false);
+  });
+});
