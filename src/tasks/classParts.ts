@@ -8,8 +8,17 @@ const VALIDATION_SHARE = 0.12;
 /** With fewer groups than this, single classes are split. */
 const MIN_GROUPS = 5;
 
-/** The part of every class: disjoint, by group where there are enough groups. */
-export function classParts(classes: readonly ImageClass[], seed: number): ClassPart[] {
+/** Fewer classes than this, or than three times the ways, are not split. */
+const MIN_CLASSES = 20;
+
+/** Whether training and test share the classes: too few of them, or the publisher splits the images. */
+export function sharesClasses(classes: readonly ImageClass[], ways: number): boolean {
+  if (classes.some((c) => c.part !== undefined)) return false;
+  return classes.some((c) => c.test.length > 0) || classes.length < Math.max(MIN_CLASSES, 3 * ways);
+}
+
+/** The part of every class: disjoint, by group where there are enough groups, at least `ways` to test on. */
+export function classParts(classes: readonly ImageClass[], ways: number, seed: number): ClassPart[] {
   if (classes.some((c) => c.part !== undefined)) return classes.map((c) => c.part ?? 'train');
   const groups = [...new Set(classes.map((c) => c.group))];
   const grouped = groups.length >= MIN_GROUPS;
@@ -23,7 +32,7 @@ export function classParts(classes: readonly ImageClass[], seed: number): ClassP
   let validation = 0;
   for (const u of order) {
     const part =
-      test < TEST_SHARE * classes.length
+      test < Math.max(TEST_SHARE * classes.length, ways)
         ? 'test'
         : validation < VALIDATION_SHARE * classes.length
           ? 'validation'

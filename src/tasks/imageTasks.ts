@@ -3,7 +3,7 @@
 import type { Experiment } from '../experiment/types.ts';
 import type { ImageSet, ImageSets } from '../math/images.ts';
 import { createStream } from '../math/rng.ts';
-import { classParts, sharedPools, splitPools } from './classParts.ts';
+import { classParts, sharedPools, sharesClasses, splitPools } from './classParts.ts';
 import { createEpisodes, type EpisodeClass, type EpisodeWorld } from './episodes.ts';
 import { finiteCount, uniformTasks } from './finite.ts';
 import { createGlyphs, type LazyImages } from './glyphs/bank.ts';
@@ -66,10 +66,7 @@ function needClasses(set: ImageSet, part: string, found: number, ways: number): 
 function freeWorld(experiment: Experiment, images: LazyImages, rotations: boolean): EpisodeWorld {
   const { set } = images;
   const { ways } = experiment.options;
-  const parts = classParts(set.classes, experiment.seed);
-  const of = (part: string) => parts.flatMap((p, i) => (p === part ? [i] : []));
-  const published = set.classes.some((c) => c.part !== undefined);
-  if (!published && of('test').length < ways) {
+  if (sharesClasses(set.classes, ways)) {
     // Ten digits cannot be split into classes that are enough for a task: all serve, and the images are split.
     const all = set.classes.map((_, i) => i);
     needClasses(set, 'different', all.length, ways);
@@ -77,6 +74,8 @@ function freeWorld(experiment: Experiment, images: LazyImages, rotations: boolea
     const classes = episodeClasses(images, rotations, all, pools);
     return { kind: 'free', ways, train: classes, test: classes };
   }
+  const parts = classParts(set.classes, ways, experiment.seed);
+  const of = (part: string) => parts.flatMap((p, i) => (p === part ? [i] : []));
   const pools = (i: number) => sharedPools(set.classes[i]);
   const train = episodeClasses(images, rotations, of('train'), pools);
   const test = episodeClasses(images, rotations, of('test'), pools);
@@ -95,8 +94,7 @@ function finiteWorld(
 ): EpisodeWorld {
   const { ways } = experiment.options;
   const classes = galleries.map(({ images }) => {
-    const parts = classParts(images.set.classes, experiment.seed);
-    const indices = parts.flatMap((p, i) => (p === 'test' && images.set.classes[i].part ? [] : [i]));
+    const indices = images.set.classes.flatMap((c, i) => (c.part === 'test' ? [] : [i]));
     needClasses(images.set, 'different', indices.length, ways);
     const pools = (i: number) => splitPools(images.set, i, experiment.seed, FINITE_TEST_SHARE);
     return episodeClasses(images, rotations, indices, pools);
@@ -120,7 +118,11 @@ export function createImageTasks(experiment: Experiment, set: ImageSet, rotation
     m > 0
       ? finiteWorld(experiment, m, [{ images, label: 'task ' }], () => 0, rotations, null)
       : freeWorld(experiment, images, rotations);
-  return createEpisodes(experiment, world, set.notes);
+  // Where the publisher splits the images, sharing is the rule and needs no word.
+  const published = set.classes.some((c) => c.test.length > 0);
+  const shares = m === 0 && !published && sharesClasses(set.classes, experiment.options.ways);
+  const note = `${set.classes.length} classes are too few to hold some out: training and test share them, with different images.`;
+  return createEpisodes(experiment, world, shares ? [...set.notes, note] : set.notes);
 }
 
 /** Rendered glyphs are kept: the seeds and lanes of an experiment share them. The two last difficulties stay. */
