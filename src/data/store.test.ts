@@ -1,0 +1,149 @@
+import { zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { importFiles, setNameFor } from './importFiles.ts';
+import { loadImageSets } from './index.ts';
+import { createHttpReader } from './readers/http.ts';
+import { firstOf } from './readers/types.ts';
+import { createDataStore, type KeyValues } from './store.ts';
+import { greyPng, idxFiles, memoryReader } from './testing.ts';
+
+function memory(limit = Infinity): KeyValues {
+  const map = new Map<string, unknown>();
+  return {
+    get: async (key) => map.get(key),
+    async set(key, value) {
+      if (value instanceof Blob && value.size > limit) {
+        const error = new Error('full');
+        error.name = 'QuotaExceededError';
+        throw error;
+      }
+      map.set(key, value);
+    },
+    async delete(key) {
+      map.delete(key);
+    },
+    entries: async () => [...map],
+  };
+}
+
+const given = (path: string, bytes: Uint8Array) => ({
+  path,
+  size: bytes.length,
+  arrayBuffer: async () => bytes.slice().buffer as ArrayBuffer,
+});
+
+const png = greyPng(8, (x) => x * 20);
+const zip = zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': png, 'b/2.png': png });
+
+describe('the store', () => {
+  it('keeps files by path, lists sets with their sizes and deletes them', async () => {
+    const store = createDataStore(memory(), memory());
+    await store.put('mnist/a.gz', Uint8Array.of(1, 2, 3));
+    await store.put('mnist/b.gz', Uint8Array.of(4));
+    await store.put('own/own.zip', Uint8Array.of(5, 6));
+    expect(await store.read('mnist/a.gz')).toEqual(Uint8Array.of(1, 2, 3));
+    expect(await store.read('mnist/c.gz')).toBeNull();
+    expect((await store.sets()).map(({ name, size, files }) => [name, size, files.length])).toEqual([
+      ['mnist', 4, 2],
+      ['own', 2, 1],
+    ]);
+    await store.remove('mnist');
+    expect((await store.sets()).map((set) => set.name)).toEqual(['own']);
+    expect(await store.read('mnist/a.gz')).toBeNull();
+  });
+
+  it('says what to do when the browser’s space is used up, and keeps nothing half', async () => {
+    const store = createDataStore(memory(2), memory());
+    await expect(store.put('own/own.zip', Uint8Array.of(1, 2, 3))).rejects.toThrow(
+      /^own\/own\.zip: it could not be kept in the browser: it needs .*delete a stored data set/,
+    );
+    expect(await store.sets()).toEqual([]);
+  });
+});
+
+describe('dropped files', () => {
+  it('go to their set by name, zips become sets of the user’s own', async () => {
+    const store = createDataStore(memory(), memory());
+    const mnist = Object.entries(idxFiles('mnist', 10, 0)).map(([path, bytes]) =>
+      given(path.slice(6), bytes),
+    );
+    const result = await importFiles([...mnist, given('My Cats!.zip', zip)], 'mnist', store);
+    expect(result).toEqual({ sets: ['mnist', 'my-cats'], problems: [] });
+    const sets = await loadImageSets(['mnist', 'my-cats'], store, undefined, { imageSize: 8 });
+    expect(sets.get('my-cats')?.classes).toHaveLength(2);
+  });
+
+  it('of a folder are packed to one set', async () => {
+    const store = createDataStore(memory(), memory());
+    const files = ['zoo/ape/1.png', 'zoo/ape/2.png', 'zoo/bee/1.png', 'zoo/bee/2.png'].map((path) =>
+      given(path, png),
+    );
+    expect(await importFiles([...files, given('zoo/.DS_Store', png)], null, store)).toEqual({
+      sets: ['zoo'],
+      problems: [],
+    });
+    expect((await loadImageSets(['zoo'], store)).get('zoo')?.classes.map((c) => c.name)).toEqual([
+      'ape',
+      'bee',
+    ]);
+  });
+
+  it('that cannot be used are refused one by one, the others are kept', async () => {
+    const store = createDataStore(memory(), memory());
+    const { sets, problems } = await importFiles(
+      [
+        given('notes.txt', png),
+        given('broken.zip', zip.slice(0, 50)),
+        given('empty.zip', new Uint8Array(0)),
+        given('docs.zip', zipSync({ 'a.txt': png })),
+        given('train-images-idx3-ubyte.gz', png),
+        given('lone.png', png),
+        given('good.zip', zip),
+      ],
+      null,
+      store,
+    );
+    expect(sets).toEqual(['good']);
+    expect(problems).toEqual([
+      expect.stringMatching(/^notes\.txt: it is none of the known data files/),
+      expect.stringMatching(/^broken\.zip: it is not a zip archive, or it is truncated/),
+      expect.stringMatching(/^empty\.zip: it is empty/),
+      expect.stringMatching(/^docs\.zip: it holds no folders with/),
+      expect.stringMatching(
+        /^train-images-idx3-ubyte\.gz: files of this name belong to MNIST and Fashion-MNIST/,
+      ),
+      expect.stringMatching(/^lone\.png: single images have no class/),
+    ]);
+  });
+
+  it('get names that can stand in a link and never hide an official set', () => {
+    expect(setNameFor('Ünï côdé (2).zip')).toMatch(/^[a-z0-9-]+$/);
+    expect(setNameFor('omniglot.zip')).toBe('my-omniglot');
+    expect(setNameFor('….zip')).toBe('my-images');
+  });
+});
+
+describe('readers', () => {
+  it('over HTTP take 404 and an index page for absent, other failures are told', async () => {
+    const answer = (status: number, type: string) => async () =>
+      new Response('x', { status, headers: { 'content-type': type } });
+    const read = (status: number, type: string) =>
+      createHttpReader('/d/', answer(status, type) as typeof fetch).read('mnist/a.gz');
+    expect(await read(200, 'application/gzip')).toEqual(Uint8Array.of(120));
+    expect(await read(404, 'text/plain')).toBeNull();
+    expect(await read(200, 'text/html; charset=utf-8')).toBeNull();
+    await expect(read(500, 'text/plain')).rejects.toThrow(
+      /mnist\/a\.gz: the server answered 500 for \/d\/mnist\/a\.gz/,
+    );
+  });
+
+  it('are asked in turn', async () => {
+    const both = firstOf(
+      memoryReader({ 'a/x': Uint8Array.of(1) }),
+      memoryReader({ 'a/x': Uint8Array.of(2), 'a/y': Uint8Array.of(3) }),
+    );
+    expect(await both.read('a/x')).toEqual(Uint8Array.of(1));
+    expect(await both.read('a/y')).toEqual(Uint8Array.of(3));
+    expect(await both.list?.('a/')).toEqual(['a/x', 'a/y']);
+  });
+});
