@@ -1,3 +1,4 @@
+// gzip and zip: whole files are read; truncated, damaged, lying and oversized ones are refused by name.
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { crc32, gunzip } from './inflate.ts';

@@ -1,3 +1,4 @@
+// Each real set from small made files: what is read, and what is refused with which words.
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, recogniseFile, SET_NAMES } from './catalogue.ts';

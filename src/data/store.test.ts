@@ -1,3 +1,4 @@
+// The browser's store, dropped files and the readers, on maps and made answers.
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { importFiles, setNameFor } from './importFiles.ts';

@@ -1,3 +1,4 @@
+// Episodes: shape, disjointness, prefixes, splits, finite sets, and the eight binary tasks.
 import { describe, expect, it } from 'vitest';
 import type { ImageSets } from '../math/images.ts';
 import { parseClassPairs } from './classPairs.ts';

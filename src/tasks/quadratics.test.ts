@@ -1,3 +1,4 @@
+// Quadratics against their closed forms, and their gradient noise.
 import { describe, expect, it } from 'vitest';
 import { createTaskSource, quadraticTasks } from './index.ts';
 import { type Changes, drawn, experimentWith } from './testing.ts';

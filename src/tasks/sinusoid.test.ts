@@ -1,3 +1,4 @@
+// Sinusoids: pinned draws, prefixes, agents' bands, noise and finite sets.
 import { describe, expect, it } from 'vitest';
 import { allocateBatch } from '../math/batch.ts';
 import { createTaskSource } from './index.ts';

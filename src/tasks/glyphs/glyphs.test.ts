@@ -1,3 +1,4 @@
+// Glyphs: pinned pixels, disjoint alphabets, sane ink, and a difficulty that makes them harder.
 import { describe, expect, it } from 'vitest';
 import { createTaskSource } from '../index.ts';
 import { drawn, experimentWith, fingerprint, requestWith } from '../testing.ts';
