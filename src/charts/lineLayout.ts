@@ -5,7 +5,7 @@ import type { Area, Line, Numbers, Rect, Size } from './geometry.ts';
 import { type EndLabel, type PlacedEntry, placeLegend, textWidth } from './labels.ts';
 import { laneStyle, type Marker, scaledDash } from './laneStyle.ts';
 import { naming, type Prepared, placeEnds, placeLevels, placeMarks } from './linePlacement.ts';
-import { type Axis, axisTitle, domainFor, makeAxis, type ScaleKind } from './scales.ts';
+import { type Axis, axisTitle, domainFor, makeAxis, type ScaleKind, sensibleTop } from './scales.ts';
 
 export interface LineSeries {
   /** Stable from drawing to drawing; also the key of its memo. */
@@ -109,7 +109,7 @@ export function lineLayout(
 ): LineDrawing {
   const { scale } = size;
   const prepared = prepare(data, cache);
-  const [xRange, yRange] = ranges(data, prepared, cache);
+  const { x: xRange, y: yRange, cut } = ranges(data, prepared, cache);
   const legendInfo = naming(data, prepared, size);
   const title = data.yLabel ? 20 * scale : 0;
   const legend = placeLegend(legendInfo.legend, 4 * scale, size.width - 4 * scale, 2 * scale, scale);
@@ -178,7 +178,7 @@ export function lineLayout(
     x,
     y,
     xTitle: axisTitle(data.xLabel, x),
-    yTitle: axisTitle(data.yLabel, y),
+    yTitle: `${axisTitle(data.yLabel, y)}${cut && !data.yDomain ? ' (higher values cut off)' : ''}`,
     areas,
     lines,
     dots,
@@ -208,30 +208,27 @@ function prepare(data: LineChartData, cache: ChartCache): Prepared[] {
   });
 }
 
-function ranges(
-  data: LineChartData,
-  prepared: readonly Prepared[],
-  cache: ChartCache,
-): [[number, number] | null, [number, number] | null] {
-  let xLow = Number.POSITIVE_INFINITY;
-  let xHigh = Number.NEGATIVE_INFINITY;
-  let yLow = Number.POSITIVE_INFINITY;
-  let yHigh = Number.NEGATIVE_INFINITY;
+/** Ranges of x and y over all drawn values; `cut` when a runaway value was left above the top. */
+function ranges(data: LineChartData, prepared: readonly Prepared[], cache: ChartCache) {
+  const xRange = emptyRange();
+  const yRange = emptyRange();
+  const sample: number[] = [];
   const positive = data.yScale === 'log';
   const take = (value: number) => {
     if (!Number.isFinite(value) || (positive && value <= 0)) return;
-    if (value < yLow) yLow = value;
-    if (value > yHigh) yHigh = value;
+    yRange.add(value);
   };
   for (const { series, length } of prepared) {
-    for (const i of [0, length - 1]) {
-      const value = series.x[i];
-      if (value === undefined || !Number.isFinite(value)) continue;
-      xLow = Math.min(xLow, value);
-      xHigh = Math.max(xHigh, value);
-    }
+    if (length > 0) for (const i of [0, length - 1]) xRange.add(series.x[i]!);
     const memo = cache.of(series.id);
-    memo.raw.forEach(series.y, (i) => i >= 0 && take(series.y[i]!));
+    let visited = 0;
+    memo.raw.forEach(series.y, (i) => {
+      if (i < 0) return;
+      const value = series.y[i]!;
+      take(value);
+      // A tenth of the points is sample enough for a percentile.
+      if (visited++ % 10 === 0 && (positive ? value > 0 : Number.isFinite(value))) sample.push(value);
+    });
     if (series.band && !positive) {
       const { low, high } = series.band;
       memo.low.forEach(low, (i) => i >= 0 && take(low[i]!));
@@ -239,7 +236,24 @@ function ranges(
     }
   }
   for (const level of data.levels ?? []) take(level.y);
-  return [xLow <= xHigh ? [xLow, xHigh] : null, yLow <= yHigh ? [yLow, yHigh] : null];
+  const y = yRange.get();
+  const top =
+    y && y[1] > 20 * Math.abs(y[0]) ? sensibleTop(data.yScale, sample, y[1]) : Number.POSITIVE_INFINITY;
+  const cut = !!y && y[1] > top;
+  return { x: xRange.get(), y: y && cut ? ([y[0], top] as [number, number]) : y, cut };
+}
+
+function emptyRange() {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  return {
+    add(value: number): void {
+      if (!Number.isFinite(value)) return;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    },
+    get: (): [number, number] | null => (low <= high ? [low, high] : null),
+  };
 }
 
 function rank(series: LineSeries): number {

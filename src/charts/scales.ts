@@ -97,7 +97,7 @@ export function domainFor(
     if (!range || !(range[1] > 0)) return [0.1, 10];
     const high = Math.min(range[1], 1e300);
     const low = Math.max(Math.min(range[0] > 0 ? range[0] : high, high), 1e-300);
-    const ratio = Math.max((high / low) ** pad, low === high ? 2 : 1.05);
+    const ratio = Math.min(100, Math.max((high / low) ** pad, low === high ? 2 : 1.05));
     return [low / ratio, high * ratio];
   }
   if (!range || !Number.isFinite(range[0]) || !Number.isFinite(range[1])) return [0, 1];
@@ -111,6 +111,18 @@ export function domainFor(
   if (!(options.includeZero && low === 0)) low -= space;
   if (!(options.includeZero && high === 0)) high += space;
   return [low, high];
+}
+
+/**
+ * Largest value that an axis should reach so that a run that diverges does not squash the others: far (×1000 on
+ * a log axis, ×25 on a linear one) above the 90th percentile of `sample`. Infinity when nothing is that far out.
+ */
+export function sensibleTop(kind: ScaleKind, sample: readonly number[], high: number): number {
+  if (sample.length === 0) return Number.POSITIVE_INFINITY;
+  const sorted = Float64Array.from(sample).sort();
+  const typical = sorted[Math.floor(0.9 * (sorted.length - 1))]!;
+  const top = typical * (kind === 'log' ? 1000 : 25);
+  return typical > 0 && high > top ? top : Number.POSITIVE_INFINITY;
 }
 
 /** Builds an axis over `domain` (as from `domainFor`) with about `count` labelled ticks. */

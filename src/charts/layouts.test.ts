@@ -1,0 +1,380 @@
+// Layouts of the special figures with ordinary, empty and broken input.
+import { describe, expect, it } from 'vitest';
+import {
+  type AdaptationData,
+  adaptationLayout,
+  adaptationSummary,
+  adaptationTable,
+  neededRange,
+  suggestedPoint,
+} from './adaptationLayout.ts';
+import { type DotPlotData, dotLayout, dotSummary, dotTable, worstTask } from './dotLayout.ts';
+import {
+  accuracyAt,
+  answerOf,
+  type ImageTaskData,
+  imageTaskLayout,
+  imageTaskSummary,
+  imageTaskTable,
+} from './imageTaskLayout.ts';
+import { fitText, spread, textWidth } from './labels.ts';
+import {
+  contourLevels,
+  type LandscapeData,
+  landscapeLayout,
+  landscapeSummary,
+  landscapeTable,
+} from './landscapeLayout.ts';
+import { componentsOf, networkLayout, networkSummary, networkTable, toggleEdge } from './networkLayout.ts';
+import { stepLossLines, stepLossSummary } from './stepLossChart.tsx';
+import { rasterise } from './strokes.ts';
+import { taskWeightsLayout, taskWeightsSummary, taskWeightsTable } from './taskWeightsLayout.ts';
+
+const size = { width: 560, height: 380, scale: 1 };
+
+describe('labels', () => {
+  it('spread positions apart in order, or say that they cannot', () => {
+    expect(spread([50, 51, 10], 15, 0, 100)).toEqual([50, 65, 10]);
+    expect(spread([99, 98], 15, 0, 100)).toEqual([100, 85]);
+    expect(spread([1, 2, 3], 60, 0, 100)).toBeNull();
+    expect(spread([], 15, 0, 100)).toEqual([]);
+  });
+
+  it('shorten to fit', () => {
+    expect(fitText('MAML', 100, 12)).toBe('MAML');
+    const short = fitText('a very long name of an algorithm', 60, 12);
+    expect(short.endsWith('…')).toBe(true);
+    expect(textWidth(short, 12)).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('adaptation', () => {
+  const x = Float32Array.from({ length: 11 }, (_, i) => i - 5);
+  const curve = (k: number) => Float32Array.from(x, (v) => k * Math.sin(v));
+  const data: AdaptationData = {
+    x,
+    truth: { x, y: curve(3) },
+    points: [
+      { x: -1.2, y: 0.8 },
+      { x: 2, y: -1 },
+    ],
+    lanes: [{ lane: 0, label: 'MAML', curves: [curve(0), curve(1), curve(2), curve(2.5)], trained: 2 }],
+  };
+
+  it('goes from faint to the fit after N steps', () => {
+    const { lines } = adaptationLayout(data, size);
+    expect(lines).toHaveLength(3);
+    expect(lines.map((l) => l.opacity)).toEqual([...lines.map((l) => l.opacity)].sort((a, b) => a - b));
+    expect(lines.at(-1)).toMatchObject({ opacity: 1, id: '0-2' });
+    expect(adaptationLayout({ ...data, shownStep: 3 }, size).lines).toHaveLength(4);
+    expect(adaptationLayout({ ...data, shownStep: 99 }, size).lines).toHaveLength(4);
+  });
+
+  it('names points with a proper minus', () => {
+    expect(adaptationLayout(data, size).points[0]!.name).toBe('Support point 1: x −1.20, y 0.80');
+  });
+
+  it('is not squashed by a diverged curve, nor broken by NaN', () => {
+    const wild = { ...data, lanes: [{ lane: 0, label: 'MAML', curves: [curve(0), curve(1e9)], trained: 1 }] };
+    const [low, high] = neededRange(wild);
+    expect(high - low).toBeLessThan(30);
+    const broken = {
+      ...data,
+      lanes: [{ lane: 0, label: 'MAML', curves: [new Float32Array(11).fill(Number.NaN)], trained: 0 }],
+    };
+    expect(adaptationLayout(broken, size).y.domain.every(Number.isFinite)).toBe(true);
+    const empty = adaptationLayout({ x: [], points: [], lanes: [] }, size);
+    expect(empty.empty).toBe('No task yet');
+    expect(empty.x.domain.every(Number.isFinite)).toBe(true);
+  });
+
+  it('holds the axis while a point is dragged', () => {
+    const held = adaptationLayout({ ...data, points: [{ x: 0, y: 40 }] }, size, [-4, 4], true);
+    expect(held.y.domain).toEqual([-4, 4]);
+    expect(held.points[0]!.y).toBe(held.plot.top);
+  });
+
+  it('suggests a point in the widest gap, on the truth', () => {
+    const point = suggestedPoint(data);
+    expect(point.x).toBeCloseTo(-3.1);
+    expect(point.y).toBeCloseTo(3 * Math.sin(-3.1), 0);
+    expect(suggestedPoint({ x, points: [], lanes: [] })).toEqual({ x: 0, y: 0 });
+  });
+
+  it('tabulates curves, points and truth', () => {
+    const table = adaptationTable(data);
+    expect(table.columns).toHaveLength(2 + 4 + 1);
+    expect(table.rows).toHaveLength(11 + 2 + 11);
+    expect(new Set(table.rows.map((r) => r.length))).toEqual(new Set([7]));
+    expect(adaptationSummary(data)).toContain('2 support points');
+  });
+});
+
+describe('inner-step loss', () => {
+  it('rings the training N', () => {
+    const data = {
+      measure: 'loss' as const,
+      yScale: 'linear' as const,
+      lanes: [{ lane: 1, label: 'FO-MAML', values: [3, 2, 1], trained: 1 }],
+    };
+    expect(stepLossLines(data).series[0]!.emphasis).toBe(1);
+    expect(stepLossSummary(data)).toBe(
+      'Test loss over inner steps. FO-MAML: 3 before adapting, 2 after the 1 it trains with, 1 after 2.',
+    );
+    expect(stepLossSummary({ ...data, lanes: [] })).toBe('No values yet.');
+  });
+});
+
+describe('task weights', () => {
+  const data = {
+    lane: 4,
+    label: 'DA-MAML',
+    taskNames: ['a', 'b'],
+    x: [0, 10],
+    weights: [0.5, 0.5, 0.25, 0.75],
+    xLabel: 'meta-iterations',
+  };
+
+  it('stacks to one and shows the current p', () => {
+    const drawing = taskWeightsLayout(data, size);
+    expect(drawing.bands.map((b) => b.value)).toEqual([0.25, 0.75]);
+    expect(drawing.bands[1]!.bar!.width / drawing.bands[0]!.bar!.width).toBeCloseTo(3);
+    expect(taskWeightsTable(data).rows).toEqual([
+      [0, 0.5, 0.5],
+      [10, 0.25, 0.75],
+    ]);
+    expect(taskWeightsSummary(data)).toContain('largest: b 0.75, a 0.25');
+  });
+
+  it('takes nothing, NaN and many evaluations', () => {
+    expect(taskWeightsLayout({ ...data, x: [], weights: [] }, size).empty).toBe('No task weights yet');
+    expect(taskWeightsLayout({ ...data, taskNames: [] }, size).empty).toBe('No task weights yet');
+    const drawing = taskWeightsLayout({ ...data, weights: [Number.NaN, 1, 0, 0] }, size);
+    expect(drawing.bands.every((b) => !b.path.includes('NaN'))).toBe(true);
+    const rows = 100_000;
+    const long = taskWeightsLayout(
+      {
+        ...data,
+        x: Float64Array.from({ length: rows }, (_, i) => i),
+        weights: new Float32Array(rows * 2).fill(0.5),
+      },
+      size,
+    );
+    expect(long.bands[0]!.path.length).toBeLessThan(20_000);
+  });
+});
+
+describe('dot plot', () => {
+  const data: DotPlotData = {
+    taskNames: ['a', 'b', 'c'],
+    measure: 'loss',
+    xScale: 'linear',
+    lanes: [{ lane: 0, label: 'MAML', values: [1, 3, Number.NaN] }],
+  };
+
+  it('marks the worst', () => {
+    const drawing = dotLayout(data, size);
+    expect(drawing.dots.map((d) => d.worst)).toEqual([false, true]);
+    expect(worstTask([1, 3, 2], 'accuracy')).toBe(0);
+    expect(worstTask([Number.NaN], 'loss')).toBe(-1);
+    expect(dotSummary(data)).toBe('Test loss of each task. MAML: mean 2, worst 3 (b).');
+    expect(dotTable(data).rows[0]).toEqual(['a', 1]);
+  });
+
+  it('takes no tasks, no lanes and many tasks', () => {
+    expect(dotLayout({ ...data, taskNames: [], lanes: [] }, size).empty).toBe('No values yet');
+    const names = Array.from({ length: 300 }, (_, i) => `task ${i}`);
+    const many = dotLayout(
+      { ...data, taskNames: names, lanes: [{ lane: 0, label: 'MAML', values: names.map((_, i) => i) }] },
+      size,
+    );
+    expect(many.rows.filter((r) => r.label).length).toBeLessThan(30);
+  });
+});
+
+describe('agent network', () => {
+  const data = {
+    lane: 5,
+    label: 'Dif-MAML',
+    agentNames: ['one', 'two', 'three'],
+    losses: [1, 2, 3],
+    edges: [[0, 1]] as const,
+    combination: [],
+    mixingRate: null,
+  };
+
+  it('finds components and says that they cannot agree', () => {
+    expect(
+      componentsOf(5, [
+        [0, 3],
+        [3, 4],
+      ]),
+    ).toEqual([0, 1, 2, 0, 0]);
+    expect(networkLayout(data, size).message).toBe('Not connected: 2 parts, which can never agree');
+    expect(networkLayout({ ...data, problem: 'agent 3 is alone' }, size).message).toBe('agent 3 is alone');
+    expect(networkSummary(data)).toContain('3 agents, 1 edges');
+  });
+
+  it('toggles edges without duplicates or loops', () => {
+    expect(toggleEdge([[0, 1]], 1, 0)).toEqual([]);
+    expect(toggleEdge([[0, 1]], 2, 1)).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect(toggleEdge([[0, 1]], 1, 1)).toEqual([[0, 1]]);
+  });
+
+  it('widens edges with their weight and takes nonsense', () => {
+    const combination = [0.5, 0.5, 0, 0.5, 0.4, 0.1, 0, 0.1, 0.9];
+    const drawing = networkLayout(
+      {
+        ...data,
+        edges: [
+          [0, 1],
+          [1, 2],
+          [7, 9],
+        ],
+        combination,
+      },
+      size,
+    );
+    expect(drawing.edges).toHaveLength(2);
+    expect(drawing.edges[0]!.width).toBeGreaterThan(drawing.edges[1]!.width);
+    const broken = networkLayout({ ...data, losses: [Number.NaN, Number.NaN, Number.NaN] }, size);
+    expect(broken.legend).toBeNull();
+    expect(networkLayout({ ...data, agentNames: [], losses: [], edges: [] }, size).message).toBe('No agents');
+    expect(networkTable(data).rows[1]).toEqual([2, 'two', 2, '1']);
+  });
+});
+
+describe('landscape', () => {
+  const n = 20;
+  const bowl = Float32Array.from(
+    { length: n * n },
+    (_, i) => ((i % n) - 10) ** 2 + (Math.floor(i / n) - 10) ** 2,
+  );
+  const data: LandscapeData = {
+    extent: [-1, 1],
+    resolution: n,
+    metaLoss: bowl,
+    taskLoss: [bowl],
+    paths: [
+      {
+        lane: 0,
+        label: 'MAML',
+        points: Float32Array.from({ length: 2_000_000 }, (_, i) => (i % 2 === 0 ? i / 2e6 : 0)),
+      },
+    ],
+    arrows: [{ lane: 0, points: [0, 0, 0.5, 0.5] }],
+    marks: [{ x: 0, y: 0, label: 'minimiser of F', kind: 'minimiser' }],
+    xLabel: 'w₁',
+    yLabel: 'w₂',
+  };
+
+  it('thins long paths but ends where they end', () => {
+    const drawing = landscapeLayout(data, size);
+    expect(drawing.paths[0]!.d.split('L').length).toBeLessThan(1000);
+    expect(drawing.paths[0]!.end![0]).toBeCloseTo(drawing.x.position(1), 0);
+    expect(drawing.contours.length).toBe(12);
+    expect(drawing.arrows[0]!.head).not.toBe('');
+  });
+
+  it('keeps its two axes at one scale', () => {
+    const { plot } = landscapeLayout(data, size);
+    expect(plot.right - plot.left).toBeCloseTo(plot.bottom - plot.top);
+  });
+
+  it('puts the lowest contour around the minimum', () => {
+    const levels = contourLevels(bowl, 12);
+    expect(levels).toEqual([...levels].sort((a, b) => a - b));
+    expect(contourLevels([1, 1, 1], 5)).toEqual([]);
+    expect(contourLevels([Number.NaN], 5)).toEqual([]);
+  });
+
+  it('takes nothing and NaN', () => {
+    const none = landscapeLayout(
+      { ...data, resolution: 0, metaLoss: [], taskLoss: [], paths: [], arrows: [], marks: [] },
+      size,
+    );
+    expect(none.empty).toBe('No landscape yet');
+    const holes = landscapeLayout(
+      { ...data, metaLoss: bowl.map((v, i) => (i % 7 === 0 ? Number.NaN : v)) },
+      size,
+    );
+    expect(holes.contours.every((c) => !c.d.includes('NaN'))).toBe(true);
+    expect(landscapeTable({ ...data, paths: [] }).rows).toHaveLength(1 + 2 + n * n);
+    expect(landscapeSummary({ ...data, paths: [] })).toContain('minimiser of F at 0, 0');
+  });
+});
+
+describe('image tasks', () => {
+  const image = new Float32Array(4).fill(0.5);
+  const data: ImageTaskData = {
+    image: { width: 2, height: 2, channels: 1 },
+    ways: 2,
+    support: [
+      { image, label: 0 },
+      { image, label: 1 },
+    ],
+    query: [
+      { image, label: 0 },
+      { image, label: null },
+    ],
+    lanes: [{ lane: 0, label: 'MAML', trained: 1, probabilities: [0.4, 0.6, 0.5, 0.5, 0.9, 0.1, 0.2, 0.8] }],
+  };
+
+  it('answers before and after', () => {
+    const lane = data.lanes[0]!;
+    expect(answerOf(data, lane, 0, 0)).toEqual({ predicted: 1, confidence: 0.6, correct: false });
+    expect(answerOf(data, lane, 0, 1)).toEqual({ predicted: 0, confidence: 0.9, correct: true });
+    expect(answerOf(data, lane, 1, 1)!.correct).toBeNull();
+    expect(accuracyAt(data, lane, 1)).toBe(1);
+    expect(imageTaskTable(data).rows).toHaveLength(4);
+    expect(imageTaskSummary(data)).toContain('MAML: 0 % right before and 100 % after 1 inner step');
+  });
+
+  it('draws crisp thumbnails and a cell per step, and takes nothing', () => {
+    const drawing = imageTaskLayout(data, size);
+    expect(drawing.support).toHaveLength(2);
+    expect(drawing.support[0]!.href).toMatch(/^data:image\/png;base64,iVBOR/);
+    expect(drawing.query[0]!.strips[0]!.cells).toHaveLength(2);
+    const none = imageTaskLayout({ ...data, ways: 0, support: [], query: [], lanes: [] }, size);
+    expect(none.empty).toBe('No task yet');
+    const nan = imageTaskLayout(
+      { ...data, lanes: [{ ...data.lanes[0]!, probabilities: new Array(8).fill(Number.NaN) }] },
+      size,
+    );
+    expect(nan.query[0]!.strips).toHaveLength(0);
+  });
+});
+
+describe('strokes', () => {
+  it('give an antialiased line of the pen’s width', () => {
+    const image = rasterise([[0.1, 0.5, 0.9, 0.5]]);
+    expect(image).toHaveLength(784);
+    expect(image[14 * 28 + 14]).toBe(1);
+    expect(image[2 * 28 + 14]).toBe(0);
+    const column = Array.from({ length: 28 }, (_, row) => image[row * 28 + 14]!);
+    expect(column.reduce((a, b) => a + b, 0)).toBeCloseTo(0.09 * 28, 1);
+    expect(column.some((v) => v > 0 && v < 1)).toBe(true);
+  });
+
+  it('draw a tap as a dot, and nothing as an empty ground', () => {
+    expect(Math.max(...rasterise([[0.5, 0.5]]))).toBe(1);
+    expect(Math.max(...rasterise([]))).toBe(0);
+    expect(Math.min(...rasterise([], { inverted: true }))).toBe(1);
+    expect(Math.max(...rasterise([[Number.NaN, 1]]))).toBe(0);
+  });
+
+  it('fit a small drawing into the middle', () => {
+    const image = rasterise([[0.05, 0.05, 0.15, 0.15]], { fit: true });
+    let mass = 0;
+    let x = 0;
+    image.forEach((v, i) => {
+      mass += v;
+      x += v * ((i % 28) + 0.5);
+    });
+    expect(x / mass).toBeCloseTo(14, 0);
+    expect(mass).toBeGreaterThan(30);
+  });
+});
