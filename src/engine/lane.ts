@@ -16,6 +16,7 @@ import type { BatchPool, DrawPlan } from './batchPool.ts';
 import { allFinite, divergenceOf } from './divergence.ts';
 import type { Evaluated } from './evaluation.ts';
 import { createIterates } from './iterates.ts';
+import { canQueue, createLaneQueue, type LaneQueue } from './laneQueue.ts';
 import {
   agentsOf,
   combinationOf,
@@ -55,14 +56,22 @@ export interface Lane {
   /** New settings from the next step on; agents, network and model never change within a run. */
   configure(settings: LaneSettings): void;
   step(program: MetaGradientProgram, iteration: number): LaneStep | Promise<LaneStep>;
+  /** How many further iterations can be queued on the device now; 0 where this lane steps on the host. */
+  queueRoom(program: MetaGradientProgram): number;
+  /** Queues an iteration on the device; its outcome comes with `settle`. */
+  enqueue(program: MetaGradientProgram, iteration: number): void;
+  /** Waits for the queued iterations and reports each in order; ends at the first that diverged. */
+  settle(report: (iteration: number, step: LaneStep) => void): Promise<void>;
   /** Mean query loss of an iteration's batch at the current parameters, without an update. */
   lossAt(program: MetaGradientProgram, iteration: number): Promise<number>;
   evaluated(): Evaluated;
   save(): Omit<LaneCheckpoint, 'stopped'>;
   restore(saved: Omit<LaneCheckpoint, 'stopped'>): void;
+  /** Frees what the lane holds on a device. */
+  dispose(): void;
 }
 
-export function isSync(program: MetaGradientProgram): program is SyncMetaGradientProgram {
+function isSync(program: MetaGradientProgram): program is SyncMetaGradientProgram {
   return 'metaGradientSync' in program;
 }
 
@@ -96,9 +105,13 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     stepPlan,
     rule: trainingRuleOf(settings),
     weightOfRow: settings.weighting === 'min-max' ? new Float32Array(rows) : undefined,
+    rows,
     costs: evaluationCounts({ ...settings, model: context.model, rows }),
   };
 }
+
+/** Iterations queued at most before the ring on the device exists. */
+const FIRST_CHUNK = 16;
 
 export function createLane(context: LaneContext, settings: LaneSettings): Lane {
   const agents = agentsOf(settings);
@@ -109,12 +122,14 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
   const minMax = settings.weighting === 'min-max';
   if (minMax && tasks === 0)
     throw new Error('Min-max weighting needs a finite set of tasks; set the number of tasks m.');
+  const matrix = agents > 1 && settings.network !== 'non-cooperative' ? combination.matrix : null;
   const update: LaneUpdate = createLaneUpdate({
     agents,
     width,
     tasks: minMax ? tasks : 0,
-    combination: agents > 1 && settings.network !== 'non-cooperative' ? combination.matrix : null,
+    combination: matrix,
   });
+  let queue: LaneQueue | null = null;
   const iterates = minMax ? createIterates(params.length, context.seed) : null;
   let prepared = prepare(settings, context);
   let firstLoss = Number.NaN;
@@ -143,14 +158,12 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
 
   function finish(iteration: number, batch: TaskBatch, result: MetaGradientResult): LaneStep {
     const loss = meanOf(result.queryLoss);
-    if (Number.isNaN(firstLoss)) firstLoss = loss;
-    const early = divergenceOf(iteration, loss, firstLoss, true, prepared.settings);
+    const early = judge(iteration, loss, true);
     if (early) return { loss, stop: early };
     iterates?.include(iteration, params);
     update.apply(prepared.settings, params, result, batch);
-    gradientEntries += prepared.costs.gradientEntries;
-    secondOrderEntries += prepared.costs.secondOrderEntries;
-    return { loss, stop: divergenceOf(iteration, loss, firstLoss, allFinite(params), prepared.settings) };
+    count();
+    return { loss, stop: judge(iteration, loss, allFinite(params)) };
   }
 
   /** Everything up to the call: the batch, its min-max factors. */
@@ -158,6 +171,22 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
     const batch = prepared.plan.at(iteration);
     if (prepared.weightOfRow) update.fillRowWeights(batch, prepared.weightOfRow);
     return batch;
+  }
+
+  /** The device's copy of the state goes; the next iteration takes the host's. */
+  function dropQueue(): void {
+    queue?.dispose();
+    queue = null;
+  }
+
+  function count(): void {
+    gradientEntries += prepared.costs.gradientEntries;
+    secondOrderEntries += prepared.costs.secondOrderEntries;
+  }
+
+  function judge(iteration: number, loss: number, paramsFinite: boolean): LaneStop | null {
+    if (Number.isNaN(firstLoss)) firstLoss = loss;
+    return divergenceOf(iteration, loss, firstLoss, paramsFinite, prepared.settings);
   }
 
   async function stepAsync(program: MetaGradientProgram, iteration: number): Promise<LaneStep> {
@@ -185,7 +214,35 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
       return prepared.stepPlan ? [prepared.plan, prepared.stepPlan] : [prepared.plan];
     },
     configure(next) {
+      // Moments belong to one optimiser; another begins from the host's state.
+      if (next.optimizer !== prepared.settings.optimizer) dropQueue();
       prepared = prepare(next, context);
+    },
+    queueRoom(program) {
+      if (!canQueue(program, prepared.settings)) return 0;
+      return queue ? queue.room(prepared.rows) : FIRST_CHUNK;
+    },
+    enqueue(program, iteration) {
+      const { rule, plan, settings: now } = prepared;
+      const optimizer = now.optimizer === 'adam' ? 'adam' : 'sgd';
+      queue ??= createLaneQueue(program, agents, optimizer, matrix, {
+        params,
+        optimizer: update.saveOptimizer(),
+      });
+      queue.push(iteration, now, rule, plan.at(iteration), plan.agentOfRow);
+    },
+    async settle(report) {
+      if (!queue || queue.isEmpty) return;
+      const { iterations, state } = await queue.settle();
+      params.set(state.params);
+      update.restoreOptimizer(prepared.settings.optimizer, state.optimizer);
+      for (const [i, { iteration, loss }] of iterations.entries()) {
+        const last = i === iterations.length - 1;
+        const stop = judge(iteration, loss, !last || allFinite(params));
+        report(iteration, { loss, stop });
+        if (stop) return;
+        count();
+      }
     },
     step(program, iteration) {
       if (!isSync(program)) return stepAsync(program, iteration);
@@ -225,6 +282,7 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
     restore(saved) {
       if (saved.params.length !== params.length)
         throw new Error(`The checkpoint has ${saved.params.length} parameters, the lane ${params.length}.`);
+      dropQueue();
       params.set(saved.params);
       update.restoreOptimizer(prepared.settings.optimizer, saved.optimizer);
       [firstLoss, gradientEntries, secondOrderEntries] = saved.extra;
@@ -233,5 +291,6 @@ export function createLane(context: LaneContext, settings: LaneSettings): Lane {
       taskWeights.set(saved.extra.subarray(3, 3 + taskWeights.length));
       iterates?.restore(saved.extra.subarray(3 + taskWeights.length));
     },
+    dispose: dropQueue,
   };
 }

@@ -22,9 +22,14 @@ export interface LaneGroup {
   /** One iteration of every seed; the mean loss, and a stop as soon as one seed diverges. */
   step(program: MetaGradientProgram, iteration: number): LaneStep | Promise<LaneStep>;
   lossAt(program: MetaGradientProgram, iteration: number): Promise<number>;
+  /** Iterations that can be queued on the device now; 0 where the lane steps on the host (several seeds do). */
+  queueRoom(program: MetaGradientProgram): number;
+  enqueue(program: MetaGradientProgram, iteration: number): void;
+  settle(report: (iteration: number, step: LaneStep) => void): Promise<void>;
   average(evaluations: readonly Evaluation[]): Evaluation;
   save(): SavedLane;
   restore(saved: SavedLane): void;
+  dispose(): void;
 }
 
 function meanVectors(vectors: readonly Float32Array[]): Float32Array {
@@ -102,7 +107,13 @@ export function createLaneGroup(contexts: readonly LaneContext[], settings: Lane
       for (const run of runs) sum += await run.lossAt(program, iteration);
       return sum / runs.length;
     },
+    queueRoom: (program) => (runs.length === 1 ? runs[0].queueRoom(program) : 0),
+    enqueue: (program, iteration) => runs[0].enqueue(program, iteration),
+    settle: (report) => runs[0].settle(report),
     average: averageEvaluations,
+    dispose() {
+      for (const run of runs) run.dispose();
+    },
     save() {
       const saved = runs.map((run) => run.save());
       return {

@@ -5,8 +5,6 @@ export interface PathHistory {
   /** Keeps a copy of the model where the iteration is due. */
   visit(iteration: number, params: Float32Array): void;
   readonly models: readonly Float32Array[];
-  /** Forgets everything; the next visit starts a new path. */
-  clear(): void;
 }
 
 /** Floats kept per lane, and models at most. */
@@ -17,22 +15,19 @@ export function createPathHistory(width: number): PathHistory {
   const capacity = Math.max(8, Math.min(MAX_MODELS, Math.floor(MAX_FLOATS / width)));
   let models: Float32Array[] = [];
   let stride = 1;
+  let due = 0;
   return {
     visit(iteration, params) {
-      if (iteration % stride !== 0) return;
+      if (iteration < due) return;
       if (models.length >= capacity) {
         models = models.filter((_, i) => i % 2 === 0);
         stride *= 2;
-        if (iteration % stride !== 0) return;
       }
       models.push(params.slice(0, width));
+      due = iteration + stride;
     },
     get models() {
       return models;
-    },
-    clear() {
-      models = [];
-      stride = 1;
     },
   };
 }

@@ -1,14 +1,14 @@
 // Training as a whole on the WASM kernel: same run twice, in other slices, resumed, edited, with a diverging lane.
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Checkpoint, LanePoints } from '../experiment/records.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
+import type { Checkpoint, LanePoints } from '../experiment/records.ts';
 import { resolveModel } from '../experiment/resolve.ts';
 import type { Experiment, Lane, LaneSettings, PresetId } from '../experiment/types.ts';
-import { loadWasmKernel, createWasmProgram, type WasmKernel } from './kernels/wasm/program.ts';
 import { createTaskSource } from '../tasks/index.ts';
+import { createWasmProgram, loadWasmKernel, type WasmKernel } from './kernels/wasm/program.ts';
+import { landscapeView } from './landscape.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 import { adaptationView, SHOWN_STEPS, stepLossView } from './views.ts';
-import { landscapeView } from './landscape.ts';
 
 let kernel: WasmKernel;
 beforeAll(async () => {
@@ -177,7 +177,10 @@ describe('trainer', () => {
             lanes.push(lane('maml', { curvature, adapted, weighting, network, agents: 3, graph: 'path' }));
     for (let first = 0; first < lanes.length; first += 8) {
       const some = lanes.slice(first, first + 8);
-      const messages = await points(small(some, { options: { ...defaultExperiment.options, taskCount: 5 } }), [5]);
+      const messages = await points(
+        small(some, { options: { ...defaultExperiment.options, taskCount: 5 } }),
+        [5],
+      );
       some.forEach(({ overrides }, i) => {
         const { trainLoss, testLoss, weights } = series(messages, i);
         expect(trainLoss).toHaveLength(5);
@@ -198,7 +201,12 @@ describe('trainer', () => {
   });
 
   it('uses the adaptive step size of Fallah et al. (17) on its own batch', async () => {
-    const adaptive = lane('maml', { optimizer: 'adaptive', stepScale: 1, smoothness: 10, hessianLipschitz: 0 });
+    const adaptive = lane('maml', {
+      optimizer: 'adaptive',
+      stepScale: 1,
+      smoothness: 10,
+      hessianLipschitz: 0,
+    });
     const sgd = lane('maml', { optimizer: 'sgd', beta: 1 / 40 });
     const messages = await points(small([adaptive, sgd]), [10]);
     series(messages, 0).trainLoss.forEach((loss, t) => {

@@ -11,9 +11,9 @@ import { type ModelSpec, parameterCount } from '../math/model.ts';
 import type { TaskSource } from '../tasks/types.ts';
 import { createBatchPool } from './batchPool.ts';
 import { type Evaluation, evaluateLane } from './evaluation.ts';
-import type { LaneContext } from './lane.ts';
+import type { LaneContext, LaneStep } from './lane.ts';
 import { createLaneGroup, type LaneGroup } from './laneGroup.ts';
-import { createPointBuffer, type PointBuffer } from './lanePoints.ts';
+import { createPointBuffer, type LaneCounters, type PointBuffer } from './lanePoints.ts';
 import { laneInfoOf } from './laneSettings.ts';
 import { createPathHistory, type PathHistory } from './pathHistory.ts';
 
@@ -127,7 +127,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
   });
   const reportedStops = new Set<number>();
 
-  function countersOf(lane: TrainerLane) {
+  function countersOf(lane: TrainerLane): LaneCounters {
     const { gradientEntries, secondOrderEntries } = lane.group;
     return { seconds: lane.seconds, gradientEntries, secondOrderEntries };
   }
@@ -154,19 +154,67 @@ export function createTrainer(options: TrainerOptions): Trainer {
     }
   }
 
-  async function stepAll(): Promise<void> {
-    for (const lane of lanes) {
-      if (lane.stop) continue;
-      lane.path.visit(iteration, lane.group.runs[0].params);
-      const started = now();
-      const step = lane.group.step(lane.program, iteration);
-      const { loss, stop } = step instanceof Promise ? await step : step;
-      const counters = countersOf(lane);
-      lane.seconds += (now() - started) / 1000;
-      if (stop) lane.stop = stop;
-      if (Number.isFinite(loss)) lane.points.train(iteration, loss, counters);
+  /** What an iteration of a lane has yielded, with the counters as they stood before its update. */
+  function record(lane: TrainerLane, at: number, { loss, stop }: LaneStep, counters: LaneCounters): void {
+    if (stop) lane.stop = stop;
+    if (Number.isFinite(loss)) lane.points.train(at, loss, counters);
+  }
+
+  async function stepOnHost(lane: TrainerLane): Promise<void> {
+    const started = now();
+    const counters = countersOf(lane);
+    const step = lane.group.step(lane.program, iteration);
+    record(lane, iteration, step instanceof Promise ? await step : step, counters);
+    lane.seconds += (now() - started) / 1000;
+  }
+
+  /** Iterations in one go: to the next evaluation or recorded edit, and as many as the queues hold. */
+  function chunkLength(wanted: number): number {
+    let length = Math.min(wanted, experiment.evalEvery - (iteration % experiment.evalEvery));
+    for (const edit of experiment.edits) {
+      if (edit.iteration > iteration) length = Math.min(length, edit.iteration - iteration);
     }
-    iteration++;
+    for (const lane of lanes) {
+      const room = lane.stop ? 0 : lane.group.queueRoom(lane.program);
+      if (room > 0) length = Math.min(length, room);
+    }
+    return length;
+  }
+
+  /** Waits for the queued lanes. The device's time is shared out equally among them. */
+  async function settle(queued: readonly TrainerLane[], count: number, started: number): Promise<void> {
+    const steps: { lane: TrainerLane; at: number; step: LaneStep; counters: LaneCounters }[] = [];
+    for (const lane of queued) {
+      await lane.group.settle((at, step) => {
+        steps.push({ lane, at, step, counters: countersOf(lane) });
+      });
+    }
+    const seconds = (now() - started) / 1000 / queued.length;
+    const first = iteration - count;
+    for (const { lane, at, step, counters } of steps) {
+      record(lane, at, step, { ...counters, seconds: lane.seconds + (seconds * (at - first)) / count });
+    }
+    for (const lane of queued) lane.seconds += seconds;
+  }
+
+  /** `count` iterations of all lanes in lock-step; host lanes one by one, device lanes queued meanwhile. */
+  async function stepAll(count: number): Promise<void> {
+    const queued = lanes.filter((lane) => !lane.stop && lane.group.queueRoom(lane.program) > 0);
+    for (const lane of lanes) lane.path.visit(iteration, lane.group.runs[0].params);
+    let started = now();
+    for (let i = 0; i < count; i++) {
+      for (const lane of lanes) {
+        if (lane.stop) continue;
+        if (queued.includes(lane)) lane.group.enqueue(lane.program, iteration);
+        else {
+          const before = now();
+          await stepOnHost(lane);
+          started += now() - before;
+        }
+      }
+      iteration++;
+    }
+    if (queued.length > 0) await settle(queued, count, started);
   }
 
   /** Whether an edit that is already recorded takes effect at the current iteration (replays). */
@@ -183,7 +231,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
     },
     lanes,
     testBatch: main.test,
-    queues: false,
+    get queues() {
+      return lanes.some((lane) => !lane.stop && lane.group.queueRoom(lane.program) > 0);
+    },
     get allStopped() {
       return lanes.every((lane) => lane.stop !== null);
     },
@@ -197,8 +247,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
       if (evaluatedAt < 0) await evaluate();
     },
     async advance(iterations) {
-      for (let i = 0; i < iterations && !trainer.allStopped; i++) {
-        await stepAll();
+      const end = iteration + iterations;
+      while (iteration < end && !trainer.allStopped) {
+        await stepAll(trainer.queues ? chunkLength(end - iteration) : 1);
         if (editDue()) configureLanes();
         if (iteration % experiment.evalEvery === 0) await evaluate();
       }
@@ -249,7 +300,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
         lane.group.restore({ ...saved, extra: saved.extra.subarray(1) });
       });
     },
-    dispose() {},
+    dispose() {
+      for (const { group } of lanes) group.dispose();
+    },
   };
   return trainer;
 }

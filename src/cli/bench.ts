@@ -1,0 +1,152 @@
+// npm run -s bench -- --out FILE [--only sinusoid-n1,…] [--paths kernel-wasm,…] [--seconds 1] [--torch FILE.py]
+// Times whole meta-iterations of every workload on every path: five repetitions, medians. With --torch the PyTorch
+// baseline runs beside (one thread) and the ratios are printed.
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { PATHS, type PathName } from '../math/meta.ts';
+import { type ChromiumTimer, startChromium } from './bench/chromium.ts';
+import { type Timing, timeWorkload, WORKLOADS } from './bench/workloads.ts';
+import { nodeAssets } from './experiment/assets.ts';
+
+const USAGE =
+  'npm run -s bench -- --out FILE [--only WORKLOAD,…] [--paths PATH,…] [--seconds N] [--torch torch_baseline.py]';
+
+interface Options {
+  readonly out: string;
+  readonly workloads: readonly string[];
+  readonly paths: readonly PathName[];
+  readonly seconds: number;
+  readonly torch: string | null;
+}
+
+interface Row {
+  readonly workload: string;
+  readonly path: PathName;
+  readonly ms: number;
+  readonly iterations: number;
+}
+
+interface TorchRow {
+  readonly workload: string;
+  readonly style: string;
+  readonly ms: number;
+  readonly iterations: number;
+}
+
+function chosen<T extends string>(flag: string, text: string | undefined, all: readonly T[]): readonly T[] {
+  if (text === undefined) return all;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !(all as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`${flag} knows ${all.join(', ')}; not "${unknown}"`);
+  return names as T[];
+}
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      out: { type: 'string' },
+      only: { type: 'string' },
+      paths: { type: 'string' },
+      seconds: { type: 'string', default: '1' },
+      torch: { type: 'string' },
+    },
+  });
+  const seconds = Number(values.seconds);
+  if (!values.out) throw new Error('--out is needed');
+  if (!(seconds > 0)) throw new Error(`--seconds is a positive number, not "${values.seconds}"`);
+  return {
+    out: values.out,
+    workloads: chosen('--only', values.only, Object.keys(WORKLOADS)),
+    paths: chosen('--paths', values.paths, PATHS),
+    seconds,
+    torch: values.torch ?? null,
+  };
+}
+
+function runTorch(script: string, workload: string, seconds: number): TorchRow[] {
+  const args = [script, '--threads', '1', '--only', workload, '--seconds', String(Math.max(1, seconds))];
+  const output = execFileSync('python3', args, { encoding: 'utf8' });
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as TorchRow);
+}
+
+function machineLine(adapter: string | null): string {
+  const model = cpus()[0]?.model ?? 'unknown processor';
+  const gpu = adapter ? `, WebGPU on ${adapter}` : '';
+  return `${model}, ${availableParallelism()} cores, Node ${process.version}${gpu}`;
+}
+
+const shown = (value: number) => value.toPrecision(3);
+
+function printRow(row: Row, torch: readonly TorchRow[]): void {
+  const ratios = torch
+    .filter((one) => one.workload === row.workload)
+    .map((one) => `${shown(row.ms / one.ms)} × torch ${one.style}`);
+  const line = [row.workload.padEnd(20), row.path.padEnd(14), `${shown(row.ms)} ms`.padStart(10), ...ratios];
+  console.log(line.join('  '));
+}
+
+const needsPage = (path: PathName) => path.endsWith('-webgpu');
+
+async function main(options: Options): Promise<void> {
+  const { workloads, paths, seconds, torch } = options;
+  const log = (line: string) => console.error(line);
+  const timing = { repetitions: 5, limit: seconds * 1000, iterations: 400 };
+  const now = () => performance.now();
+  let page: ChromiumTimer | null = null;
+  if (paths.some(needsPage)) page = await startChromium(log);
+  const rows: Row[] = [];
+  const torchRows: TorchRow[] = [];
+  const machine = machineLine(page?.adapter ?? null);
+  console.log(machine);
+  try {
+    for (const workload of workloads) {
+      if (torch) {
+        torchRows.push(...runTorch(torch, workload, seconds));
+        for (const row of torchRows.filter((one) => one.workload === workload)) {
+          console.log(
+            `${workload.padEnd(20)}  ${`torch ${row.style}`.padEnd(14)}  ${`${shown(row.ms)} ms`.padStart(10)}`,
+          );
+        }
+      }
+      for (const path of paths) {
+        let result: Timing | null = null;
+        if (!needsPage(path)) result = await timeWorkload(workload, path, nodeAssets(), { ...timing, now });
+        else if (page) result = await page.time({ workload, path, ...timing });
+        if (!result) continue;
+        const row = { workload, path, ...result };
+        rows.push(row);
+        printRow(row, torchRows);
+      }
+    }
+  } finally {
+    await page?.close();
+  }
+  mkdirSync(dirname(options.out), { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify({ machine, rows, torch: torchRows }, null, 1)}\n`);
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+let options: Options | null = null;
+try {
+  options = readOptions(process.argv.slice(2));
+} catch (error) {
+  console.error(`${messageOf(error)}\n${USAGE}`);
+  process.exitCode = 2;
+}
+if (options) {
+  try {
+    await main(options);
+  } catch (error) {
+    console.error(messageOf(error));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,138 @@
+// The benchmark's workloads, named as in the PyTorch baseline, as experiments of one lane; and how one is timed.
+// Runs in Node and in the browser.
+
+import type { EngineAssets } from '../../engine/programs.ts';
+import { openSession, type Session } from '../../engine/session.ts';
+import { defaultFor } from '../../experiment/fields.ts';
+import type { BackendChoice, Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
+import type { PathName } from '../../math/meta.ts';
+
+/** No evaluation happens while a workload is timed. */
+const NEVER = Number.MAX_SAFE_INTEGER;
+
+function workload(
+  task: 'sinusoid' | 'glyphs',
+  settings: Partial<LaneSettings>,
+  change: Partial<Omit<Experiment, 'options'>> & { options?: Partial<TaskOptions> } = {},
+): Experiment {
+  const base = defaultFor(task);
+  return {
+    ...base,
+    ...change,
+    options: { ...base.options, ...change.options },
+    shared: { ...base.shared, optimizer: 'sgd', beta: 0.001, ...settings },
+    lanes: [{ preset: 'maml', overrides: settings.network ? { network: settings.network } : {} }],
+    evalEvery: NEVER,
+    evalTasks: 1,
+  };
+}
+
+function mlp(hidden: readonly number[], activation: 'relu' | 'tanh' = 'relu'): Experiment['model'] {
+  return { kind: 'mlp', hidden, activation };
+}
+
+export const WORKLOADS: Readonly<Record<string, Experiment>> = {
+  'sinusoid-n1': workload('sinusoid', { batch: 25, innerSteps: 1, alpha: 0.01 }),
+  'sinusoid-n5': workload('sinusoid', { batch: 25, innerSteps: 5, alpha: 0.001 }),
+  'diffusion-6-agents': workload('sinusoid', {
+    batch: 1,
+    innerSteps: 1,
+    alpha: 0.01,
+    network: 'diffusion',
+    agents: 6,
+    graph: 'ring',
+  }),
+  'binary-images': workload(
+    'glyphs',
+    { batch: 3, innerSteps: 1, alpha: 0.05, beta: 0.01 },
+    { model: mlp([64], 'tanh'), shots: 5, queries: 5, options: { ways: 2 } },
+  ),
+  'five-way-images-n5': workload(
+    'glyphs',
+    { batch: 16, innerSteps: 5, alpha: 0.05 },
+    { model: mlp([64, 64]), shots: 1, queries: 1, options: { ways: 5 } },
+  ),
+  'omniglot-cnn-5w1s': workload(
+    'glyphs',
+    { batch: 16, innerSteps: 1, alpha: 0.4, beta: 0.01 },
+    {
+      model: { kind: 'cnn', filters: [32, 32, 32, 32], hidden: [] },
+      shots: 1,
+      queries: 1,
+      options: { ways: 5 },
+    },
+  ),
+};
+
+export interface TimingOptions {
+  readonly repetitions: number;
+  /** Milliseconds of one repetition, and iterations at most. */
+  readonly limit: number;
+  readonly iterations: number;
+  readonly now: () => number;
+}
+
+export interface Timing {
+  /** Median over the repetitions of each one's median; a whole meta-iteration with sampling and outer step. */
+  readonly ms: number;
+  readonly iterations: number;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Iterations between two read-backs on the GPU, as in training. */
+const QUEUED = 16;
+
+async function repetition({ trainer }: Session, options: TimingOptions): Promise<number[]> {
+  const { limit, iterations, now } = options;
+  const times: number[] = [];
+  const started = now();
+  while (times.length === 0 || (now() - started < limit && times.length < iterations)) {
+    const count = trainer.queues ? QUEUED : 1;
+    const before = now();
+    await trainer.advance(count);
+    times.push((now() - before) / count);
+    trainer.takePoints();
+    if (trainer.allStopped) throw new Error(trainer.takeStops()[0].stop.reason);
+  }
+  return times;
+}
+
+async function timeSession(session: Session, options: TimingOptions): Promise<Timing> {
+  await session.trainer.advance(3);
+  const medians: number[] = [];
+  let iterations = 0;
+  for (let i = 0; i < options.repetitions; i++) {
+    const times = await repetition(session, options);
+    iterations += times.length;
+    medians.push(median(times));
+  }
+  return { ms: median(medians), iterations };
+}
+
+/** Times a workload on a path; null where the path cannot run it. */
+export async function timeWorkload(
+  name: string,
+  path: PathName,
+  assets: EngineAssets,
+  options: TimingOptions,
+): Promise<Timing | null> {
+  const [code, backend] = path.split('-') as ['kernel' | 'ops', BackendChoice];
+  const session = await openSession({
+    experiment: WORKLOADS[name],
+    backend,
+    assets,
+    data: null,
+    now: options.now,
+    code: code === 'ops' ? 'ops' : 'kernels',
+  });
+  try {
+    return session.report.paths[0] === path ? await timeSession(session, options) : null;
+  } finally {
+    session.dispose();
+  }
+}
