@@ -1,6 +1,7 @@
 // Starts a TensorFlow.js backend in a worker or in Node and says what it got. Locations of assets are passed
 // in; nothing is looked up from the page. Choosing the next backend after a failure is the caller's business.
 import * as tf from '@tensorflow/tfjs-core';
+import { installWasmKernels } from './ops/native/wasmKernels.ts';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -72,8 +73,12 @@ async function startWasm(assets: BackendAssets): Promise<StartedBackend> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   if (tf.getBackend() !== 'wasm') {
     const folder = assets.tfWasm.replace(/\/*$/, '/');
+    // The threaded build passes its own source text to its workers, which a minified bundle breaks. The hot
+    // path is the fused kernel, which has threads of its own.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
     wasm.setWasmPaths(folder);
     await activate('wasm');
+    await installWasmKernels();
   }
   const [simd, threads] = await Promise.all([
     tf.env().getAsync('WASM_HAS_SIMD_SUPPORT'),

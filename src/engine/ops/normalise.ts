@@ -4,12 +4,17 @@ import * as tf from '@tensorflow/tfjs-core';
 
 const EPSILON = 1e-5;
 
+/** Mean over the last axis, kept. As a sum, which is the faster kernel on the WASM backend. */
+function mean(x: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.sum(x, -1, true), 1 / x.shape[x.rank - 1]);
+}
+
 function centred(x: tf.Tensor): tf.Tensor {
-  return tf.sub(x, tf.mean(x, -1, true));
+  return tf.sub(x, mean(x));
 }
 
 function inverseDeviationOf(difference: tf.Tensor): tf.Tensor {
-  return tf.rsqrt(tf.add(tf.mean(tf.square(difference), -1, true), EPSILON));
+  return tf.rsqrt(tf.add(mean(tf.square(difference)), EPSILON));
 }
 
 /** s [..., 1]. */
@@ -33,8 +38,8 @@ export const normalise: (x: tf.Tensor) => tf.Tensor = tf.customGrad((x, save) =>
     value: tf.mul(difference, inverseDeviationOf(difference)),
     gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const y = normalise(saved[0]);
-      const along = tf.mul(y, tf.mean(tf.mul(dy, y), -1, true));
-      return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, -1, true)), along), inverseDeviation(saved[0]));
+      const along = tf.mul(y, mean(tf.mul(dy, y)));
+      return tf.mul(tf.sub(tf.sub(dy, mean(dy)), along), inverseDeviation(saved[0]));
     },
   };
 }) as (x: tf.Tensor) => tf.Tensor;
