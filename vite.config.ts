@@ -12,7 +12,19 @@ export default defineConfig({
   base: './',
   plugins: [react()],
   worker: { format: 'es' },
-  build: { target: 'es2022', chunkSizeWarningLimit: 3000 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 3000,
+    rolldownOptions: {
+      output: {
+        // TensorFlow.js looks its binaries up by name in one folder, so they keep their names.
+        assetFileNames: ({ names }) =>
+          names.some((name) => name.startsWith('tfjs-backend-wasm'))
+            ? 'assets/tfjs/[name][extname]'
+            : 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
   server: { headers: isolation },
   preview: { headers: isolation, host: 'localhost' },
   test: { include: ['src/**/*.test.{ts,tsx}'], testTimeout: 60_000 },

@@ -1,7 +1,7 @@
 // "Algorithms": one card per lane with its four switches, its test loss, its own values, and why it stopped.
 import { Menu } from '@base-ui/react/menu';
 import { Plus, SlidersHorizontal, Trash2 } from 'lucide-react';
-import { memo, useRef } from 'react';
+import { memo } from 'react';
 import { laneStyle } from '../charts/laneStyle.ts';
 import { FIELDS, fieldApplies, LANE_FIELDS } from '../experiment/fields.ts';
 import { PRESETS } from '../experiment/presets.ts';
@@ -16,7 +16,7 @@ import { addLane, MOST_LANES, removeLane } from './commands.ts';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
 import { formatLoss } from './format.ts';
 import css from './lab.module.css';
-import { useFigureSnapshot, useLab } from './labContext.ts';
+import { useLab, useSlowLab } from './labContext.ts';
 import { type Change, useChange, useCurrentSettings } from './useExperiment.ts';
 import { useView } from './viewState.ts';
 
@@ -25,20 +25,24 @@ type Switch = (typeof SWITCHES)[number];
 
 /** Short names for the cards; a dropped term is struck through. */
 const SHORT: Record<Switch, Record<string, string>> = {
-  curvature: { exact: 'exact Hessian', none: 'Hessian', 'finite-difference': 'differences' },
+  curvature: { exact: 'exact Hessian', none: 'no Hessian', 'finite-difference': 'differences' },
   adapted: { all: 'all layers', 'last-layer': 'last layer', 'last-two-layers': 'last two layers' },
   weighting: { uniform: 'uniform', 'min-max': 'min-max' },
   network: {
-    single: 'single agent',
+    single: 'single',
     diffusion: 'diffusion',
     centralized: 'centralized',
     'non-cooperative': 'no sharing',
   },
 };
+/** In the chip the Hessian stands as it is, or struck through. */
+const CURVATURE_CHIPS = { exact: 'Hessian', none: 'Hessian', 'finite-difference': 'differences' } as const;
+
 const HINTS: Record<string, string> = {
   none: 'dropped: first order only',
   'finite-difference': 'two gradients in the place of a Hessian product',
   'min-max': 'the worst tasks count most',
+  single: 'one agent sees every task',
   diffusion: 'agents combine with their neighbours',
   'non-cooperative': 'agents learn alone',
 };
@@ -128,8 +132,9 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
             key={field}
             label={FIELDS[field].label}
             hideLabel
-            small
+            chip
             value={String(settings[field])}
+            display={field === 'curvature' ? CURVATURE_CHIPS[settings.curvature] : undefined}
             dropped={field === 'curvature' && settings.curvature === 'none' && settings.baseline === 'none'}
             choices={switchChoices(experiment, index, field, settings)}
             onChange={(value) => change.lane(index, field, value as LaneSettings[typeof field])}
@@ -187,24 +192,17 @@ function switchChoices(
   });
 }
 
-/** The latest test loss, refreshed in turn with the figures. */
+/** The latest test loss, or accuracy where there is one. */
 function LaneLoss({ index }: { index: number }) {
-  const box = useRef<HTMLOutputElement>(null);
-  const snapshot = useFigureSnapshot(box);
-  const series = snapshot.series[index];
-  const length = series?.evaluationLength ?? 0;
-  const loss = length > 0 ? series.evaluation.metrics.testLoss[length - 1] : Number.NaN;
-  const accuracy = length > 0 ? series.evaluation.metrics.testAccuracy[length - 1] : Number.NaN;
-  const percent = Number.isFinite(accuracy) ? `${(accuracy * 100).toFixed(1)} %` : null;
+  const text = useSlowLab((snapshot) => {
+    const metrics = snapshot.series[index]?.evaluation.metrics;
+    const loss = metrics?.testLoss.at(-1) ?? Number.NaN;
+    const accuracy = metrics?.testAccuracy.at(-1) ?? Number.NaN;
+    return Number.isFinite(accuracy) ? `${(accuracy * 100).toFixed(1)} %` : formatLoss(loss);
+  });
   return (
-    <output
-      ref={box}
-      className={css.laneLoss}
-      aria-live="off"
-      aria-label="Test loss"
-      title={percent ? `test loss ${formatLoss(loss)}, accuracy ${percent}` : 'test loss'}
-    >
-      {percent ?? formatLoss(loss)}
+    <output className={css.laneLoss} aria-live="off" aria-label="Test result" title="test loss, or accuracy">
+      {text}
     </output>
   );
 }

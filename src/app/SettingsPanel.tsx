@@ -37,7 +37,7 @@ export function SliderPanel() {
   return (
     <section className={css.card} aria-label="Shared settings">
       <h2 className={css.cardTitle}>
-        Shared settings <small>for every lane without its own</small>
+        Shared settings <small>all lanes</small>
       </h2>
       {sliderFields(current).map((field) => (
         <FieldSlider

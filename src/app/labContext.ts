@@ -28,9 +28,19 @@ function nextFrame(callback: () => void): () => void {
   };
 }
 
+/** The next frame, or the one after it where frames come late: a busy page draws less, not worse. */
+function relaxedFrame(callback: () => void): () => void {
+  const asked = performance.now();
+  let cancel = nextFrame(() => {
+    if (performance.now() - asked > 30) cancel = nextFrame(callback);
+    else callback();
+  });
+  return () => cancel();
+}
+
 export function createLabHandle(client: LabClient): LabHandle & { dispose: () => void } {
   const listeners = new Set<() => void>();
-  const frames = createFrameQueue(nextFrame);
+  const frames = createFrameQueue(relaxedFrame);
   let waiting: (() => void) | null = null;
   const unsubscribe = client.subscribe(() => {
     frames.markAll();
@@ -68,6 +78,25 @@ export function useClient(): LabClient {
 export function useLab<T>(select: (snapshot: LabSnapshot) => T): T {
   const { client, subscribe } = useLabHandle();
   return useSyncExternalStore(subscribe, () => select(client.getSnapshot()));
+}
+
+/** A value that changes many times a second and is read at leisure: at most one render per interval. */
+export function useSlowLab<T>(select: (snapshot: LabSnapshot) => T, milliseconds = 250): T {
+  const { client, subscribe } = useLabHandle();
+  const [throttled] = useState(() => (listener: () => void) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = subscribe(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        listener();
+      }, milliseconds);
+    });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  });
+  return useSyncExternalStore(throttled, () => select(client.getSnapshot()));
 }
 
 /** The snapshot for a figure: its turn comes at most once per frame, and only while it is on screen. */

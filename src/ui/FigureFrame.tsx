@@ -2,7 +2,17 @@
 // and a boundary that keeps one figure's failure away from the rest of the page.
 import { Menu } from '@base-ui/react/menu';
 import { Download, Maximize2, Minimize2, Table2 } from 'lucide-react';
-import { type CSSProperties, type ReactNode, type Ref, useEffect, useId, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  memo,
+  type ReactNode,
+  type Ref,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { Button, buttonClass } from './Button.tsx';
 import controls from './controls.module.css';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -70,6 +80,10 @@ export function FigureFrame(props: FigureFrameProps) {
     }
   };
 
+  const latestExport = useRef(doExport);
+  latestExport.current = doExport;
+  const stableExport = useCallback((format: ExportFormat) => latestExport.current(format), []);
+
   return (
     <figure
       ref={frameRef}
@@ -79,51 +93,19 @@ export function FigureFrame(props: FigureFrameProps) {
     >
       <div className={css.head}>
         <h2 className={css.title}>{name}</h2>
-        <span className={css.subtitle}>{subtitle}</span>
+        <span className={css.subtitle} title={typeof subtitle === 'string' ? subtitle : undefined}>
+          {subtitle}
+        </span>
         <div className={css.tools}>
           {tools}
-          <Button
-            look="ghost"
-            small
-            iconOnly
-            aria-label="Show data"
-            title="Show data"
-            aria-expanded={showData}
-            aria-controls={tableId}
-            onClick={() => setShowData(!showData)}
-          >
-            <Table2 size={15} aria-hidden="true" />
-          </Button>
-          <Menu.Root modal={false}>
-            <Menu.Trigger className={buttonClass('ghost', true, true)} aria-label="Export" title="Export">
-              <Download size={15} aria-hidden="true" />
-            </Menu.Trigger>
-            <Menu.Portal>
-              <Menu.Positioner className={controls.popupLayer} sideOffset={4} align="end">
-                <Menu.Popup className={controls.popup}>
-                  {FORMATS.map(({ format, label }) => (
-                    <Menu.Item
-                      key={format}
-                      className={`${controls.item} ${controls.plainItem}`}
-                      onClick={() => void doExport(format)}
-                    >
-                      {label}
-                    </Menu.Item>
-                  ))}
-                </Menu.Popup>
-              </Menu.Positioner>
-            </Menu.Portal>
-          </Menu.Root>
-          <Button
-            look="ghost"
-            small
-            iconOnly
-            aria-label={large ? 'Close full screen' : 'Full screen'}
-            title={large ? 'Close full screen' : 'Full screen'}
-            onClick={() => setLarge(!large)}
-          >
-            {large ? <Minimize2 size={15} aria-hidden="true" /> : <Maximize2 size={15} aria-hidden="true" />}
-          </Button>
+          <FrameTools
+            tableId={tableId}
+            showData={showData}
+            large={large}
+            onShowData={setShowData}
+            onLarge={setLarge}
+            onExport={stableExport}
+          />
         </div>
       </div>
       {failure && (
@@ -149,6 +131,66 @@ export function FigureFrame(props: FigureFrameProps) {
     </figure>
   );
 }
+
+interface FrameToolsProps {
+  readonly tableId: string;
+  readonly showData: boolean;
+  readonly large: boolean;
+  readonly onShowData: (show: boolean) => void;
+  readonly onLarge: (large: boolean) => void;
+  readonly onExport: (format: ExportFormat) => Promise<void>;
+}
+
+/** Apart and memoised: figures render many times a second while training, their buttons need not. */
+const FrameTools = memo(function FrameTools(props: FrameToolsProps) {
+  const { tableId, showData, large, onShowData, onLarge, onExport } = props;
+  return (
+    <>
+      <Button
+        look="ghost"
+        small
+        iconOnly
+        aria-label="Show data"
+        title="Show data"
+        aria-expanded={showData}
+        aria-controls={tableId}
+        onClick={() => onShowData(!showData)}
+      >
+        <Table2 size={15} aria-hidden="true" />
+      </Button>
+      <Menu.Root modal={false}>
+        <Menu.Trigger className={buttonClass('ghost', true, true)} aria-label="Export" title="Export">
+          <Download size={15} aria-hidden="true" />
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner className={controls.popupLayer} sideOffset={4} align="end">
+            <Menu.Popup className={controls.popup}>
+              {FORMATS.map(({ format, label }) => (
+                <Menu.Item
+                  key={format}
+                  className={`${controls.item} ${controls.plainItem}`}
+                  onClick={() => void onExport(format)}
+                >
+                  {label}
+                </Menu.Item>
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      <Button
+        look="ghost"
+        small
+        iconOnly
+        aria-label={large ? 'Close full screen' : 'Full screen'}
+        title={large ? 'Close full screen' : 'Full screen'}
+        onClick={() => onLarge(!large)}
+      >
+        {large ? <Minimize2 size={15} aria-hidden="true" /> : <Maximize2 size={15} aria-hidden="true" />}
+      </Button>
+    </>
+  );
+});
 
 const MOST_ROWS = 200;
 

@@ -21,6 +21,10 @@ export interface SelectFieldProps<V extends string> {
   readonly choices: readonly Choice<V>[];
   readonly onChange: (value: V) => void;
   readonly small?: boolean;
+  /** A chip among others: no arrow, tighter. */
+  readonly chip?: boolean;
+  /** Shown in the place of the choice's label. */
+  readonly display?: string;
   /** Strikes the shown value through: a term that this choice drops. */
   readonly dropped?: boolean;
   readonly disabled?: boolean;
@@ -28,7 +32,20 @@ export interface SelectFieldProps<V extends string> {
 }
 
 export function SelectField<V extends string>(props: SelectFieldProps<V>) {
-  const { label, hideLabel, inline, value, choices, onChange, small, dropped, disabled, icon } = props;
+  const {
+    label,
+    hideLabel,
+    inline,
+    value,
+    choices,
+    onChange,
+    small,
+    chip,
+    display,
+    dropped,
+    disabled,
+    icon,
+  } = props;
   const current = choices.find((choice) => choice.value === value);
   return (
     <div className={inline ? css.inline : css.field}>
@@ -48,19 +65,24 @@ export function SelectField<V extends string>(props: SelectFieldProps<V>) {
       >
         <Select.Trigger
           aria-label={label}
-          className={small ? `${css.trigger} ${css.triggerSmall}` : css.trigger}
+          className={[css.trigger, (small || chip) && css.triggerSmall, chip && css.chip]
+            .filter(Boolean)
+            .join(' ')}
+          title={chip ? label : undefined}
         >
           <Select.Value className={dropped ? css.dropped : undefined}>
             {() => (
               <>
                 {icon}
-                {current?.label ?? value}
+                {display ?? current?.label ?? value}
               </>
             )}
           </Select.Value>
-          <Select.Icon>
-            <ChevronDown size={14} aria-hidden="true" />
-          </Select.Icon>
+          {!chip && (
+            <Select.Icon>
+              <ChevronDown size={14} aria-hidden="true" />
+            </Select.Icon>
+          )}
         </Select.Trigger>
         <Select.Portal>
           <Select.Positioner className={css.popupLayer} sideOffset={4} alignItemWithTrigger={false}>

@@ -127,6 +127,49 @@ export const AdaptationFigure = memo(function AdaptationFigure() {
     client.setProbe({ kind: 'drawn', index });
   };
 
+  const latest = useRef({ draw, addPoint: () => {} });
+  latest.current = { draw, addPoint: () => edit([...data.points, suggestedPoint(data)], true) };
+  const edited = own !== null;
+  const tools = useMemo(
+    () =>
+      isCurve && (
+        <>
+          <SelectField label="Shown fit" hideLabel small value={shown} choices={SHOWN} onChange={setShown} />
+          <Button
+            look="ghost"
+            small
+            iconOnly
+            aria-label="Add point"
+            title="Add a support point"
+            onClick={() => latest.current.addPoint()}
+          >
+            <Plus size={15} aria-hidden="true" />
+          </Button>
+          {edited && (
+            <Button
+              look="ghost"
+              small
+              title="Back to the drawn task"
+              onClick={() => latest.current.draw(drawnIndex.current)}
+            >
+              <Undo2 size={14} aria-hidden="true" />
+              Drawn task
+            </Button>
+          )}
+          <Button
+            look="ghost"
+            small
+            title="Another task of the family"
+            onClick={() => latest.current.draw(drawnIndex.current + 1)}
+          >
+            <RefreshCw size={14} aria-hidden="true" />
+            New task
+          </Button>
+        </>
+      ),
+    [isCurve, edited, shown],
+  );
+
   return (
     <Figure
       name="Adaptation"
@@ -137,50 +180,7 @@ export const AdaptationFigure = memo(function AdaptationFigure() {
           ? 'your own task: drag, click to add, Delete to remove'
           : (adaptation?.name ?? 'drag the points: this is your task')
       }
-      tools={
-        isCurve && (
-          <>
-            <SelectField
-              label="Shown fit"
-              hideLabel
-              small
-              value={shown}
-              choices={SHOWN}
-              onChange={setShown}
-            />
-            <Button
-              look="ghost"
-              small
-              iconOnly
-              aria-label="Add point"
-              title="Add a support point"
-              onClick={() => edit([...data.points, suggestedPoint(data)], true)}
-            >
-              <Plus size={15} aria-hidden="true" />
-            </Button>
-            {own && (
-              <Button
-                look="ghost"
-                small
-                title="Back to the drawn task"
-                onClick={() => draw(drawnIndex.current)}
-              >
-                <Undo2 size={14} aria-hidden="true" />
-                Drawn task
-              </Button>
-            )}
-            <Button
-              look="ghost"
-              small
-              title="Another task of the family"
-              onClick={() => draw(drawnIndex.current + 1)}
-            >
-              <RefreshCw size={14} aria-hidden="true" />
-              New task
-            </Button>
-          </>
-        )
-      }
+      tools={tools}
       table={() => adaptationTable(data)}
       empty={
         isCurve ? undefined : (

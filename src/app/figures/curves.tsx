@@ -1,9 +1,12 @@
 // Figures that are curves over training, and the loss after each inner step.
+import { SlidersHorizontal } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
 import { LineChart } from '../../charts/lineChart.tsx';
 import type { LineChartData } from '../../charts/lineLayout.ts';
 import { lineTable } from '../../charts/lineText.ts';
 import { StepLossChart, type StepLossData, stepLossTable } from '../../charts/stepLossChart.tsx';
+import { buttonClass } from '../../ui/Button.tsx';
+import { Popover } from '../../ui/Dialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { Segments } from '../../ui/ToggleField.tsx';
 import { useFigureSnapshot } from '../labContext.ts';
@@ -39,46 +42,60 @@ export const MetaLossFigure = memo(function MetaLossFigure() {
     () => metaLossData({ experiment, series }, { xAxis, logY, curves, smoothing }),
     [experiment, seriesVersion, xAxis, logY, curves, smoothing],
   );
-  return (
-    <Figure
-      name="Meta-loss"
-      frameRef={frame}
-      height={320}
-      subtitle={curves === 'both' ? 'test strong, train faint' : curves}
-      tools={
-        <>
-          <SelectField
-            label="Horizontal axis"
-            hideLabel
-            small
-            value={xAxis}
-            choices={AXES}
-            onChange={(next) => set({ xAxis: next })}
-          />
+  const tools = useMemo(
+    () => (
+      <>
+        <SelectField
+          label="Horizontal axis"
+          hideLabel
+          small
+          value={xAxis}
+          choices={AXES}
+          onChange={(next) => set({ xAxis: next })}
+        />
+        <Segments
+          label="Vertical axis"
+          value={logY ? 'log' : 'linear'}
+          choices={SCALES}
+          onChange={(next) => set({ logY: next === 'log' })}
+        />
+        <Popover
+          label="Curve options"
+          trigger={
+            <button
+              type="button"
+              className={buttonClass('ghost', true, true)}
+              aria-label="Curve options"
+              title="Which curves, and smoothing"
+            >
+              <SlidersHorizontal size={15} aria-hidden="true" />
+            </button>
+          }
+        >
           <SelectField
             label="Curves"
-            hideLabel
-            small
             value={curves}
             choices={CURVES}
             onChange={(next: ViewState['curves']) => set({ curves: next })}
           />
           <SelectField
             label="Smoothing"
-            hideLabel
-            small
             value={String(smoothing)}
             choices={SMOOTHING}
             onChange={(next) => set({ smoothing: Number(next) })}
           />
-          <Segments
-            label="Vertical axis"
-            value={logY ? 'log' : 'linear'}
-            choices={SCALES}
-            onChange={(next) => set({ logY: next === 'log' })}
-          />
-        </>
-      }
+        </Popover>
+      </>
+    ),
+    [xAxis, logY, curves, smoothing, set],
+  );
+  return (
+    <Figure
+      name="Meta-loss"
+      frameRef={frame}
+      height={320}
+      subtitle={curves === 'both' ? 'test strong, train faint' : curves}
+      tools={tools}
       table={() => lineTable({ ...data, sharedX: false })}
       chart={(props) => <LineChart data={data} {...props} />}
     />
@@ -116,13 +133,7 @@ const gradientNorm = (snapshot: Parameters<typeof metricData>[0]) =>
   });
 
 export function GradientNormFigure() {
-  return (
-    <CurveFigure
-      name="Gradient norm"
-      subtitle="‖∇F‖ by the exact rule, fixed test tasks"
-      build={gradientNorm}
-    />
-  );
+  return <CurveFigure name="Gradient norm" subtitle="‖∇F‖, exact" build={gradientNorm} />;
 }
 
 export function AccuracyFigure() {
@@ -157,7 +168,7 @@ export const StepLossFigure = memo(function StepLossFigure() {
   return (
     <Figure
       name="Loss after each inner step"
-      subtitle="fixed test tasks; ringed: the N of training"
+      subtitle="ringed: training N"
       frameRef={frame}
       table={() => stepLossTable(data)}
       chart={(props) => <StepLossChart data={data} {...props} />}
