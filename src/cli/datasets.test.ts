@@ -1,3 +1,4 @@
+// The datasets command: arguments, checksums, failed downloads and local copies.
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

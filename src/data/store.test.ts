@@ -3,8 +3,10 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { importFiles, setNameFor } from './importFiles.ts';
 import { loadImageSets } from './index.ts';
+import { createBrowserReader } from './readers/browser.ts';
 import { createHttpReader } from './readers/http.ts';
 import { firstOf } from './readers/types.ts';
+import { createSetCache } from './setCache.ts';
 import { createDataStore, type KeyValues } from './store.ts';
 import { greyPng, idxFiles, memoryReader } from './testing.ts';
 
@@ -146,5 +148,37 @@ describe('readers', () => {
     expect(await both.read('a/x')).toEqual(Uint8Array.of(1));
     expect(await both.read('a/y')).toEqual(Uint8Array.of(3));
     expect(await both.list?.('a/')).toEqual(['a/x', 'a/y']);
+  });
+});
+
+describe('the cache of loaded sets', () => {
+  it('reads a set once until it is forgotten or wanted in another size', async () => {
+    let reads = 0;
+    const from = memoryReader({ 'own/own.zip': zip });
+    const reader = {
+      ...from,
+      read(path: string) {
+        if (path === 'own/own.zip') reads++;
+        return from.read(path);
+      },
+    };
+    const cache = createSetCache();
+    const load = (imageSize: number) => cache.load(['own'], reader, undefined, { imageSize });
+    const first = await load(8);
+    expect((await load(8)).get('own')).toBe(first.get('own'));
+    expect(reads).toBe(1);
+    expect((await load(4)).get('own')?.height).toBe(4);
+    expect(reads).toBe(2);
+    cache.forget('own');
+    await load(4);
+    expect(reads).toBe(3);
+  });
+});
+
+describe('the browser’s reader', () => {
+  it('goes on to the server where there is no IndexedDB', async () => {
+    const reader = createBrowserReader('http://127.0.0.1:1/');
+    expect(await reader.list?.('own/')).toEqual([]);
+    await expect(reader.read('mnist/a.gz')).rejects.toThrow(/mnist\/a\.gz: it could not be fetched/);
   });
 });

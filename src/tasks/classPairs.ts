@@ -45,7 +45,8 @@ export function createPairTasks(experiment: Experiment, data: ImageSets | null):
     const set = needSet(data, name);
     for (const note of set.notes) notes.add(note);
     const pools = splitPools(set, index, experiment.seed, TEST_SHARE);
-    return { set, name: set.classes[index].name, pools, turn: 0 };
+    const { name: className, group } = set.classes[index];
+    return { set, name: className, group, pools, turn: 0 };
   };
   const tasks = pairs.flatMap(({ set, first, second }) => {
     const [a, b] = [classOf(set, first), classOf(set, second)];

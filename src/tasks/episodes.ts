@@ -16,6 +16,8 @@ export interface EpisodeClass {
   /** Called before an image is read, for sets that are drawn on demand. */
   readonly ensure?: (image: number) => void;
   readonly name: string;
+  /** Alphabet or other group. */
+  readonly group: string;
   readonly pools: Pools;
   readonly turn: 0 | 1 | 2 | 3;
 }
@@ -27,6 +29,8 @@ export type EpisodeWorld =
       readonly ways: number;
       readonly train: readonly EpisodeClass[];
       readonly test: readonly EpisodeClass[];
+      /** Probability that an episode takes all its classes from one group, where they resemble one another. */
+      readonly together: number;
     }
   | {
       readonly kind: 'finite';
@@ -55,6 +59,17 @@ function pickImages(pool: Uint32Array, count: number, taken: number[], stream: S
     while (taken.includes(image)) image = pool[Math.floor(stream.uniform() * pool.length)];
     taken.push(image);
   }
+}
+
+/** Classes by group, groups in order of first appearance. */
+export function groupClasses(classes: readonly EpisodeClass[]): EpisodeClass[][] {
+  const groups = new Map<string, EpisodeClass[]>();
+  for (const c of classes) {
+    const group = groups.get(c.group);
+    if (group) group.push(c);
+    else groups.set(c.group, [c]);
+  }
+  return [...groups.values()];
 }
 
 function smallestPool(world: EpisodeWorld): number {
@@ -97,6 +112,7 @@ export function createEpisodes(
   const image = { height: set.height, width: set.width, channels: set.channels };
   const shape: TaskShape = { inputs, outputs: ways, loss: 'softmaxCrossEntropy', image };
   const turns = [0, 1, 2, 3].map((turn) => (turn ? turnTable(set.height, set.channels, turn) : null));
+  const groupsOf = new Map<readonly EpisodeClass[], EpisodeClass[][]>();
   const taken: number[][] = Array.from({ length: ways }, () => []);
 
   function episode(
@@ -108,13 +124,21 @@ export function createEpisodes(
       const id = pickTask(world.finite, request, slot, stream.uniform());
       return { id, classes: world.tasks[id] };
     }
-    const from = isOwnDraw(request) ? world.train : world.test;
+    const all = isOwnDraw(request) ? world.train : world.test;
+    const from = stream.uniform() < world.together ? groupOf(all, stream.uniform()) : all;
     const chosen: number[] = [];
     while (chosen.length < ways) {
       const candidate = Math.floor(stream.uniform() * from.length);
       if (!chosen.includes(candidate)) chosen.push(candidate);
     }
     return { id: -1, classes: chosen.map((i) => from[i]) };
+  }
+
+  /** The classes of one group with enough of them, chosen by u ∈ [0, 1); all classes where there is none. */
+  function groupOf(all: readonly EpisodeClass[], u: number): readonly EpisodeClass[] {
+    const groups = groupsOf.get(all) ?? groupClasses(all).filter((group) => group.length >= ways);
+    groupsOf.set(all, groups);
+    return groups.length ? groups[Math.floor(u * groups.length)] : all;
   }
 
   function copyImage(c: EpisodeClass, index: number, x: Float32Array, at: number): void {

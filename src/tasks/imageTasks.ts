@@ -4,7 +4,7 @@ import type { Experiment } from '../experiment/types.ts';
 import type { ImageSet, ImageSets } from '../math/images.ts';
 import { createStream } from '../math/rng.ts';
 import { classParts, sharedPools, sharesClasses, splitPools } from './classParts.ts';
-import { createEpisodes, type EpisodeClass, type EpisodeWorld } from './episodes.ts';
+import { createEpisodes, type EpisodeClass, type EpisodeWorld, groupClasses } from './episodes.ts';
 import { finiteCount, uniformTasks } from './finite.ts';
 import { createGlyphs, type LazyImages } from './glyphs/bank.ts';
 import type { FiniteTasks, TaskSource } from './types.ts';
@@ -39,20 +39,32 @@ function episodeClasses(
   const turns: readonly (0 | 1 | 2 | 3)[] = rotations && set.height === set.width ? [0, 1, 2, 3] : [0];
   return indices.flatMap((index) => {
     const pools = poolsOf(index);
-    const { name } = set.classes[index];
-    return turns.map((turn) => ({ set, ensure, pools, turn, name: turn ? `${name} ↻${turn * 90}°` : name }));
+    const { name, group } = set.classes[index];
+    return turns.map((turn) => ({
+      set,
+      ensure,
+      pools,
+      turn,
+      group,
+      name: turn ? `${name} ↻${turn * 90}°` : name,
+    }));
   });
 }
 
-/** Distinct classes for a fixed task, in the order of their labels. */
+/** Distinct classes for a fixed task, in the order of their labels; all of one group with probability `together`. */
 function chooseClasses(
-  from: readonly EpisodeClass[],
+  all: readonly EpisodeClass[],
   ways: number,
   seed: number,
   task: number,
+  together: number,
 ): EpisodeClass[] {
+  const stream = createStream(seed, 'finite', task);
+  const groups = groupClasses(all).filter((group) => group.length >= ways);
+  const one = stream.uniform() < together && groups.length > 0;
+  const from = one ? groups[stream.integer(groups.length)] : all;
   const order = from.map((_, i) => i);
-  createStream(seed, 'finite', task).shuffle(order);
+  stream.shuffle(order);
   return order.slice(0, ways).map((i) => from[i]);
 }
 
@@ -63,7 +75,12 @@ function needClasses(set: ImageSet, part: string, found: number, ways: number): 
     );
 }
 
-function freeWorld(experiment: Experiment, images: LazyImages, rotations: boolean): EpisodeWorld {
+function freeWorld(
+  experiment: Experiment,
+  images: LazyImages,
+  rotations: boolean,
+  together: number,
+): EpisodeWorld {
   const { set } = images;
   const { ways } = experiment.options;
   if (sharesClasses(set.classes, ways)) {
@@ -72,7 +89,7 @@ function freeWorld(experiment: Experiment, images: LazyImages, rotations: boolea
     needClasses(set, 'different', all.length, ways);
     const pools = (i: number) => splitPools(set, i, experiment.seed, TEST_SHARE);
     const classes = episodeClasses(images, rotations, all, pools);
-    return { kind: 'free', ways, train: classes, test: classes };
+    return { kind: 'free', ways, train: classes, test: classes, together };
   }
   const parts = classParts(set.classes, ways, experiment.seed);
   const of = (part: string) => parts.flatMap((p, i) => (p === part ? [i] : []));
@@ -81,13 +98,13 @@ function freeWorld(experiment: Experiment, images: LazyImages, rotations: boolea
   const test = episodeClasses(images, rotations, of('test'), pools);
   needClasses(set, 'training', train.length, ways);
   needClasses(set, 'test', test.length, ways);
-  return { kind: 'free', ways, train, test };
+  return { kind: 'free', ways, train, test, together };
 }
 
 function finiteWorld(
   experiment: Experiment,
   count: number,
-  galleries: readonly { readonly images: LazyImages; readonly label: string }[],
+  galleries: readonly { readonly images: LazyImages; readonly label: string; readonly together: number }[],
   galleryOf: (task: number) => number,
   rotations: boolean,
   ambient: FiniteTasks['ambient'] | null,
@@ -100,7 +117,7 @@ function finiteWorld(
     return episodeClasses(images, rotations, indices, pools);
   });
   const tasks = Array.from({ length: count }, (_, i) =>
-    chooseClasses(classes[galleryOf(i)], ways, experiment.seed, i),
+    chooseClasses(classes[galleryOf(i)], ways, experiment.seed, i, galleries[galleryOf(i)].together),
   );
   const names = tasks.map((task, i) => {
     const label = galleries[galleryOf(i)].label;
@@ -116,8 +133,8 @@ export function createImageTasks(experiment: Experiment, set: ImageSet, rotation
   const m = finiteCount(experiment);
   const world =
     m > 0
-      ? finiteWorld(experiment, m, [{ images, label: 'task ' }], () => 0, rotations, null)
-      : freeWorld(experiment, images, rotations);
+      ? finiteWorld(experiment, m, [{ images, label: 'task ', together: 0 }], () => 0, rotations, null)
+      : freeWorld(experiment, images, rotations, 0);
   // Where the publisher splits the images, sharing is the rule and needs no word.
   const published = set.classes.some((c) => c.test.length > 0);
   const shares = m === 0 && !published && sharesClasses(set.classes, experiment.options.ways);
@@ -139,19 +156,20 @@ function glyphsOf(difficulty: number): LazyImages {
 }
 
 /**
- * Glyphs. A finite set of m tasks has easy ones (difficulty 0) and, the last quarter, hard ones (the experiment's
+ * Glyphs. With growing difficulty more episodes take their classes from one alphabet. A finite set of m tasks has easy ones (difficulty 0) and, the last quarter, hard ones (the experiment's
  * difficulty) that the ambient distribution draws with probability 0.1 in all: the setting of Collins et al. 2022,
  * Section 6, without a download.
  */
 export function createGlyphTasks(experiment: Experiment): TaskSource {
   const { difficulty, rotations } = experiment.options;
   const m = finiteCount(experiment);
-  if (m === 0) return createEpisodes(experiment, freeWorld(experiment, glyphsOf(difficulty), rotations), []);
+  if (m === 0)
+    return createEpisodes(experiment, freeWorld(experiment, glyphsOf(difficulty), rotations, difficulty), []);
   const hard = m > 1 ? Math.max(1, Math.floor(m / 4)) : 0;
   const easy = m - hard;
   const galleries = [
-    { images: glyphsOf(0), label: 'easy ' },
-    { images: glyphsOf(difficulty), label: 'hard ' },
+    { images: glyphsOf(0), label: 'easy ', together: 0 },
+    { images: glyphsOf(difficulty), label: 'hard ', together: difficulty },
   ];
   const ambient = Array.from({ length: m }, (_, i) =>
     hard === 0 ? 1 / m : i < easy ? (1 - HARD_AMBIENT) / easy : HARD_AMBIENT / hard,

@@ -1,0 +1,26 @@
+// What the page and its worker read from: the browser's store first, then public/datasets/ beside the page.
+import { createDataStore } from '../store.ts';
+import { createHttpReader } from './http.ts';
+import { type DataReader, firstOf } from './types.ts';
+
+/** A reader that answers null instead of failing: some private windows have no IndexedDB. */
+function forgiving(open: () => DataReader): DataReader {
+  let reader: DataReader | null = null;
+  const ask = async <T>(question: (from: DataReader) => Promise<T> | undefined, otherwise: T): Promise<T> => {
+    try {
+      reader ??= open();
+      return (await question(reader)) ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  };
+  return {
+    read: (path) => ask<Uint8Array | null>((from) => from.read(path), null),
+    list: (prefix) => ask<string[]>((from) => from.list?.(prefix), []),
+  };
+}
+
+/** `datasets` is the address of public/datasets/ with a trailing slash. */
+export function createBrowserReader(datasets: string): DataReader {
+  return firstOf(forgiving(createDataStore), createHttpReader(datasets));
+}
