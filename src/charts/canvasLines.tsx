@@ -92,6 +92,13 @@ function fillArea(context: CanvasRenderingContext2D, area: Area, color: string):
   context.fillStyle = color;
   context.globalAlpha = area.opacity;
   context.fill();
+  if (area.outline) {
+    context.strokeStyle = color;
+    context.lineWidth = area.outline;
+    context.lineJoin = 'bevel';
+    context.setLineDash([]);
+    context.stroke();
+  }
   context.globalAlpha = 1;
 }
 

@@ -68,6 +68,25 @@ export class MinMaxDecimator {
     if (lastFinite !== NONE && !this.#holds(lastFinite)) visit(lastFinite);
   }
 
+  /** Indices per bucket; 1 while every point is kept. */
+  get bucketSize(): number {
+    return this.#bucketSize;
+  }
+
+  /** Most points that `forEach` visits. */
+  get most(): number {
+    return 2 * Math.ceil(this.#length / this.#bucketSize) + 2;
+  }
+
+  /** Calls `visit(index of smallest, index of largest)` for every bucket with a finite value, in order. */
+  forEachBucket(visit: (lowest: number, highest: number) => void): void {
+    const buckets = Math.ceil(this.#length / this.#bucketSize);
+    for (let b = 0; b < buckets; b++) {
+      const low = this.#lowest[b]!;
+      if (low !== NONE) visit(low, this.#highest[b]!);
+    }
+  }
+
   #holds(index: number): boolean {
     const bucket = Math.floor(index / this.#bucketSize);
     return this.#lowest[bucket] === index || this.#highest[bucket] === index;
@@ -151,20 +170,36 @@ export class Smoother {
 
 /** What a chart remembers of one series between drawings. Only a memo: dropping it changes nothing. */
 export class SeriesCache {
-  readonly raw = new MinMaxDecimator();
-  readonly smooth = new MinMaxDecimator();
-  readonly low = new MinMaxDecimator();
-  readonly high = new MinMaxDecimator();
+  readonly raw: MinMaxDecimator;
+  readonly smooth: MinMaxDecimator;
+  readonly low: MinMaxDecimator;
+  readonly high: MinMaxDecimator;
   readonly smoother = new Smoother();
+
+  constructor(buckets: number) {
+    this.raw = new MinMaxDecimator(buckets);
+    // A smoothed curve has no spikes: half the buckets draw it as well.
+    this.smooth = new MinMaxDecimator(Math.ceil(buckets / 2));
+    this.low = new MinMaxDecimator(buckets);
+    this.high = new MinMaxDecimator(buckets);
+  }
 }
 
 export class ChartCache {
   readonly #series = new Map<string, SeriesCache>();
+  #buckets = 800;
+
+  /** Sets the resolution for a chart of this width in px: about one bucket per pixel. */
+  fit(width: number): void {
+    const buckets = width <= 700 ? 800 : width <= 1400 ? 1600 : 3200;
+    if (buckets !== this.#buckets) this.#series.clear();
+    this.#buckets = buckets;
+  }
 
   of(id: string): SeriesCache {
     let cache = this.#series.get(id);
     if (!cache) {
-      cache = new SeriesCache();
+      cache = new SeriesCache(this.#buckets);
       this.#series.set(id, cache);
     }
     return cache;

@@ -48,6 +48,8 @@ export interface Area {
   readonly points: Float32Array;
   readonly color: string;
   readonly opacity: number;
+  /** Width of an outline of the same colour; keeps thin parts visible. */
+  readonly outline?: number;
 }
 
 const coordinate = (value: number) => String(Math.round(value * 10) / 10);

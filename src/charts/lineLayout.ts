@@ -1,6 +1,6 @@
 // Layout of a series chart: domains, ticks, decimated polylines, end labels or legend, marks and levels.
 // Pure apart from an optional memo (`ChartCache`) that makes a growing series cost only its new points.
-import { ChartCache } from './decimate.ts';
+import { ChartCache, type MinMaxDecimator } from './decimate.ts';
 import type { Area, Line, Numbers, Rect, Size } from './geometry.ts';
 import { type EndLabel, type PlacedEntry, placeLegend, textWidth } from './labels.ts';
 import { laneStyle, type Marker, scaledDash } from './laneStyle.ts';
@@ -108,6 +108,7 @@ export function lineLayout(
   every = false,
 ): LineDrawing {
   const { scale } = size;
+  cache.fit(size.width);
   const prepared = prepare(data, cache);
   const { x: xRange, y: yRange, cut } = ranges(data, prepared, cache);
   const legendInfo = naming(data, prepared, size);
@@ -153,16 +154,27 @@ export function lineLayout(
         opacity: 0.14,
       });
     }
+    // Background curves denser than the screen are drawn as the band they fill.
+    const background = (id: string, opacity: number) => {
+      if (!every && memo.raw.bucketSize >= 4) {
+        const filled = envelope(item.series.x, item.series.y, x, y, memo.raw);
+        areas.push({
+          id,
+          points: filled,
+          color: style.color,
+          opacity: opacity * 0.75,
+          outline: 0.75 * scale,
+        });
+      } else {
+        const stroke = { opacity, width: scale, dash: '' };
+        lines.push({ ...style, id, points: points(item.series.y, memo.raw), ...stroke });
+      }
+    };
     if (item.smooth) {
-      lines.push({
-        ...style,
-        id: `${item.series.id}-raw`,
-        points: points(item.series.y, memo.raw),
-        opacity: style.opacity * 0.28,
-        width: 1 * scale,
-        dash: '',
-      });
+      background(`${item.series.id}-raw`, style.opacity * 0.28);
       lines.push({ ...style, points: points(item.smooth, memo.smooth) });
+    } else if (item.series.weight === 'faint') {
+      background(item.series.id, style.opacity);
     } else {
       lines.push({ ...style, points: points(item.series.y, memo.raw) });
     }
@@ -283,19 +295,40 @@ function polyline(
   length: number,
   x: Axis,
   y: Axis,
-  decimator: { forEach(v: Numbers, f: (i: number) => void): void } | null,
+  decimator: MinMaxDecimator | null,
 ): Float32Array {
-  const out: number[] = [];
+  const out = new Float32Array(2 * (decimator ? decimator.most : length));
+  let n = 0;
   const add = (i: number) => {
-    if (i < 0) {
-      out.push(Number.NaN, Number.NaN);
-      return;
-    }
-    out.push(x.position(xs[i]!), y.position(ys[i]!));
+    out[n++] = i < 0 ? Number.NaN : x.position(xs[i]!);
+    out[n++] = i < 0 ? Number.NaN : y.position(ys[i]!);
   };
   if (decimator) decimator.forEach(ys, add);
   else for (let i = 0; i < length; i++) add(i);
-  return Float32Array.from(out);
+  return out.subarray(0, n);
+}
+
+/** Outline of the band between the smallest and largest value of each bucket: a dense background curve. */
+function envelope(xs: Numbers, ys: Numbers, x: Axis, y: Axis, decimator: MinMaxDecimator): Float32Array {
+  const upper: number[] = [];
+  const lower: number[] = [];
+  // On a log axis a bucket may reach down to values that cannot be drawn; it then ends at the axis.
+  const floor = y.range[0];
+  decimator.forEachBucket((low, high) => {
+    const top = y.position(ys[high]!);
+    const bottom = y.position(ys[low]!);
+    const px = x.position((xs[low]! + xs[high]!) / 2);
+    if (!Number.isFinite(px) || !Number.isFinite(top)) return;
+    upper.push(px, top);
+    lower.push(px, Number.isFinite(bottom) ? bottom : floor);
+  });
+  const out = new Float32Array(upper.length + lower.length);
+  out.set(upper);
+  for (let i = 0; i < lower.length; i += 2) {
+    out[upper.length + i] = lower[lower.length - 2 - i]!;
+    out[upper.length + i + 1] = lower[lower.length - 1 - i]!;
+  }
+  return out;
 }
 
 /** Joins an upper and a lower edge to one outline, leaving out what cannot be drawn. */
