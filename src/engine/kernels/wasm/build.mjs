@@ -10,7 +10,6 @@ const assembly = join(here, 'assembly');
 const out = join(here, 'build');
 
 const COMMON = [
-  join(assembly, 'index.ts'),
   '-O3',
   '--noAssert',
   '--runtime',
@@ -26,8 +25,11 @@ const COMMON = [
   'simd',
 ];
 const TARGETS = [
-  { file: 'meta.wasm', flags: [] },
-  { file: 'meta-threads.wasm', flags: ['--enable', 'threads', '--sharedMemory'] },
+  { file: 'meta.wasm', flags: [join(assembly, 'index.ts')] },
+  {
+    file: 'meta-threads.wasm',
+    flags: [join(assembly, 'threads.ts'), '--enable', 'threads', '--sharedMemory'],
+  },
 ];
 
 /** Modification time in ms, 0 for a file that is not there. */

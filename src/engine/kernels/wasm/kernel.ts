@@ -1,7 +1,7 @@
 // Loads the compiled kernel in Node or a browser and owns its memory, its one instance and, where shared memory
 // can be had, a pool of threads. Calls are synchronous; the memory only grows to the largest call seen.
 import { ARENA, REQUEST, TABLES } from './layout.ts';
-import { startPool, type ThreadPool } from './pool.ts';
+import { startPool, type ThreadExports, type ThreadPool } from './pool.ts';
 
 /** Functions that assembly/index.ts exports. */
 export interface KernelExports {
@@ -113,7 +113,7 @@ async function threadedKernel(
     const module = await readModule(source);
     const memory = new WebAssembly.Memory({ initial: 2, maximum: MAX_PAGES, shared: true });
     const exports = instantiate(module, memory);
-    const pool = await startPool(module, memory, exports, threads);
+    const pool = await startPool(module, memory, exports as unknown as ThreadExports, threads);
     return pool ? kernelOf(exports, memory, pool) : null;
   } catch {
     // No shared memory or no workers here: one thread does everything.

@@ -1,12 +1,11 @@
-// Threads that share the kernel's memory: each waits for a new epoch, takes rows one at a time from a common counter
-// (or its share of the parameters when sums are formed) and signs off. Which thread computes a row changes nothing.
-import type { KernelExports } from './kernel.ts';
+// Threads that share the kernel's memory. A worker only instantiates the kernel and serves commands inside it (see
+// assembly/threads.ts); this file starts them, hands out commands, and gives the pool up when it fails.
 import { MAX_THREADS, REQUEST, SIGNALS, TABLE_BYTES, TABLES } from './layout.ts';
 
 export interface ThreadPool {
   readonly threads: number;
-  /** Runs every row, then forms the sums; blocks until all threads are done. */
-  run(job: PoolJob): void;
+  /** Runs every row, then forms the sums; blocks until all is done. False: a thread has died, nothing is certain. */
+  run(job: PoolJob): boolean;
   stop(): void;
 }
 
@@ -16,84 +15,54 @@ export interface PoolJob {
   readonly scratch: number;
   readonly scratchBytes: number;
   readonly wantGradient: boolean;
-  /** Bytes of a padded parameter row that `reduce` covers: [reduceFrom, reduceTo). */
+  /** Bytes of a padded parameter row that the sums cover: [reduceFrom, reduceTo). */
   readonly reduceFrom: number;
   readonly reduceTo: number;
-  /** Rows of the first layer that `reduceFirst` covers; 0 off the Gram path. */
+  /** Rows of the first layer on the Gram path; 0 off it. */
   readonly firstRows: number;
 }
 
-/** Words at SIGNALS. */
+/** What the shared-memory build exports besides the kernel itself. */
+export interface ThreadExports {
+  command(
+    signals: number,
+    request: number,
+    table: number,
+    threads: number,
+    kind: number,
+    seconds: number,
+  ): number;
+}
+
+/** Words at SIGNALS, shared with assembly/threads.ts. */
 const SIGNAL = {
   epoch: 0,
   command: 1,
-  done: 2,
-  next: 3,
   rows: 4,
   scratch: 5,
   scratchBytes: 6,
   reduceFrom: 7,
   reduceTo: 8,
   firstRows: 9,
-} as const;
+};
 const COMMAND = { rows: 1, sums: 2, stop: 3 } as const;
+/** Milliseconds in which a pool must come up, and seconds without a sign after which it is given up. */
+const START_LIMIT = 5000;
+const SILENCE_LIMIT = 20;
 
-/**
- * One thread's share of a command; also runs inside the workers, from its source text: it may use nothing but its
- * arguments.
- */
-function share(
-  exports: KernelExports,
-  signals: Int32Array,
-  command: number,
-  thread: number,
-  threads: number,
-  request: number,
-  table: number,
-): void {
-  if (command === 1) {
-    exports.configure(request, table, signals[5] + thread * signals[6]);
-    for (;;) {
-      const row = Atomics.add(signals, 3, 1);
-      if (row >= signals[4]) return;
-      exports.runRows(row, row + 1);
-    }
-  }
-  const cut = (from: number, to: number, unit: number, t: number): number =>
-    t === threads ? to : from + Math.floor(((to - from) / unit / threads) * t) * unit;
-  exports.reduce(cut(signals[7], signals[8], 16, thread), cut(signals[7], signals[8], 16, thread + 1));
-  if (signals[9] > 0) {
-    exports.reduceFirst(cut(0, signals[9], 5, thread), cut(0, signals[9], 5, thread + 1));
-  }
-}
-
-/** A worker's program. Plain text, so that no bundler or loader has to find a file for it. */
-const WORKER_SOURCE = `
-const share = ${share.toString()};
-function begin({ module, memory, thread, threads, at, request, table }, ready) {
-  const exports = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  const signals = new Int32Array(memory.buffer, at, 16);
-  let epoch = Atomics.load(signals, 0);
+/** A worker's program. Text, so that no bundler or loader has to find or may alter a file for it. */
+const BEGIN = `
+function begin({ module, memory, thread, threads, signals, request, table, epoch }, ready) {
+  const { serve } = new WebAssembly.Instance(module, { env: { memory } }).exports;
   ready();
-  for (;;) {
-    let spins = 0;
-    while (Atomics.load(signals, 0) === epoch) {
-      if (++spins > 2000) Atomics.wait(signals, 0, epoch);
-    }
-    epoch = Atomics.load(signals, 0);
-    const command = signals[1];
-    if (command === 3) return;
-    share(exports, signals, command, thread, threads, request, table);
-    Atomics.add(signals, 2, 1);
-    Atomics.notify(signals, 2);
-  }
+  serve(signals, request, table, thread, threads, epoch);
 }
 `;
-const NODE_SOURCE = `${WORKER_SOURCE}
+const NODE_SOURCE = `${BEGIN}
 const { parentPort, workerData } = require('node:worker_threads');
 begin(workerData, () => parentPort.postMessage('ready'));
 `;
-const WEB_SOURCE = `${WORKER_SOURCE}
+const WEB_SOURCE = `${BEGIN}
 self.onmessage = ({ data }) => begin(data, () => self.postMessage('ready'));
 `;
 
@@ -108,9 +77,9 @@ async function nodeMember(data: object): Promise<Member> {
   const ready = new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('A kernel thread ended before it was ready.')));
   });
   // A waiting thread must not keep a finished program alive.
-  worker.unref();
   return { ready: ready.then(() => worker.unref()), terminate: () => void worker.terminate() };
 }
 
@@ -124,9 +93,6 @@ function webMember(data: object): Member {
   worker.postMessage(data);
   return { ready: ready.finally(() => URL.revokeObjectURL(url)), terminate: () => worker.terminate() };
 }
-
-/** Milliseconds after which a pool that has not come up is given up. */
-const START_LIMIT = 5000;
 
 async function allReady(members: readonly Member[]): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -146,16 +112,18 @@ async function allReady(members: readonly Member[]): Promise<boolean> {
 export async function startPool(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
-  exports: KernelExports,
+  exports: ThreadExports,
   threads: number,
 ): Promise<ThreadPool | null> {
+  if (typeof exports.command !== 'function') return null;
   const count = Math.min(threads, MAX_THREADS);
   const signals = new Int32Array(memory.buffer, SIGNALS, 16);
   const inNode = typeof process !== 'undefined' && !!process.versions?.node;
   const members: Member[] = [];
   for (let thread = 1; thread < count; thread++) {
     const table = TABLES + thread * TABLE_BYTES;
-    const data = { module, memory, thread, threads: count, at: SIGNALS, request: REQUEST, table };
+    const epoch = signals[SIGNAL.epoch];
+    const data = { module, memory, thread, threads: count, signals: SIGNALS, request: REQUEST, table, epoch };
     members.push(inNode ? await nodeMember(data) : webMember(data));
   }
   const stop = (): void => {
@@ -168,18 +136,8 @@ export async function startPool(
     stop();
     return null;
   }
-  const command = (kind: number): void => {
-    Atomics.store(signals, SIGNAL.done, 0);
-    signals[SIGNAL.command] = kind;
-    Atomics.add(signals, SIGNAL.epoch, 1);
-    Atomics.notify(signals, SIGNAL.epoch);
-    share(exports, signals, kind, 0, count, REQUEST, TABLES);
-    for (let spins = 0; ; ) {
-      const done = Atomics.load(signals, SIGNAL.done);
-      if (done === count - 1) return;
-      if (++spins > 2000) Atomics.wait(signals, SIGNAL.done, done, 100);
-    }
-  };
+  const command = (kind: number): boolean =>
+    exports.command(SIGNALS, REQUEST, TABLES, count, kind, SILENCE_LIMIT) !== 0;
   return {
     threads: count,
     run(job) {
@@ -189,9 +147,7 @@ export async function startPool(
       signals[SIGNAL.reduceFrom] = job.reduceFrom;
       signals[SIGNAL.reduceTo] = job.reduceTo;
       signals[SIGNAL.firstRows] = job.firstRows;
-      Atomics.store(signals, SIGNAL.next, 0);
-      command(COMMAND.rows);
-      if (job.wantGradient) command(COMMAND.sums);
+      return command(COMMAND.rows) && (!job.wantGradient || command(COMMAND.sums));
     },
     stop,
   };

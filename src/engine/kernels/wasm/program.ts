@@ -149,7 +149,8 @@ function writeRequest(
   writeRows(views, plan, request);
 }
 
-function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradient: boolean): void {
+/** Runs a planned call. False: a thread has died; the pool is gone and the call has to be made anew. */
+function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradient: boolean): boolean {
   const { exports, pool } = kernel;
   const { shape } = plan;
   exports.configure(REQUEST, TABLES, plan.scratch);
@@ -157,12 +158,17 @@ function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradien
   const firstRows = shape.gram ? model.sizes[0] + (model.bias ? 1 : 0) : 0;
   if (pool && shape.threads > 1) {
     const reduceFrom = firstRows * (((model.sizes[1] + 3) & ~3) * 4);
-    pool.run({ ...plan, rows: shape.rows, wantGradient, reduceFrom, reduceTo: plan.paddedBytes, firstRows });
+    const job = { rows: shape.rows, wantGradient, reduceFrom, reduceTo: plan.paddedBytes, firstRows };
+    if (!pool.run({ ...job, scratch: plan.scratch, scratchBytes: plan.scratchBytes })) {
+      kernel.dispose();
+      return false;
+    }
   } else {
     exports.runRows(0, shape.rows);
     if (wantGradient && firstRows > 0) exports.reduceFirst(0, firstRows);
   }
   if (wantGradient) exports.finish();
+  return true;
 }
 
 /** Arrays of answers by name, kept between calls while their length stays. */
@@ -233,7 +239,7 @@ export function createWasmProgram(
     const plan = planFor(request);
     const views = kernel.views(plan.end);
     writeRequest(views, plan, spec, request);
-    execute(kernel, plan, spec, wantGradient);
+    if (!execute(kernel, plan, spec, wantGradient)) return metaGradientSync(request);
     const { words } = plan;
     const take = (name: string, word: number, length: number): Float32Array =>
       answer(name, views.f32, words[word], length);
