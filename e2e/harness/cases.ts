@@ -162,7 +162,7 @@ export function generatedCases(): GradientCase[] {
     query: 5,
     rule: { innerSteps: 2, alpha: 0.01 },
   });
-  return cases;
+  return cases.map((one, i) => ({ ...one, alsoPlain: i % 6 === 0 }));
 }
 
 interface GoldenTask {

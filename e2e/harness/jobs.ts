@@ -27,6 +27,8 @@ export interface GradientCase {
   readonly agentOfRow: readonly number[];
   readonly weightOfRow: readonly number[];
   readonly batch: PlainBatch;
+  /** Also run the shaders without trace and without gradient; each compiles anew. */
+  readonly alsoPlain?: boolean;
 }
 
 export interface GradientAnswer {
@@ -35,7 +37,7 @@ export interface GradientAnswer {
   readonly rowGradients: number[];
   readonly adapted: number[];
   readonly trace: number[];
-  /** Query losses of a second call that asks for no gradient. */
+  /** Query losses of a call that asks for no gradient; empty without `alsoPlain`. */
   readonly evaluated: number[];
 }
 
@@ -84,5 +86,5 @@ export type Answer =
   | { readonly kind: 'lane'; readonly answer: LaneAnswer }
   /** Tensors and GPU bytes in use before and after. */
   | { readonly kind: 'leaks'; readonly tensors: number[]; readonly bytes: number[] }
-  /** Milliseconds per iteration: median, smallest. */
-  | { readonly kind: 'timing'; readonly median: number; readonly smallest: number };
+  /** Milliseconds per iteration: median, smallest, and the first one, which compiles. */
+  | { readonly kind: 'timing'; readonly median: number; readonly smallest: number; readonly first: number };

@@ -6,7 +6,7 @@ import { type Loss, type ModelSpec, parameterCount } from '../../../math/model.t
 import type { InnerRule } from '../../../math/rule.ts';
 import { packUpload, runOuter, runRows } from './kernel.ts';
 import type { Plan } from './plan.ts';
-import { checked, PlanCache, shapeOfBatch, webGpuBackend } from './program.ts';
+import { checked, isSoftware, PlanCache, shapeOfBatch, webGpuBackend } from './program.ts';
 
 export interface DeviceLaneOptions {
   readonly model: ModelSpec;
@@ -97,6 +97,7 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
       wantGradient: true,
       wantTrace: false,
       limits: gpu.device.limits,
+      software: isSoftware(gpu),
       threads: options.threads,
     });
     const { scratch, fresh } = scratchOf(plan);

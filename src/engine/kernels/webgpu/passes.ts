@@ -193,33 +193,26 @@ export class Emitter {
   ): string {
     let text = '';
     for (let l = from; l < to; l++) {
-      const { weight, bias, inputs, outputs } = this.plan.layers[l];
-      const terms = pairs(l);
+      const { weight, inputs, outputs } = this.plan.layers[l];
+      // The bias follows the weight in the row: it is one more input that is always 1 (or 0: not in this term).
+      const withBias = this.plan.model.bias;
       text += this.product({
-        rows: inputs,
+        rows: inputs + (withBias ? 1 : 0),
         columns: outputs,
         depth: examples,
-        terms: terms.map(({ left, right, negative }) => ({
-          left: { array: left.array, base: left.base, outerStride: 1, depthStride: left.width },
+        terms: pairs(l).map(({ left, right, negative, bias }) => ({
+          left: {
+            array: left.array,
+            base: left.base,
+            outerStride: 1,
+            depthStride: left.width,
+            ...(withBias ? { beyond: { from: inputs, value: bias ? '1.0' : '0.0' } } : {}),
+          },
           right: { array: right.array, base: right.base, outerStride: 1, depthStride: right.width },
           negative,
         })),
         store: (r, c, sum) => store(`${weight} + ${r} * ${outputs} + ${c}`, sum),
       });
-      if (!this.plan.model.bias) continue;
-      const sums = terms
-        .filter((term) => term.bias)
-        .map(
-          ({ right, negative }) =>
-            `sum ${negative ? '-' : '+'}= ${right.array}[${right.base} + k * ${outputs} + j];`,
-        );
-      text += this.each(
-        'j',
-        outputs,
-        `var sum = 0.0;
-        for (var k = 0; k < ${examples}; k++) { ${sums.join(' ')} }
-        ${store(`${bias} + j`, 'sum')}`,
-      );
     }
     return text;
   }

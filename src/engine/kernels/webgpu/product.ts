@@ -9,6 +9,8 @@ export interface Operand {
   readonly base: string;
   readonly outerStride: number;
   readonly depthStride: number;
+  /** Elements from this outer index on are `value` (the bias counts as one more input, always 1). */
+  readonly beyond?: { readonly from: number; readonly value: string };
   /** Adds `factor`·array[base + …] to each element read: a point w + δu without a copy of it. */
   readonly plus?: { readonly array: string; readonly base: string; readonly factor: string };
 }
@@ -31,7 +33,8 @@ export interface Product {
   readonly store: (r: string, c: string, sum: string) => string;
 }
 
-const TILES = [1, 2, 3, 4, 5] as const;
+// Larger tiles read less but double the time to compile; on a software GPU they did not run faster.
+const TILES = [1, 2] as const;
 
 /**
  * Tile (rows × columns per thread): as large as keeps the threads busy, since a tile of a × b costs a + b reads
@@ -97,7 +100,11 @@ export function emitProduct(product: Product, threads: number): string {
           head.push(`let ${letter}s${n}_${i} = ${operand.plus.base} + ${outer};`);
           second = `${letter}s${n}_${i} + ${along}`;
         }
-        inner.push(`let ${letter}${n}_${i} = ${element(operand, `${letter}p${n}_${i} + ${along}`, second)};`);
+        const value = element(operand, `${letter}p${n}_${i} + ${along}`, second);
+        const { beyond } = operand;
+        inner.push(
+          `let ${letter}${n}_${i} = ${beyond ? `select(${value}, ${beyond.value}, ${axis}${i} >= ${beyond.from})` : value};`,
+        );
       }
     };
     read(term.left, 'x', 'r', tileRows);

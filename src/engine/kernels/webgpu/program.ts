@@ -71,6 +71,14 @@ export function webGpuBackend(): WebGPUBackend {
   return backend() as WebGPUBackend;
 }
 
+/** Whether the adapter computes on the CPU; browsers that do not tell count as hardware. */
+export function isSoftware(gpu: WebGPUBackend): boolean {
+  const info = gpu.device.adapterInfo as (GPUAdapterInfo & { isFallbackAdapter?: boolean }) | undefined;
+  if (!info) return false;
+  const words = `${info.vendor} ${info.architecture} ${info.description}`;
+  return info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(words);
+}
+
 /** Plans by what they are made of: a lane meets few (its step, its evaluation, another N). */
 export class PlanCache {
   private readonly plans = new Map<string, Plan>();
@@ -142,6 +150,7 @@ export async function createWebGpuProgram(
       wantGradient,
       wantTrace: request.wantTrace ?? false,
       limits: gpu.device.limits,
+      software: isSoftware(gpu),
       threads: options.threads,
     });
     if (request.launch.length !== agents * plan.parameters)
