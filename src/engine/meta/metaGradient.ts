@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { InnerRule } from '../../math/rule.ts';
 import { runLayers } from '../models/network.ts';
 import { hessianVectorProduct, valueAndGradients } from '../ops/gradient.ts';
+import { sumOf } from '../ops/linear.ts';
 import { adapt, bodyFeatures, type Examples, headLoss, type SplitNetwork } from './adapt.ts';
 
 export interface TaskSets {
@@ -28,7 +29,7 @@ export interface RowMetaGradient {
 function differenceStep(rule: InnerRule, directions: readonly tf.Tensor[]): tf.Tensor {
   if (!rule.deltaRho) return tf.scalar(rule.delta);
   const squares = directions.map((u) => tf.sum(tf.reshape(tf.square(u), [u.shape[0], -1]), 1));
-  const norm = tf.maximum(tf.sqrt(tf.addN(squares)), 1e-20);
+  const norm = tf.maximum(tf.sqrt(sumOf(squares)), 1e-20);
   return tf.div(1 / (6 * rule.deltaRho * rule.alpha), norm);
 }
 

@@ -3,6 +3,7 @@
 // Layout of an image tensor: [rows · channels, height, width · examples]: examples innermost, so that a shift
 // by a pixel is one rank-3 slice of long runs and batch statistics are sums over contiguous memory.
 import * as tf from '@tensorflow/tfjs-core';
+import { sumOf } from './linear.ts';
 import { runRowsKernel } from './native/wasmKernels.ts';
 
 /** The sizes that the layout folds together. */
@@ -53,7 +54,7 @@ function scatterPatches(patches: tf.Tensor, shape: ImageShape): tf.Tensor {
       [j * examples, (2 - j) * examples],
     ]);
   });
-  return tf.slice(tf.addN(parts), [0, 1, examples], [rows * channels, height, run]);
+  return tf.slice(sumOf(parts), [0, 1, examples], [rows * channels, height, run]);
 }
 
 /** The 3×3 neighbourhoods of every pixel, zero outside: image → [rows, 9 · channels, height · width · examples]. */
@@ -133,7 +134,7 @@ function poolSelect(x: tf.Tensor, mask: tf.Tensor, shape: ImageShape): tf.Tensor
     const image = input as tf.Tensor;
     const value =
       runRowsKernel('poolSelect', { x: image, mask }, pooledShape(shape), poolSizes(shape)) ??
-      tf.reshape(tf.addN(corners(tf.mul(image, mask), shape)), pooledShape(shape));
+      tf.reshape(sumOf(corners(tf.mul(image, mask), shape)), pooledShape(shape));
     return { value, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => poolSpread(dy, saved[0], shape) };
   })(x);
 }

@@ -12,3 +12,11 @@ export function affine(x: tf.Tensor, weight: tf.Tensor, bias?: tf.Tensor): tf.Te
   const product = matMul(x, weight);
   return bias ? tf.add(product, bias) : product;
 }
+
+/**
+ * Sum of tensors of one shape, pair by pair. Not tf.addN: on WebGPU it returns zeros, without a word, where the
+ * terms are more than the storage buffers of a shader stage (8 or 10).
+ */
+export function sumOf(terms: readonly tf.Tensor[]): tf.Tensor {
+  return terms.reduce((sum, term) => tf.add(sum, term));
+}

@@ -95,9 +95,12 @@ function imageKernel(heap: Heap, compute: (...args: number[]) => void): Kernel {
   };
 }
 
+const installed = new WeakSet<object>();
+
 /** Installs the kernels on the active WASM backend. False where this engine or its heap does not allow it. */
 export async function installWasmKernels(): Promise<boolean> {
   const heap = tf.backend() as unknown as Heap;
+  if (installed.has(heap)) return true;
   const memory = Object.values(heap.wasm.asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
   const product = tf.getKernel(tf.BatchMatMul, 'wasm');
   if (!memory || !product) return false;
@@ -111,6 +114,7 @@ export async function installWasmKernels(): Promise<boolean> {
     for (const name of Object.keys(ROWS_KERNELS) as (keyof typeof ROWS_KERNELS)[]) {
       replaceKernel(ROWS_KERNELS[name], imageKernel(heap, rows[name]));
     }
+    installed.add(heap);
     return true;
   } catch {
     // No SIMD, or a heap that cannot be shared: the backend's own kernels compute the same, more slowly.
