@@ -169,9 +169,14 @@ export const COMPASS: readonly { readonly cos: number; readonly sin: number }[] 
   { cos: DIAGONAL, sin: -DIAGONAL },
 ];
 
-/** About normal with mean 0 and sd 1: the sum of four uniforms, scaled. */
+/** sd of the sum of four uniform bytes. */
+const FOUR_BYTES_SD = 147.8;
+
+/** About normal with mean 0 and sd 1, within ±3.5: the sum of the four bytes of one random word, scaled. */
 export function bell(stream: Stream): number {
-  return (stream.uniform() + stream.uniform() + stream.uniform() + stream.uniform() - 2) * 1.7320508;
+  const word = stream.bits();
+  const sum = (word & 255) + ((word >>> 8) & 255) + ((word >>> 16) & 255) + (word >>> 24);
+  return (sum - 510) / FOUR_BYTES_SD;
 }
 
 /** One of the entries, in proportion to its weight. */
@@ -187,7 +192,7 @@ export function choose<T>(stream: Stream, entries: readonly (readonly [T, number
 }
 
 /** Parts per control-point interval when a spline is flattened. */
-const PARTS = 5;
+const PARTS = 4;
 
 /**
  * Flattens a stroke to a polyline with Catmull–Rom splines between corners. Appends [x, y] pairs to `into` from
