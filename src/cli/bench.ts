@@ -1,4 +1,4 @@
-// npm run -s bench -- --out FILE [--only sinusoid-n1,…] [--paths kernel-wasm,…] [--seconds 1] [--torch FILE.py]
+// npm run -s bench -- --out FILE [--only sinusoid-n1,…] [--paths kernel-wasm,…] [--seconds 1] [--torch FILE.py [--python python3]]
 // Times whole meta-iterations of every workload on every path: five repetitions, medians. With --torch the PyTorch
 // baseline runs beside (one thread) and the ratios are printed.
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { type Timing, timeWorkload, WORKLOADS } from './bench/workloads.ts';
 import { nodeAssets } from './experiment/assets.ts';
 
 const USAGE =
-  'npm run -s bench -- --out FILE [--only WORKLOAD,…] [--paths PATH,…] [--seconds N] [--torch torch_baseline.py]';
+  'npm run -s bench -- --out FILE [--only WORKLOAD,…] [--paths PATH,…] [--seconds N] [--torch torch_baseline.py [--python python3]]';
 
 interface Options {
   readonly out: string;
@@ -21,6 +21,7 @@ interface Options {
   readonly paths: readonly PathName[];
   readonly seconds: number;
   readonly torch: string | null;
+  readonly python: string;
 }
 
 interface Row {
@@ -54,6 +55,7 @@ function readOptions(args: string[]): Options {
       paths: { type: 'string' },
       seconds: { type: 'string', default: '1' },
       torch: { type: 'string' },
+      python: { type: 'string', default: 'python3' },
     },
   });
   const seconds = Number(values.seconds);
@@ -65,12 +67,13 @@ function readOptions(args: string[]): Options {
     paths: chosen('--paths', values.paths, PATHS),
     seconds,
     torch: values.torch ?? null,
+    python: values.python,
   };
 }
 
-function runTorch(script: string, workload: string, seconds: number): TorchRow[] {
+function runTorch(python: string, script: string, workload: string, seconds: number): TorchRow[] {
   const args = [script, '--threads', '1', '--only', workload, '--seconds', String(Math.max(1, seconds))];
-  const output = execFileSync('python3', args, { encoding: 'utf8' });
+  const output = execFileSync(python, args, { encoding: 'utf8' });
   return output
     .split('\n')
     .filter((line) => line.startsWith('{'))
@@ -109,7 +112,7 @@ async function main(options: Options): Promise<void> {
   try {
     for (const workload of workloads) {
       if (torch) {
-        torchRows.push(...runTorch(torch, workload, seconds));
+        torchRows.push(...runTorch(options.python, torch, workload, seconds));
         for (const row of torchRows.filter((one) => one.workload === workload)) {
           console.log(
             `${workload.padEnd(20)}  ${`torch ${row.style}`.padEnd(14)}  ${`${shown(row.ms)} ms`.padStart(10)}`,

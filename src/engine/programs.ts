@@ -34,6 +34,8 @@ export interface ProgramRequest {
   readonly assets: EngineAssets;
   /** Kernels where they can (the default), or op by op throughout. */
   readonly code?: 'kernels' | 'ops';
+  /** Threads of the fused WASM kernel; absent: by the machine's cores where memory can be shared. */
+  readonly threads?: number;
   /** Milliseconds of one iteration of all lanes with these programs, warm. */
   readonly measure: (programs: readonly MetaGradientProgram[]) => Promise<number>;
 }
@@ -47,6 +49,9 @@ export interface StartedPrograms {
   dispose(): void;
 }
 
+/** Milliseconds that WebGPU has for its first iterations, compilation included. */
+const GPU_PATIENCE = 2000;
+
 /** WASM is taken in WebGPU's place where it needs less than this share of its time. */
 const CLEARLY_FASTER = 0.7;
 
@@ -56,27 +61,6 @@ function messageOf(error: unknown): string {
 
 function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-function finish(
-  backend: StartedBackend,
-  programs: readonly MetaGradientProgram[],
-  reason: string,
-): StartedPrograms {
-  const distinct = new Set(programs);
-  return {
-    programs,
-    report: {
-      backend: backend.name,
-      paths: programs.map((program) => program.path),
-      reason,
-      device: backend.device,
-    },
-    deviceLost: backend.name === 'webgpu' ? backend.deviceLost : null,
-    dispose() {
-      for (const program of distinct) program.dispose();
-    },
-  };
 }
 
 /** Why the fused kernel cannot run a lane on this backend; null where it can. */
@@ -97,19 +81,39 @@ function kernelProblem(
   return null;
 }
 
-/** Programs on a started backend: one kernel program and one op-by-op program at most, made when needed. */
-async function programsOn(backend: StartedBackend, request: ProgramRequest): Promise<StartedPrograms> {
+const NEVER = new Promise<string>(() => {});
+
+/** The WASM backend as the fused kernel uses it: TensorFlow.js' own binaries load only for op-by-op code. */
+const KERNEL_ONLY: StartedBackend = { name: 'wasm', device: 'SIMD', limits: null, deviceLost: NEVER };
+
+/** Threads of the fused WASM kernel: one core stays for the page. */
+function kernelThreads(): number {
+  const cores = (globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1;
+  return Math.max(1, Math.min(4, cores - 1));
+}
+
+/** Programs on a backend: one kernel program and one op-by-op program at most, made when needed. */
+async function programsOn(name: BackendName, request: ProgramRequest): Promise<StartedPrograms> {
   const { model, loss, lanes, assets } = request;
+  let backend = name === 'wasm' ? KERNEL_ONLY : await startBackend(name, assets);
   const made = new Map<PathName, MetaGradientProgram>();
+  const freed: (() => void)[] = [];
   async function make(path: PathName): Promise<MetaGradientProgram> {
-    let program: MetaGradientProgram | undefined = made.get(path);
-    if (!program) {
-      if (path === 'kernel-wasm') {
-        program = createWasmProgram(await loadWasmKernel(assets.kernel), model, loss);
-      } else if (path === 'kernel-webgpu') program = await createWebGpuProgram(model, loss);
-      else program = createOpsProgram(path, model, loss);
-      made.set(path, program);
+    const known = made.get(path);
+    if (known) return known;
+    let program: MetaGradientProgram;
+    if (path === 'kernel-wasm') {
+      const threadsLocation = assets.kernelThreads;
+      const threads = request.threads ?? kernelThreads();
+      const kernel = await loadWasmKernel(assets.kernel, { threads, threadsLocation });
+      freed.push(() => kernel.dispose());
+      program = createWasmProgram(kernel, model, loss);
+    } else if (path === 'kernel-webgpu') program = await createWebGpuProgram(model, loss);
+    else {
+      backend = await startBackend(name, assets);
+      program = createOpsProgram(path, model, loss);
     }
+    made.set(path, program);
     return program;
   }
   const programs: MetaGradientProgram[] = [];
@@ -118,10 +122,22 @@ async function programsOn(backend: StartedBackend, request: ProgramRequest): Pro
     const why = kernelProblem(backend, request, lane);
     problem ??= why;
     const kind = why === null ? 'kernel' : 'ops';
-    programs.push(await make(`${kind}-${backend.name}` as PathName));
+    programs.push(await make(`${kind}-${name}` as PathName));
   }
-  const note = problem && backend.name !== 'cpu' ? `Op by op: ${sentence(problem)}` : '';
-  return finish(backend, programs, note);
+  return {
+    programs,
+    report: {
+      backend: name,
+      paths: programs.map((program) => program.path),
+      reason: problem && name !== 'cpu' && request.code !== 'ops' ? `Op by op: ${sentence(problem)}` : '',
+      device: backend.device,
+    },
+    deviceLost: name === 'webgpu' ? backend.deviceLost : null,
+    dispose() {
+      for (const program of made.values()) program.dispose();
+      for (const free of freed) free();
+    },
+  };
 }
 
 function joinReasons(...reasons: readonly string[]): string {
@@ -140,8 +156,7 @@ async function startChosen(
   why: string,
 ): Promise<StartedPrograms> {
   try {
-    const backend = await startBackend(wanted, request.assets);
-    return withReason(await programsOn(backend, request), why);
+    return withReason(await programsOn(wanted, request), why);
   } catch (error) {
     if (wanted === 'cpu') throw error;
     const next = wanted === 'webgpu' ? 'wasm' : 'cpu';
@@ -159,38 +174,90 @@ function shownTime(milliseconds: number): string {
   return milliseconds < 10 ? `${milliseconds.toFixed(1)} ms` : `${Math.round(milliseconds)} ms`;
 }
 
+interface Measured {
+  readonly started: StartedPrograms;
+  readonly time: number;
+}
+
+async function measured(name: BackendName, request: ProgramRequest): Promise<Measured> {
+  const started = await programsOn(name, request);
+  try {
+    return { started, time: await request.measure(started.programs) };
+  } catch (error) {
+    started.dispose();
+    throw error;
+  }
+}
+
+/** The result, or null once the time is up; a late result is disposed of, a late failure ignored. */
+async function withinTime(work: Promise<Measured>, milliseconds: number): Promise<Measured | null> {
+  let late = false;
+  const timeUp = new Promise<null>((resolve) => {
+    setTimeout(() => {
+      late = true;
+      resolve(null);
+    }, milliseconds);
+  });
+  work.then(
+    ({ started }) => {
+      if (late) started.dispose();
+    },
+    () => {},
+  );
+  return Promise.race([work, timeUp]);
+}
+
+/** Models for which WASM was measured to be clearly faster in this worker, with the reason; '' for all models. */
+const slowGpu = new Map<string, string>();
+
+/** Makes TensorFlow.js use the backend again where the chosen programs need it. */
+async function reactivate({ programs, report }: StartedPrograms, request: ProgramRequest): Promise<void> {
+  const needed = report.backend === 'webgpu' || programs.some((program) => program.path.startsWith('ops'));
+  if (needed) await startBackend(report.backend, request.assets);
+}
+
 /** WebGPU where it answers, unless WASM is measured to be clearly faster for this experiment. */
 async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> {
   const probe = await probeWebGpu();
   if (!probe.available)
     return startChosen('wasm', request, joinReasons(probe.reason, 'Running on WebAssembly'));
-  let gpu: StartedPrograms;
-  let gpuTime: number;
+  const key = JSON.stringify([request.model, request.code]);
+  const known = slowGpu.get('') ?? slowGpu.get(key);
+  if (known) return startChosen('wasm', request, known);
+  let wasm: Measured;
   try {
-    gpu = await programsOn(await startBackend('webgpu', request.assets), request);
-    gpuTime = await request.measure(gpu.programs);
+    wasm = await measured('wasm', request);
+  } catch (error) {
+    return startChosen('webgpu', request, `WebAssembly did not start: ${messageOf(error)}`);
+  }
+  const wasmTime = `${shownTime(wasm.time)} per iteration`;
+  const takeWasm = async (...reasons: readonly string[]) => {
+    await reactivate(wasm.started, request);
+    return withReason(wasm.started, ...reasons);
+  };
+  let gpu: Measured | null;
+  try {
+    gpu = await withinTime(measured('webgpu', request), GPU_PATIENCE);
   } catch (error) {
     const why = `WebGPU could not run this experiment: ${messageOf(error)}`;
-    return startChosen('wasm', request, joinReasons(why, 'Running on WebAssembly'));
+    return takeWasm(why, `Running on WebAssembly (${wasmTime})`);
   }
-  let wasm: StartedPrograms;
-  let wasmTime: number;
-  try {
-    wasm = await programsOn(await startBackend('wasm', request.assets), request);
-    wasmTime = await request.measure(wasm.programs);
-  } catch (error) {
-    await startBackend('webgpu', request.assets);
-    return withReason(gpu, `WebAssembly did not start (${messageOf(error)})`, 'Running on WebGPU');
+  if (!gpu) {
+    const why = `WebAssembly is faster here: ${wasmTime}, while WebGPU (${probe.device}) had not finished its first ones after ${GPU_PATIENCE / 1000} s`;
+    slowGpu.set('', why);
+    return takeWasm(why);
   }
-  const times = `WebAssembly ${shownTime(wasmTime)}, WebGPU ${shownTime(gpuTime)} per iteration`;
-  if (wasmTime < CLEARLY_FASTER * gpuTime) {
-    gpu.dispose();
-    return withReason(wasm, `WebAssembly is faster here (${times})`);
+  const times = `WebAssembly ${shownTime(wasm.time)}, WebGPU ${shownTime(gpu.time)} per iteration`;
+  if (wasm.time < CLEARLY_FASTER * gpu.time) {
+    const why = `WebAssembly is faster here (${times})`;
+    slowGpu.set(key, why);
+    gpu.started.dispose();
+    return takeWasm(why);
   }
-  wasm.dispose();
-  await startBackend('webgpu', request.assets);
-  const verdict = gpuTime <= wasmTime ? 'WebGPU is faster here' : 'WebGPU is about as fast here';
-  return withReason(gpu, `${verdict} (${times})`);
+  wasm.started.dispose();
+  await reactivate(gpu.started, request);
+  const verdict = gpu.time <= wasm.time ? 'WebGPU is faster here' : 'WebGPU is about as fast here';
+  return withReason(gpu.started, `${verdict} (${times})`);
 }
 
 /** Starts the backend and makes the lanes' programs. */

@@ -19,6 +19,7 @@ export interface SessionOptions {
   readonly data: ImageSets | null;
   readonly now: () => number;
   readonly code?: ProgramRequest['code'];
+  readonly threads?: number;
 }
 
 export interface Session {
@@ -50,25 +51,24 @@ function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSo
   };
 }
 
-const WARM_UP = 2;
+/** Measured iterations, unless one alone takes this many milliseconds. */
 const MEASURED = 8;
-const MEASURE_LIMIT = 150;
+const SLOW = 40;
 
 /** Milliseconds per iteration of all lanes on a scratch trainer, after a warm-up. */
 async function timeTrainer(trainer: Trainer, now: () => number): Promise<number> {
-  await trainer.advance(WARM_UP);
+  await trainer.advance(1);
   const started = now();
-  let done = 0;
-  while (done < MEASURED && now() - started < MEASURE_LIMIT) {
-    const count = trainer.queues ? MEASURED : 1;
-    await trainer.advance(count);
-    done += count;
-  }
-  return (now() - started) / done;
+  await trainer.advance(1);
+  const first = now() - started;
+  if (first > SLOW) return first;
+  const again = now();
+  await trainer.advance(MEASURED);
+  return (now() - again) / MEASURED;
 }
 
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { experiment, backend, assets, data, now, code } = options;
+  const { experiment, backend, assets, data, now, code, threads } = options;
   const sources = new Map<number, TaskSource>();
   const sourceFor = (seedOffset: number): TaskSource => {
     let source = sources.get(seedOffset);
@@ -92,7 +92,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       trainer.dispose();
     }
   };
-  const started = await startPrograms({ model, loss, lanes, backend, assets, code, measure });
+  const started = await startPrograms({ model, loss, lanes, backend, assets, code, threads, measure });
   const trainer = createTrainer({ experiment, sourceFor, programs: started.programs, now });
   return {
     trainer,

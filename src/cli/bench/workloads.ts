@@ -128,6 +128,8 @@ export async function timeWorkload(
     assets,
     data: null,
     now: options.now,
+    // One thread, as the baseline beside it.
+    threads: 1,
     code: code === 'ops' ? 'ops' : 'kernels',
   });
   try {

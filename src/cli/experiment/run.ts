@@ -124,7 +124,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const { experiment, iterations, backend, code, data, log } = options;
   const now = () => performance.now();
   const assets = options.assets ?? nodeAssets();
-  const session = await openSession({ experiment, backend, assets, data, now, code });
+  const session = await openSession({ experiment, backend, assets, data, now, code, threads: 1 });
   try {
     const { trainer, report } = session;
     const collected: Collected[] = experiment.lanes.map(() => ({
