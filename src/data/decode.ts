@@ -1,11 +1,15 @@
 // Image files to pixels: PNG by fast-png everywhere (the same numbers in Node and in the browser), JPEG and WebP by the
 // browser's own decoder where there is one.
+
 import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-png';
+import { Unzlib } from 'fflate';
 import { DataError } from './errors.ts';
 import type { RawImage } from './resize.ts';
 
 /** Largest image accepted, pixels. A 100-megapixel picture in a data set is a mistake or an attack. */
 const MAX_PIXELS = 40_000_000;
+/** Name of the chunks with pixel data. */
+const IDAT = 0x49444154;
 
 export type ImageDecoder = (file: string, bytes: Uint8Array) => Promise<RawImage>;
 
@@ -19,6 +23,34 @@ function checkPngSize(file: string, bytes: Uint8Array): void {
       file,
       `the PNG file says ${width} × ${height} pixels; 1 to ${MAX_PIXELS} pixels can be read`,
     );
+}
+
+/** Compressed pixels below this cannot unpack to more than about 66 MB (deflate expands at most 1:1030). */
+const SMALL_PIXEL_DATA = 64 * 1024;
+
+/** Counts what large pixel data unpack to before the decoder is allowed to; a PNG can be a bomb in itself. */
+function checkPngPixels(file: string, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: Uint8Array[] = [];
+  let packed = 0;
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+    if (view.getUint32(at + 4) !== IDAT) continue;
+    const part = bytes.subarray(at + 8, at + 8 + view.getUint32(at));
+    parts.push(part);
+    packed += part.length;
+  }
+  if (packed < SMALL_PIXEL_DATA) return;
+  // At most 8 bytes a pixel, and a filter byte for every line of every interlace pass.
+  const most = view.getUint32(16) * view.getUint32(20) * 8 + view.getUint32(20) * 14 + 64;
+  let total = 0;
+  const stream = new Unzlib((chunk) => {
+    total += chunk.length;
+    if (total > most)
+      throw new DataError(file, `the PNG file unpacks to more than its pixels need (${most} bytes)`);
+  });
+  for (const part of parts)
+    for (let at = 0; at < part.length; at += SMALL_PIXEL_DATA)
+      stream.push(part.subarray(at, at + SMALL_PIXEL_DATA), false);
 }
 
 /** Spreads packed samples of 1, 2 or 4 bits to bytes 0…255. Rows are padded to whole bytes. */
@@ -58,6 +90,7 @@ function flattenAlpha(
 function readPng(file: string, bytes: Uint8Array): RawImage {
   checkPngSize(file, bytes);
   try {
+    checkPngPixels(file, bytes);
     const png = decodePng(bytes, { checkCrc: true });
     const { width, height, depth } = png;
     if (png.palette) {
@@ -69,6 +102,7 @@ function readPng(file: string, bytes: Uint8Array): RawImage {
     const data = flattenAlpha(png.data, width * height, png.channels, depth === 16 ? 8 : 0);
     return { width, height, channels: png.channels <= 2 ? 1 : 3, data };
   } catch (error) {
+    if (error instanceof DataError) throw error;
     throw new DataError(file, `the PNG file cannot be read (${(error as Error).message})`);
   }
 }
