@@ -76,6 +76,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
   let awaited: RunState | null = null;
   /** Backend of the run where it is not the experiment's own (after a failure). */
   let fallback: ConcreteBackend | null = null;
+  /** Backend that the current run reported, once it is ready. */
+  let reported: ConcreteBackend | null = null;
   let disposed = false;
 
   const batch = createFrameBatch(() => {
@@ -102,7 +104,9 @@ export function createLabClient(options: LabClientOptions): LabClient {
     return unconfirmed.reduce((experiment, change) => withEdit(experiment, iteration, change), confirmed);
   }
 
-  function addNotice(message: string, field = 'backend'): void {
+  /** Adds a notice unless the same one is shown already. */
+  function addNotice(message: string, field: string): void {
+    if (snapshot.notices.some((notice) => notice.message === message)) return;
     update({ notices: [...snapshot.notices, { field, message }] });
   }
 
@@ -136,6 +140,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
   /** Starts the worker's run for the confirmed experiment, from a checkpoint or from the beginning. */
   function startRun(resume: Checkpoint | null, target: number, running: boolean): void {
     runId++;
+    reported = null;
     connect();
     const experiment = { ...confirmed, iter: target };
     const userData = experiment.task === 'images' ? { name: experiment.options.dataset } : null;
@@ -173,10 +178,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
 
   /** The device or the worker was lost: the next backend takes over. */
   function recover(reason: string): void {
-    const failed: ConcreteBackend =
-      fallback ??
-      snapshot.backend?.backend ??
-      (snapshot.experiment.backend === 'auto' ? 'webgpu' : snapshot.experiment.backend);
+    const wanted = fallback ?? snapshot.experiment.backend;
+    const failed: ConcreteBackend = reported ?? (wanted === 'auto' ? 'webgpu' : wanted);
     disconnect();
     const next = NEXT_BACKEND[failed];
     if (!next) {
@@ -187,6 +190,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
     fallback = next;
     addNotice(
       `${reason} Training goes on with ${BACKEND_NAMES[next]} from iteration ${checkpoint?.iteration ?? 0}.`,
+      'backend',
     );
     resume();
   }
@@ -205,6 +209,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
     if (message.runId !== runId || disposed) return;
     switch (message.kind) {
       case 'ready':
+        reported = message.report.backend;
         update({
           backend: message.report,
           laneInfo: message.laneInfo,
@@ -246,14 +251,14 @@ export function createLabClient(options: LabClientOptions): LabClient {
         update({ progress: { label: message.label, fraction: message.fraction } });
         return;
       case 'notice':
-        addNotice(message.message);
+        addNotice(message.message, 'task');
         return;
       case 'device-lost':
         recover(message.message);
         return;
       case 'failed':
         // An error on the GPU may be the GPU's; elsewhere it is the experiment's and is shown.
-        if (snapshot.backend?.backend === 'webgpu') recover(message.message);
+        if (reported === 'webgpu') recover(message.message);
         else {
           awaited = null;
           updateNow({ state: 'error', error: message.message, progress: null });

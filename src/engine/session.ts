@@ -26,6 +26,8 @@ export interface Session {
   readonly trainer: Trainer;
   readonly report: BackendReport;
   readonly taskNames: readonly string[];
+  /** What the user should know about the data as it is used. */
+  readonly notes: readonly string[];
   readonly deviceLost: Promise<string> | null;
   dispose(): void;
 }
@@ -98,6 +100,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     trainer,
     report: started.report,
     taskNames: source.finite?.names ?? [],
+    notes: source.notes ?? [],
     deviceLost: started.deviceLost,
     dispose() {
       trainer.dispose();

@@ -79,6 +79,7 @@ function fakeWorld(cost = 5) {
         trainer,
         report: { backend: 'wasm', paths: ['kernel-wasm'], reason: '', device: '' },
         taskNames: [],
+        notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),
         adaptation: async () => {
           time += 2;

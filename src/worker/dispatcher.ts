@@ -23,6 +23,8 @@ export interface WorkerSession {
   readonly trainer: Trainer;
   readonly report: BackendReport;
   readonly taskNames: readonly string[];
+  /** What the user should know about the data as it is used. */
+  readonly notes: readonly string[];
   /** Resolves with a sentence when the device is lost; never otherwise. */
   readonly deviceLost: Promise<string> | null;
   adaptation(choice: ProbeChoice): Promise<AdaptationView>;
@@ -83,6 +85,10 @@ interface Run {
   checkpointIteration: number;
   pumping: boolean;
   dead: boolean;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
@@ -198,8 +204,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function postAdaptation(run: Run, session: WorkerSession): Promise<void> {
     run.probeChanged = false;
     run.lastAdaptation = deps.now();
-    const view = await session.adaptation(run.probe);
-    post(run, { kind: 'adaptation', runId: run.id, view });
+    const { probe } = run;
+    try {
+      const view = await session.adaptation(probe);
+      post(run, { kind: 'adaptation', runId: run.id, view });
+    } catch (error) {
+      // A task of the user's own that does not fit the model is their business, not the run's end.
+      if (probe.kind !== 'own') throw error;
+      post(run, { kind: 'notice', runId: run.id, message: messageOf(error) });
+    }
   }
 
   async function postViews(run: Run, session: WorkerSession): Promise<void> {
@@ -277,9 +290,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function fail(run: Run, error: unknown): void {
     if (run.dead) return;
-    const message = error instanceof Error ? error.message : String(error);
     run.state = 'error';
-    post(run, { kind: 'failed', runId: run.id, message });
+    post(run, { kind: 'failed', runId: run.id, message: messageOf(error) });
     postStatus(run);
     end(run);
   }
@@ -310,6 +322,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       if (run.dead) return;
       run.checkpointIteration = trainer.iteration;
       post(run, { kind: 'ready', runId: run.id, report, laneInfo: trainer.laneInfo(), taskNames });
+      for (const message of session.notes) post(run, { kind: 'notice', runId: run.id, message });
       postPoints(run, trainer);
       const target = run.start.experiment.iter;
       if (target > trainer.iteration) run.replayTarget = target;

@@ -1,7 +1,7 @@
 // Opens a session in the worker: loads the image sets that the experiment needs, starts the engine, and offers
 // the figures' views.
 import { loadImageSets } from '../data/index.ts';
-import { createHttpReader } from '../data/readers/http.ts';
+import { createBrowserReader } from '../data/readers/browser.ts';
 import { landscapeView } from '../engine/landscape.ts';
 import { openSession } from '../engine/session.ts';
 import { adaptationView, stepLossView } from '../engine/views.ts';
@@ -22,7 +22,7 @@ export async function openWorkerSession(
       ? null
       : await loadImageSets(
           names,
-          createHttpReader(assets.datasets),
+          createBrowserReader(assets.datasets),
           ({ label, fraction }) => progress(label, fraction),
           { imageSize: experiment.options.imageSize },
         );

@@ -136,6 +136,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
       for (const points of trainer.takePoints()) collect(collected[points.lane], points);
     };
     log(`${report.backend}: ${report.reason}`);
+    for (const note of session.notes) log(note);
     const started = now();
     await trainer.begin();
     while (trainer.iteration < iterations && !trainer.allStopped) {
