@@ -9,16 +9,23 @@ export class MinMaxDecimator {
   readonly #capacity: number;
   readonly #lowest: Uint32Array;
   readonly #highest: Uint32Array;
+  readonly #sums: Float64Array;
+  readonly #counts: Uint32Array;
   #bucketSize = 1;
   #length = 0;
   #firstValue = Number.NaN;
   #lastValue = Number.NaN;
+  #minimum = Number.POSITIVE_INFINITY;
+  #maximum = Number.NEGATIVE_INFINITY;
+  #minimumPositive = Number.POSITIVE_INFINITY;
 
   /** Draws at most 2 × `capacity` points; at least capacity / 2 buckets once the series is longer than that. */
   constructor(capacity = 1024) {
     this.#capacity = Math.max(2, capacity + (capacity % 2));
     this.#lowest = new Uint32Array(this.#capacity);
     this.#highest = new Uint32Array(this.#capacity);
+    this.#sums = new Float64Array(this.#capacity);
+    this.#counts = new Uint32Array(this.#capacity);
   }
 
   /** Takes in the series up to `length`. A series that is not an extension of the last one starts afresh. */
@@ -26,6 +33,9 @@ export class MinMaxDecimator {
     if (!this.#continues(values, length)) {
       this.#bucketSize = 1;
       this.#length = 0;
+      this.#minimum = Number.POSITIVE_INFINITY;
+      this.#maximum = Number.NEGATIVE_INFINITY;
+      this.#minimumPositive = Number.POSITIVE_INFINITY;
     }
     for (let i = this.#length; i < length; i++) {
       if (i >= this.#capacity * this.#bucketSize) this.#merge(values);
@@ -33,9 +43,16 @@ export class MinMaxDecimator {
       if (i % this.#bucketSize === 0) {
         this.#lowest[bucket] = NONE;
         this.#highest[bucket] = NONE;
+        this.#sums[bucket] = 0;
+        this.#counts[bucket] = 0;
       }
       const value = values[i]!;
       if (!Number.isFinite(value)) continue;
+      if (value < this.#minimum) this.#minimum = value;
+      if (value > this.#maximum) this.#maximum = value;
+      if (value > 0 && value < this.#minimumPositive) this.#minimumPositive = value;
+      this.#sums[bucket]! += value;
+      this.#counts[bucket]! += 1;
       const low = this.#lowest[bucket]!;
       const high = this.#highest[bucket]!;
       if (low === NONE || value < values[low]!) this.#lowest[bucket] = i;
@@ -68,6 +85,12 @@ export class MinMaxDecimator {
     if (lastFinite !== NONE && !this.#holds(lastFinite)) visit(lastFinite);
   }
 
+  /** Smallest and largest finite value so far (positive ones only, if asked); null if there is none. */
+  range(positive = false): readonly [number, number] | null {
+    const low = positive ? this.#minimumPositive : this.#minimum;
+    return low <= this.#maximum ? [low, this.#maximum] : null;
+  }
+
   /** Indices per bucket; 1 while every point is kept. */
   get bucketSize(): number {
     return this.#bucketSize;
@@ -78,12 +101,12 @@ export class MinMaxDecimator {
     return 2 * Math.ceil(this.#length / this.#bucketSize) + 2;
   }
 
-  /** Calls `visit(index of smallest, index of largest)` for every bucket with a finite value, in order. */
-  forEachBucket(visit: (lowest: number, highest: number) => void): void {
+  /** Calls `visit(index of smallest, index of largest, mean)` for every bucket with a finite value, in order. */
+  forEachBucket(visit: (lowest: number, highest: number, mean: number) => void): void {
     const buckets = Math.ceil(this.#length / this.#bucketSize);
     for (let b = 0; b < buckets; b++) {
       const low = this.#lowest[b]!;
-      if (low !== NONE) visit(low, this.#highest[b]!);
+      if (low !== NONE) visit(low, this.#highest[b]!, this.#sums[b]! / this.#counts[b]!);
     }
   }
 
@@ -110,6 +133,8 @@ export class MinMaxDecimator {
     for (let b = 0; b < this.#capacity / 2; b++) {
       this.#lowest[b] = pick(values, this.#lowest[2 * b]!, this.#lowest[2 * b + 1]!, -1);
       this.#highest[b] = pick(values, this.#highest[2 * b]!, this.#highest[2 * b + 1]!, 1);
+      this.#sums[b] = this.#sums[2 * b]! + this.#sums[2 * b + 1]!;
+      this.#counts[b] = this.#counts[2 * b]! + this.#counts[2 * b + 1]!;
     }
     this.#bucketSize *= 2;
   }

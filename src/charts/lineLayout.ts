@@ -100,6 +100,9 @@ export function seriesLength(series: LineSeries): number {
   return Math.min(series.length ?? series.y.length, series.x.length, series.y.length);
 }
 
+/** Points per bucket from which a curve is drawn as band and mean. */
+const DENSE = 4;
+
 /** Lays the chart out. `every` keeps every point (export) instead of decimating for the screen. */
 export function lineLayout(
   data: LineChartData,
@@ -154,36 +157,41 @@ export function lineLayout(
         opacity: 0.14,
       });
     }
-    // Background curves denser than the screen are drawn as the band they fill.
-    const background = (id: string, opacity: number) => {
-      if (!every && memo.raw.bucketSize >= 4) {
-        const filled = envelope(item.series.x, item.series.y, x, y, memo.raw);
-        areas.push({
-          id,
-          points: filled,
-          color: style.color,
-          opacity: opacity * 0.75,
-          outline: 0.75 * scale,
-        });
-      } else {
-        const stroke = { opacity, width: scale, dash: '' };
-        lines.push({ ...style, id, points: points(item.series.y, memo.raw), ...stroke });
-      }
+    // Curves denser than the screen are drawn as the band they fill, so that no extreme is lost, and their means.
+    const dense = (decimator: MinMaxDecimator) => !every && decimator.bucketSize >= DENSE;
+    const band = (id: string, opacity: number) => {
+      const filled = envelope(item.series.x, item.series.y, x, y, memo.raw);
+      areas.push({ id, points: filled, color: style.color, opacity, outline: 0.75 * scale });
     };
-    if (item.smooth) {
-      background(`${item.series.id}-raw`, style.opacity * 0.28);
-      lines.push({ ...style, points: points(item.smooth, memo.smooth) });
-    } else if (item.series.weight === 'faint') {
-      background(item.series.id, style.opacity);
+    const curve = (values: Numbers, decimator: MinMaxDecimator) =>
+      lines.push({
+        ...style,
+        points: dense(decimator) ? means(item.series.x, x, y, decimator) : points(values, decimator),
+      });
+    const faint = item.series.weight === 'faint';
+    if (item.smooth || faint) {
+      const opacity = style.opacity * (item.smooth ? 0.28 : 1);
+      const id = item.smooth ? `${item.series.id}-raw` : item.series.id;
+      if (dense(memo.raw)) band(id, opacity * 0.75);
+      else
+        lines.push({
+          ...style,
+          id,
+          points: points(item.series.y, memo.raw),
+          opacity,
+          width: scale,
+          dash: '',
+        });
+      if (item.smooth) curve(item.smooth, memo.smooth);
     } else {
-      lines.push({ ...style, points: points(item.series.y, memo.raw) });
+      if (dense(memo.raw)) band(`${item.series.id}-range`, style.opacity * 0.3);
+      curve(item.series.y, memo.raw);
     }
     dots.push(...dotsOf(item, x, y));
   }
-  const hasPoints = prepared.some(({ series, length }) => {
-    for (let i = 0; i < length; i++) if (Number.isFinite(y.position(series.y[i]!))) return true;
-    return false;
-  });
+  const hasPoints = prepared.some(
+    ({ series }) => cache.of(series.id).raw.range(data.yScale === 'log') !== null,
+  );
   return {
     size,
     plot,
@@ -224,35 +232,35 @@ function prepare(data: LineChartData, cache: ChartCache): Prepared[] {
 function ranges(data: LineChartData, prepared: readonly Prepared[], cache: ChartCache) {
   const xRange = emptyRange();
   const yRange = emptyRange();
-  const sample: number[] = [];
   const positive = data.yScale === 'log';
-  const take = (value: number) => {
-    if (!Number.isFinite(value) || (positive && value <= 0)) return;
-    yRange.add(value);
-  };
   for (const { series, length } of prepared) {
     if (length > 0) for (const i of [0, length - 1]) xRange.add(series.x[i]!);
     const memo = cache.of(series.id);
-    let visited = 0;
-    memo.raw.forEach(series.y, (i) => {
-      if (i < 0) return;
-      const value = series.y[i]!;
-      take(value);
-      // A tenth of the points is sample enough for a percentile.
-      if (visited++ % 10 === 0 && (positive ? value > 0 : Number.isFinite(value))) sample.push(value);
-    });
-    if (series.band && !positive) {
-      const { low, high } = series.band;
-      memo.low.forEach(low, (i) => i >= 0 && take(low[i]!));
-      memo.high.forEach(high, (i) => i >= 0 && take(high[i]!));
-    }
+    const shown = series.band && !positive ? [memo.raw, memo.low, memo.high] : [memo.raw];
+    for (const decimator of shown) for (const value of decimator.range(positive) ?? []) yRange.add(value);
   }
-  for (const level of data.levels ?? []) take(level.y);
+  for (const level of data.levels ?? []) if (!positive || level.y > 0) yRange.add(level.y);
   const y = yRange.get();
   const top =
-    y && y[1] > 20 * Math.abs(y[0]) ? sensibleTop(data.yScale, sample, y[1]) : Number.POSITIVE_INFINITY;
+    y && y[1] > 20 * Math.abs(y[0])
+      ? sensibleTop(data.yScale, sampleOf(prepared, cache, positive), y[1])
+      : Number.POSITIVE_INFINITY;
   const cut = !!y && y[1] > top;
   return { x: xRange.get(), y: y && cut ? ([y[0], top] as [number, number]) : y, cut };
+}
+
+/** A tenth of the decimated values: enough for a percentile. */
+function sampleOf(prepared: readonly Prepared[], cache: ChartCache, positive: boolean): number[] {
+  const sample: number[] = [];
+  for (const { series } of prepared) {
+    let visited = 0;
+    cache.of(series.id).raw.forEach(series.y, (i) => {
+      if (visited++ % 10 !== 0 || i < 0) return;
+      const value = series.y[i]!;
+      if (positive ? value > 0 : Number.isFinite(value)) sample.push(value);
+    });
+  }
+  return sample;
 }
 
 function emptyRange() {
@@ -305,6 +313,17 @@ function polyline(
   };
   if (decimator) decimator.forEach(ys, add);
   else for (let i = 0; i < length; i++) add(i);
+  return out.subarray(0, n);
+}
+
+/** Line through the means of the buckets. */
+function means(xs: Numbers, x: Axis, y: Axis, decimator: MinMaxDecimator): Float32Array {
+  const out = new Float32Array(decimator.most);
+  let n = 0;
+  decimator.forEachBucket((low, high, mean) => {
+    out[n++] = x.position((xs[low]! + xs[high]!) / 2);
+    out[n++] = y.position(mean);
+  });
   return out.subarray(0, n);
 }
 
