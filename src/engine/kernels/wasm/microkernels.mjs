@@ -1,9 +1,10 @@
 // Writes the register-blocked matrix micro-kernels that assembly/gemm.ts dispatches to: C = c·Cin + s·(A·B) for a
-// tile of 1–5 rows × 1–2 vectors of columns. A is read by broadcast, either row by row (`n`: `stride` bytes between
+// strip of 1–4 rows, in tiles of two vectors of columns. A is read by broadcast, either row by row (`n`: `stride` bytes between
 // rows, the product runs along a row) or transposed (`t`: rows are neighbours, `stride` bytes between steps).
-// 5 × 2 vectors is the largest tile whose accumulators, operands and temporary fit 15 SIMD registers.
+// 4 × 2 vectors is the largest tile whose accumulators and operands (all loaded before the first product) fit 15 SIMD
+// registers. k is at least 1.
 
-export const MAX_ROWS = 5;
+export const MAX_ROWS = 4;
 
 function range(n) {
   return Array.from({ length: n }, (_, i) => i);
@@ -19,51 +20,62 @@ function step(rows, vectors, aAt) {
   return [...loads, ...products, '    b += ldb;'].join('\n');
 }
 
+/**
+ * The product's loop, four steps a turn. The exit between steps also keeps engines from moving all loads of a turn to
+ * its front, which spills registers and halves the speed.
+ */
 function loops(transposed, rows, vectors) {
-  if (transposed) {
-    const one = `${step(rows, vectors, (i) => `a, ${4 * i}`)}\n    a += stride;`;
-    return `  while (k >= 2) {\n${one}\n${one}\n    k -= 2;\n  }\n  if (k > 0) {\n${one}\n  }`;
-  }
-  const advance = (bytes) =>
-    range(rows)
-      .map((i) => `    a${i} += ${bytes};`)
-      .join('\n');
-  const at = (u) => step(rows, vectors, (i) => `a${i}, ${4 * u}`);
-  const four = `${range(4).map(at).join('\n')}\n${advance(16)}`;
-  return `  while (k >= 4) {\n${four}\n    k -= 4;\n  }\n  while (k > 0) {\n${at(0)}\n${advance(4)}\n    k--;\n  }`;
+  const exit = '    if (--k == 0) break;';
+  const at = (u) => step(rows, vectors, (i) => (transposed ? `a, ${4 * i}` : `a${i}, ${4 * u}`));
+  const advance = transposed ? [] : range(rows).map((i) => `    a${i} += 16;`);
+  const steps = range(4).flatMap((u) => [at(u), ...(transposed ? ['    a += stride;'] : []), exit]);
+  return ['  while (true) {', ...steps, ...advance, '  }'].join('\n');
 }
 
-function kernel(transposed, rows, vectors) {
-  const tiles = range(rows).flatMap((i) => range(vectors).map((v) => [i, v]));
+/** One tile: accumulators from zero over k, then C. Runs inside the strip's loop over columns. */
+function tile(transposed, rows, vectors) {
   const store = (value) =>
     range(rows)
       .map((i) =>
         range(vectors)
-          .map((v) => `    v128.store(cout, ${value(i, v)}, ${16 * v});`)
+          .map((v) => `    v128.store(d, ${value(i, v)}, ${16 * v});`)
           .join('\n'),
       )
-      .join('\n    cin += ldc; cout += ldc;\n');
+      .join('\n    e += ldc; d += ldc;\n');
   const scaled = (i, v) => `f32x4.mul(sv, s${i}${v})`;
-  return `export function ${transposed ? 't' : 'n'}${rows}x${vectors}(k: i32, a: usize, stride: usize, b: usize, ldb: usize, cin: usize, cout: usize, ldc: usize, c: f32, s: f32): void {
-${tiles.map(([i, v]) => `  let s${i}${v} = f32x4.splat(0);`).join('\n')}
-${range(vectors)
-  .map((v) => `  let b${v}: v128;`)
-  .join('\n')}
-  let x: v128;
-${
-  transposed
-    ? ''
-    : range(rows)
-        .map((i) => `  let a${i} = a + ${i} * stride;`)
-        .join('\n')
-}
+  const zeros = range(rows).flatMap((i) => range(vectors).map((v) => `  s${i}${v} = f32x4.splat(0);`));
+  const starts = transposed ? ['  a = a0;'] : range(rows).map((i) => `  a${i} = a + ${i} * stride;`);
+  return `${zeros.join('\n')}
+${starts.join('\n')}
+  b = panel;
+  k = steps;
 ${loops(transposed, rows, vectors)}
-  const sv = f32x4.splat(s);
+  d = cout; e = cin;
   if (c == 0) {
 ${store(scaled)}
   } else {
-    const cv = f32x4.splat(c);
-${store((i, v) => `f32x4.add(f32x4.mul(cv, v128.load(cin, ${16 * v})), ${scaled(i, v)})`)}
+${store((i, v) => `f32x4.add(f32x4.mul(cv, v128.load(e, ${16 * v})), ${scaled(i, v)})`)}
+  }
+  panel += ${16 * vectors}; cin += ${16 * vectors}; cout += ${16 * vectors};
+  n4 -= ${vectors};
+`;
+}
+
+/** A strip: `rows` rows of C over all n4 vectors of columns, two at a time. */
+function kernel(transposed, rows) {
+  const accumulators = range(rows).flatMap((i) => [`  let s${i}0: v128;`, `  let s${i}1: v128;`]);
+  const pointers = transposed ? ['  let a = a0;'] : range(rows).map((i) => `  let a${i} = a;`);
+  return `export function ${transposed ? 't' : 'n'}${rows}(n4: i32, steps: i32, ${transposed ? 'a0' : 'a'}: usize, stride: usize, panel: usize, ldb: usize, cin: usize, cout: usize, ldc: usize, c: f32, s: f32): void {
+${accumulators.join('\n')}
+${pointers.join('\n')}
+  let b0: v128, b1: v128, x: v128;
+  let b = panel, k = steps, d = cout, e = cin;
+  const sv = f32x4.splat(s), cv = f32x4.splat(c);
+  while (n4 >= 2) {
+${tile(transposed, rows, 2)}
+  }
+  if (n4 > 0) {
+${tile(transposed, rows, 1)}
   }
 }
 `;
@@ -71,8 +83,6 @@ ${store((i, v) => `f32x4.add(f32x4.mul(cv, v128.load(cin, ${16 * v})), ${scaled(
 
 /** The whole generated module. */
 export function microkernelSource() {
-  const kernels = [false, true].flatMap((t) =>
-    range(MAX_ROWS).flatMap((i) => [1, 2].map((v) => kernel(t, i + 1, v))),
-  );
+  const kernels = [false, true].flatMap((t) => range(MAX_ROWS).map((i) => kernel(t, i + 1)));
   return `// Generated by microkernels.mjs; not to be edited.\n${kernels.join('\n')}`;
 }

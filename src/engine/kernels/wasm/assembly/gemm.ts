@@ -2,77 +2,29 @@
 // `n`: A is row-major (lda bytes between rows). `t`: A is the transpose of a stored matrix (lda bytes between its rows).
 import * as micro from './microkernels';
 
-// @ts-ignore: decorator
-@inline
-function nTile(mr: i32, wide: bool, k: i32, a: usize, stride: usize, b: usize, ldb: usize, cin: usize, cout: usize, ldc: usize, c: f32, s: f32): void {
-  if (wide) {
-    switch (mr) {
-      case 5: micro.n5x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 4: micro.n4x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 3: micro.n3x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 2: micro.n2x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      default: micro.n1x2(k, a, stride, b, ldb, cin, cout, ldc, c, s);
-    }
-  } else {
-    switch (mr) {
-      case 5: micro.n5x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 4: micro.n4x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 3: micro.n3x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 2: micro.n2x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      default: micro.n1x1(k, a, stride, b, ldb, cin, cout, ldc, c, s);
-    }
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function tTile(mr: i32, wide: bool, k: i32, a: usize, stride: usize, b: usize, ldb: usize, cin: usize, cout: usize, ldc: usize, c: f32, s: f32): void {
-  if (wide) {
-    switch (mr) {
-      case 5: micro.t5x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 4: micro.t4x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 3: micro.t3x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 2: micro.t2x2(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      default: micro.t1x2(k, a, stride, b, ldb, cin, cout, ldc, c, s);
-    }
-  } else {
-    switch (mr) {
-      case 5: micro.t5x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 4: micro.t4x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 3: micro.t3x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      case 2: micro.t2x1(k, a, stride, b, ldb, cin, cout, ldc, c, s); break;
-      default: micro.t1x1(k, a, stride, b, ldb, cin, cout, ldc, c, s);
-    }
-  }
-}
-
-/** Rows of the next tile when `left` remain: as even as five at a time allow (6 → 3 + 3, not 5 + 1). */
+/** Rows of the next tile when `left` remain: as even as four at a time allow (5 → 3 + 2, not 4 + 1). */
 // @ts-ignore: decorator
 @inline
 function tileRows(left: i32): i32 {
-  if (left >= 15) return 5;
-  const tiles = (left + 4) / 5;
+  if (left >= 12) return 4;
+  const tiles = (left + 3) / 4;
   return (left + tiles - 1) / tiles;
 }
 
-/** C[m × 4n4] = c·Cin + s·A[m × k]·B[k × 4n4]; panels of B stay in the first cache while A's rows pass. */
+/** C[m × 4n4] = c·Cin + s·A[m × k]·B[k × 4n4]. m, n4 and k are at least 1, here and below. */
 export function gemm(m: i32, n4: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, cin: usize, cout: usize, ldc: usize, c: f32, s: f32): void {
-  for (let j = 0; j < n4; ) {
-    const wide = n4 - j >= 2;
-    let ai = a;
-    let off: usize = 0;
-    for (let i = 0; i < m; ) {
-      const mr = tileRows(m - i);
-      nTile(mr, wide, k, ai, lda, b, ldb, cin + off, cout + off, ldc, c, s);
-      ai += <usize>mr * lda;
-      off += <usize>mr * ldc;
-      i += mr;
+  while (m > 0) {
+    const mr = tileRows(m);
+    switch (mr) {
+      case 4: micro.n4(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s); break;
+      case 3: micro.n3(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s); break;
+      case 2: micro.n2(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s); break;
+      default: micro.n1(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s);
     }
-    const step: usize = wide ? 32 : 16;
-    b += step;
-    cin += step;
-    cout += step;
-    j += wide ? 2 : 1;
+    a += <usize>mr * lda;
+    cin += <usize>mr * ldc;
+    cout += <usize>mr * ldc;
+    m -= mr;
   }
 }
 
@@ -90,19 +42,18 @@ export function gemmPanels(m: i32, n4: i32, k: i32, a: usize, lda: usize, panels
 
 /** C[m × 4n4] = c·Cin + s·Aᵀ·B with A[k × m], B[k × 4n4]. */
 export function gemmT(m: i32, n4: i32, k: i32, a: usize, lda: usize, b: usize, ldb: usize, cin: usize, cout: usize, ldc: usize, c: f32, s: f32): void {
-  for (let i = 0; i < m; ) {
-    const mr = tileRows(m - i);
-    let off: usize = 0;
-    for (let j = 0; j < n4; ) {
-      const wide = n4 - j >= 2;
-      tTile(mr, wide, k, a, lda, b + off, ldb, cin + off, cout + off, ldc, c, s);
-      off += wide ? 32 : 16;
-      j += wide ? 2 : 1;
+  while (m > 0) {
+    const mr = tileRows(m);
+    switch (mr) {
+      case 4: micro.t4(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s); break;
+      case 3: micro.t3(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s); break;
+      case 2: micro.t2(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s); break;
+      default: micro.t1(n4, k, a, lda, b, ldb, cin, cout, ldc, c, s);
     }
     a += <usize>(mr << 2);
     cin += <usize>mr * ldc;
     cout += <usize>mr * ldc;
-    i += mr;
+    m -= mr;
   }
 }
 

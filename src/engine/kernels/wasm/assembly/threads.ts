@@ -26,7 +26,7 @@ function share(signals: usize, request: usize, table: usize, thread: i32, thread
   }
   const from = load<i32>(signals + REDUCE_FROM), to = load<i32>(signals + REDUCE_TO), first = load<i32>(signals + FIRST_ROWS);
   reduce(<usize>cut(from, to, 64, thread, threads), <usize>cut(from, to, 64, thread + 1, threads));
-  if (first > 0) reduceFirst(cut(0, first, 5, thread, threads), cut(0, first, 5, thread + 1, threads));
+  if (first > 0) reduceFirst(cut(0, first, 4, thread, threads), cut(0, first, 4, thread + 1, threads));
 }
 
 /** A worker's life: serves commands from the epoch `seen` on until it is told to stop. */
