@@ -161,8 +161,6 @@ export function createLabClient(options: LabClientOptions): LabClient {
     const iteration = checkpoint?.iteration ?? 0;
     for (const store of stores) store.truncateTo(iteration);
     if (!checkpoint) stores = confirmed.lanes.map(() => createSeriesStore());
-    // Edits that lie beyond the checkpoint stay part of the experiment: they are made again on the way.
-    const target = replaying ?? Math.max(0, ...confirmed.edits.map((edit) => edit.iteration));
     awaited = null;
     update({
       state: 'loading',
@@ -173,7 +171,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
       stops: confirmed.lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
       error: null,
     });
-    startRun(checkpoint, target > iteration ? target : 0, running);
+    // Edits beyond the checkpoint are part of the experiment and are made again on the way.
+    startRun(checkpoint, replaying ?? 0, running);
   }
 
   /** The device or the worker was lost: the next backend takes over. */

@@ -50,6 +50,8 @@ export interface Dispatcher {
 
 /** Milliseconds of a slice of training between two looks at the queue. */
 const SLICE = 25;
+/** Iterations queued on the device at once, at most. */
+const MOST_QUEUED = 64;
 /** At most 30 messages a second: 11 of points, 5 of status, 2 × 4 views, a checkpoint, and some room. */
 const POINTS_EVERY = 90;
 const STATUS_EVERY = 200;
@@ -73,6 +75,8 @@ interface Run {
   allowance: number;
   allowanceAt: number;
   edits: EditMessage[];
+  /** Iterations queued on the device between two read-backs. */
+  chunk: number;
   probe: ProbeChoice;
   probeChanged: boolean;
   viewsIteration: number;
@@ -166,12 +170,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function trainSlice(run: Run, trainer: Trainer): Promise<boolean> {
     const end = deps.now() + SLICE;
     let worked = false;
-    let chunk = 1;
     while (deps.now() < end && training(run) && !trainer.allStopped && !run.dead) {
       const toTarget =
         run.replayTarget === null ? Number.POSITIVE_INFINITY : run.replayTarget - trainer.iteration;
       const limit = run.state === 'replaying' ? Number.POSITIVE_INFINITY : allowed(run);
-      const count = Math.min(chunk, toTarget, limit);
+      const count = Math.min(run.chunk, toTarget, limit);
       if (count < 1) break;
       const before = deps.now();
       await trainer.advance(count);
@@ -179,7 +182,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       rate.add(deps.now(), trainer.iteration);
       worked = true;
       // Longer chunks only where iterations can be queued on the device without reading back.
-      if (trainer.queues && deps.now() - before < SLICE / 2) chunk = Math.min(64, chunk * 2);
+      const took = deps.now() - before;
+      if (!trainer.queues || took > SLICE) run.chunk = 1;
+      else if (took < SLICE / 2 && count === run.chunk) run.chunk = Math.min(MOST_QUEUED, 2 * run.chunk);
       await applyEdits(run, trainer);
     }
     return worked;
@@ -351,6 +356,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       allowance: 1,
       allowanceAt: deps.now(),
       edits: [],
+      chunk: 1,
       probe: { kind: 'drawn', index: 0 },
       probeChanged: false,
       viewsIteration: -1,
