@@ -223,7 +223,10 @@ export function planCall(
   place(WORD.rowGradients, wanted(FLAG.rowGradients, rows * parameters));
   place(WORD.adapted, wanted(FLAG.adapted, rows * parameters));
   place(WORD.trace, wanted(FLAG.trace, rows * (shape.steps + 1) * shape.query * outputs));
-  place(WORD.coefficients, take(shape.gram ? 4 * rows * examples * up4(model.sizes[1]) : 0));
+  place(
+    WORD.coefficients,
+    take(shape.gram || shape.first > 0 ? 4 * rows * examples * up4(model.sizes[1]) : 0),
+  );
   place(WORD.rowSums, take(shape.threads > 1 ? rows * sizes.paddedBytes : 0));
   const scratchBytes = Math.ceil(sizes.scratchBytes / 4096) * 4096 + 4096;
   const scratch = take(scratchBytes * shape.threads);

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateBatch, type TaskBatch } from '../../../math/batch.ts';
-import type { MetaGradientRequest, MetaGradientResult } from '../../../math/meta.ts';
+import type { MetaGradientResult } from '../../../math/meta.ts';
 import { ACTIVATIONS, LOSSES, type Loss, type MlpSpec, parameterCount } from '../../../math/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../../math/rule.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel, wasmKernelSupports } from './program.ts';
 import { lossAndGradient64, row64 } from './reference.ts';
+import { type Case, relative, requestOf } from './testing.ts';
 
 const built = fileURLToPath(new URL('./build/meta.wasm', import.meta.url));
 const goldenDir =
@@ -19,67 +20,6 @@ let kernel: WasmKernel;
 beforeAll(async () => {
   kernel = await loadWasmKernel(built);
 });
-
-function relative(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  expect(actual.length).toBe(expected.length);
-  let difference = 0;
-  let norm = 0;
-  for (let i = 0; i < expected.length; i++) {
-    difference += (actual[i] - expected[i]) ** 2;
-    norm += expected[i] ** 2;
-  }
-  return Math.sqrt(difference) / Math.max(Math.sqrt(norm), 1e-6);
-}
-
-/** Deterministic numbers in [−1, 1). */
-function numbers(seed: number): () => number {
-  let state = (seed * 2654435761 + 12345) >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  };
-}
-
-interface Case {
-  readonly model: MlpSpec;
-  readonly loss: Loss;
-  readonly rule: InnerRule;
-  readonly rows: number;
-  readonly agents: number;
-  readonly support: number;
-  readonly query: number;
-  readonly hessian: number;
-  readonly seed: number;
-}
-
-function requestOf(c: Case): MetaGradientRequest {
-  const next = numbers(c.seed);
-  const { sizes } = c.model;
-  const inputs = sizes[0];
-  const outputs = sizes[sizes.length - 1];
-  const batch: TaskBatch = allocateBatch({ ...c, inputs, outputs });
-  for (const set of [batch.support, batch.query, ...(batch.hessian ? [batch.hessian] : [])]) {
-    for (let i = 0; i < set.x.length; i++) set.x[i] = next() * Math.min(1.5, 6 / Math.sqrt(inputs));
-    for (let i = 0; i < set.y.length; i++) set.y[i] = c.loss === 'mse' ? next() : 0;
-    if (c.loss === 'softmaxCrossEntropy') {
-      for (let e = 0; e * outputs < set.y.length; e++) {
-        set.y[e * outputs + Math.floor(((next() + 1) / 2) * outputs)] = 1;
-      }
-    }
-  }
-  const launch = new Float32Array(c.agents * parameterCount(c.model)).map(() => next() * 0.6);
-  return {
-    launch,
-    agents: c.agents,
-    batch,
-    rule: c.rule,
-    agentOfRow: new Int32Array(c.rows).map((_, r) => (r * 7 + c.seed) % c.agents),
-    weightOfRow: new Float32Array(c.rows).map(() => 0.5 + next() / 3),
-    wantRowGradients: true,
-    wantAdapted: true,
-    wantTrace: true,
-  };
-}
 
 /** Largest relative error of all answers against the float64 reference. */
 function errorOf(c: Case, firstLayer: 'auto' | 'gram' | 'plain' = 'auto', on: WasmKernel = kernel): number {
@@ -288,6 +228,32 @@ describe('against the float64 reference', () => {
     }
   });
 
+  it('computes tanh and softplus to a few units in the last place', () => {
+    const z = new Float32Array(4001).map((_, i) => (i - 2000) * 0.02);
+    const exact = {
+      tanh: Math.tanh,
+      softplus: (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    };
+    for (const activation of ['tanh', 'softplus'] as const) {
+      const model: MlpSpec = { kind: 'mlp', sizes: [1, 1, 1], activation, bias: false };
+      const set = { examples: z.length, x: z, y: new Float32Array(z.length) };
+      const batch = { rows: 1, inputs: 1, outputs: 1, support: set, query: set, taskIds: new Int32Array(1) };
+      const { trace } = createWasmProgram(kernel, model, 'mse').metaGradientSync({
+        launch: new Float32Array([1, 1]),
+        agents: 1,
+        batch,
+        rule: { ...rule, innerSteps: 0 },
+        wantGradient: false,
+        wantTrace: true,
+      });
+      const errors = Array.from(z, (x, i) => {
+        const expected = exact[activation](x);
+        return Math.abs((trace as Float32Array)[i] - expected) / Math.max(Math.abs(expected), 1e-30);
+      });
+      expect(Math.max(...errors)).toBeLessThan(4e-7);
+    }
+  });
+
   it('stays finite and right where exponentials would overflow', () => {
     for (const activation of ['softplus', 'tanh'] as const) {
       const c: Case = { ...smooth, model: { ...smooth.model, activation }, loss: 'softmaxCrossEntropy' };
@@ -397,6 +363,15 @@ describe('threads', () => {
         support: 10,
         query: 10,
         agents: 2,
+      },
+      {
+        ...smooth,
+        model: { ...smooth.model, sizes: [200, 30, 3] },
+        rows: 25,
+        support: 10,
+        query: 10,
+        agents: 2,
+        rule: { ...rule, adapted: 'last-layer', innerSteps: 4 },
       },
     ];
     for (const c of cases) {

@@ -155,7 +155,7 @@ function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradien
   const { shape } = plan;
   exports.configure(REQUEST, TABLES, plan.scratch);
   exports.prepare();
-  const firstRows = shape.gram ? model.sizes[0] + (model.bias ? 1 : 0) : 0;
+  const firstRows = shape.gram || shape.first > 0 ? model.sizes[0] + (model.bias ? 1 : 0) : 0;
   if (pool && shape.threads > 1) {
     const reduceFrom = firstRows * (((model.sizes[1] + 3) & ~3) * 4);
     const job = { rows: shape.rows, wantGradient, reduceFrom, reduceTo: plan.paddedBytes, firstRows };

@@ -17,13 +17,13 @@ export function scratchBytes(): usize { return p.scratchBytes; }
 export function paddedBytes(): usize { return p.padBytes; }
 export function transposedBytes(): usize { return p.transposedBytes; }
 
-/** Launch models of all agents into padded, transposed (and for the Gram path panelled) form; sums to zero. */
+/** Launch models of all agents into padded, transposed (the first layer perhaps panelled) form; sums to zero. */
 export function prepare(): void {
   for (let a = 0; a < p.agents; a++) {
     const w = p.launch + <usize>a * (p.padBytes + p.transposedBytes);
     const raw = p.launchRaw + <usize>a * p.rawBytes;
     for (let l = 0; l < p.layers; l++) {
-      if (l == 0 && p.useGram) panels(raw, w);
+      if (l == 0 && p.stacked) panels(raw, w);
       else pad(p.augmented(l), p.outputs(l), raw + p.rawAt(l), w + p.wAt(l), p.zStride(l));
     }
     transposeFrom(1, w, w + p.padBytes);
@@ -79,19 +79,22 @@ export function reduce(begin: usize, end: usize): void {
 }
 
 /**
- * The first layer's part on the Gram path, input rows [begin, end): Σ over rows of X̂ᵀĈ as products stacked over
- * neighbouring rows of one agent; Ĉ carries the rows' weights.
+ * The stacked first layer's part, input rows [begin, end): Σ over rows of X̂ᵀĈ as products that run over neighbouring
+ * rows of one agent; Ĉ carries the rows' weights.
  */
 export function reduceFirst(begin: i32, end: i32): void {
   const per = <usize>p.examples;
+  const skip = p.supportSilent ? p.kSupport : 0;
   const ldx = p.inputStride(0), ld = p.zStride(0);
-  const most = max(1, STACK / p.examples);
+  // Rows whose support examples are left out are not neighbours.
+  const most = skip > 0 ? 1 : max(1, STACK / p.examples);
   for (let r = 0; r < p.rows; ) {
     const a = load<i32>(p.agentOfRow + (<usize>r << 2));
     let n = 1;
     while (n < most && r + n < p.rows && load<i32>(p.agentOfRow + (<usize>(r + n) << 2)) == a) n++;
     const sum = p.sums + <usize>a * p.padBytes + <usize>begin * ld;
-    gemmT(end - begin, p.zVectors(0), n * p.examples, p.xs + <usize>r * per * ldx + (<usize>begin << 2), ldx, p.coefficients + <usize>r * per * ld, ld, sum, sum, ld, 1, 1);
+    const at = <usize>r * per + <usize>skip;
+    gemmT(end - begin, p.zVectors(0), n * p.examples - skip, p.xs + at * ldx + (<usize>begin << 2), ldx, p.coefficients + at * ld, ld, sum, sum, ld, 1, 1);
     r += n;
   }
 }

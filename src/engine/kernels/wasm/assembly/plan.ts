@@ -46,6 +46,10 @@ export let rowSums: usize = 0;
 export let examples: i32 = 0; // Kt: support, query and Hessian examples of a row, stored in this order
 export let hOffset: i32 = 0; // first example of the set that the Hessian is taken on
 export let hCount: i32 = 0;
+/** The support examples leave nothing in a stacked first layer's gradient. */
+export let supportSilent: bool = false;
+/** The first layer is panelled and its gradient is a product stacked over rows: on the Gram path, and in a body. */
+export let stacked: bool = false;
 export let keep: bool = false; // every inner step's weights and activations are kept for the reverse
 export let rawBytes: usize = 0; // P floats
 export let padBytes: usize = 0; // padded parameters of one agent
@@ -221,6 +225,8 @@ export function configure(at: usize, tableAt: usize, scratch: usize): void {
   examples = kSupport + kQuery + kHessian;
   hOffset = kHessian > 0 ? kSupport + kQuery : 0;
   hCount = kHessian > 0 ? kHessian : kSupport;
+  stacked = useGram || first > 0;
+  supportSilent = !reptile && (curvature == 1 || steps == 0 || kHessian > 0);
   keep = wantGradient && !reptile && curvature != 1;
   planLayers();
   planScratch(scratch);
@@ -312,6 +318,6 @@ function planScratch(scratch: usize): void {
     perturbedTransposedAt = take(transposedBytes);
     differenceAt = take(padBytes);
   }
-  if (useGram && (wantRows || wantAdapted)) wideAt = take(<usize>augmented(0) * zStride(0));
+  if (stacked && (wantRows || wantAdapted)) wideAt = take(<usize>augmented(0) * zStride(0));
   scratchBytes = cursor - scratch;
 }

@@ -59,7 +59,8 @@ function bodyForward(features: usize): usize {
     const ld = p.zStride(l);
     const z = p.bodyAt + p.deltaAt(l);
     const next = p.bodyAt + p.actAt(l + 1);
-    gemm(p.examples, p.zVectors(l), p.augmented(l), input, p.inputStride(l), w0 + p.wAt(l), ld, z, z, ld, 0, 1);
+    if (l == 0) gemmPanels(p.examples, p.zVectors(0), p.augmented(0), input, p.inputStride(0), w0, z, ld);
+    else gemm(p.examples, p.zVectors(l), p.augmented(l), input, p.inputStride(l), w0 + p.wAt(l), ld, z, z, ld, 0, 1);
     activate(p.activation, p.examples, p.zVectors(l), z, ld, next, p.inputStride(l + 1), p.bodyAt + p.d1At(l), p.bodyAt + p.d2At(l), onesColumn(l + 1));
     input = next;
   }
@@ -67,7 +68,7 @@ function bodyForward(features: usize): usize {
 }
 
 /** ∂/∂φ of the body from ∂/∂(features) in the last body layer's δ buffer, over the examples that have one. */
-function bodyBackward(inputs: usize): void {
+function bodyBackward(): void {
   const second = p.keep && p.steps > 0;
   const from = second && p.kHessian == 0 ? 0 : p.kSupport;
   const k = second ? (p.kHessian == 0 ? p.examples : p.kQuery + p.kHessian) : p.kQuery;
@@ -75,11 +76,13 @@ function bodyBackward(inputs: usize): void {
     const ld = p.zStride(l);
     const d = p.bodyAt + p.deltaAt(l) + <usize>from * ld;
     multiply(<usize>k * ld, d, p.bodyAt + p.d1At(l) + <usize>from * ld);
-    const lda = p.inputStride(l);
-    const input = (l == 0 ? inputs : p.bodyAt + p.actAt(l)) + <usize>from * lda;
-    const v = p.vAt + p.wAt(l);
-    gemmT(p.augmented(l), p.zVectors(l), k, input, lda, d, ld, v, v, ld, 0, 1);
-    if (l > 0) {
+    if (l == 0) {
+      memory.fill(coef, 0, <usize>p.examples * ld);
+      memory.copy(coef + <usize>from * ld, d, <usize>k * ld);
+    } else {
+      const lda = p.inputStride(l);
+      const v = p.vAt + p.wAt(l);
+      gemmT(p.augmented(l), p.zVectors(l), k, p.bodyAt + p.actAt(l) + <usize>from * lda, lda, d, ld, v, v, ld, 0, 1);
       const back = p.backStride(l);
       const below = p.bodyAt + p.deltaAt(l - 1) + <usize>from * back;
       gemm(k, <i32>(back >> 4), p.outputs(l), d, ld, t0 + p.tAt(l), back, below, below, back, 0, 1);
@@ -135,12 +138,12 @@ function writeAdapted(r: i32): void {
   const w = weightsAt(p.steps);
   for (let l = 0; l < p.layers; l++) {
     let from = (l < p.first ? w0 : w) + p.wAt(l);
-    if (l == 0 && p.useGram) from = firstWeights();
+    if (l == 0 && p.stacked) from = firstWeights();
     unpad(p.augmented(l), p.outputs(l), from, p.zStride(l), out + p.rawAt(l));
   }
 }
 
-/** W_N of the first layer on the Gram path: c_N W_0 − α X_sᵀ S_N. */
+/** W_N of the panelled first layer: c_N W_0 − α X_sᵀ S_N on the Gram path, W_0 in a body. */
 function firstWeights(): usize {
   const m = p.augmented(0), ld = p.zStride(0);
   let panel = w0;
@@ -153,7 +156,7 @@ function firstWeights(): usize {
       panel += wide ? 32 : 16;
     }
   }
-  if (p.steps > 0) {
+  if (p.useGram && p.steps > 0) {
     gemmT(m, p.zVectors(0), p.kSupport, x, p.inputStride(0), sumsAt(p.steps), ld, p.wideAt, p.wideAt, ld, decay(p.steps), -p.alpha);
   }
   return p.wideAt;
@@ -183,30 +186,30 @@ function queryGradient(): void {
 /** Reptile's body does not move; without inner steps nothing does. */
 function finishReptile(): void {
   memory.fill(p.vAt, 0, p.steps > 0 ? p.wStart : p.padBytes);
+  if (p.stacked) memory.fill(coef, 0, <usize>p.examples * p.zStride(0));
   if (p.useGram) {
     const bytes = <usize>p.kSupport * p.zStride(0);
-    memory.fill(coef, 0, <usize>p.examples * p.zStride(0));
     if (p.steps > 0) memory.copy(coef, sumsAt(p.steps), bytes);
   }
 }
 
-function writeRowGradient(r: i32): void {
+function writeRowGradient(r: i32, features: usize): void {
   const out = p.rowGradients + <usize>r * p.rawBytes;
   for (let l = 0; l < p.layers; l++) {
     const ld = p.zStride(l);
     let from = p.vAt + p.wAt(l);
-    if (l == 0 && p.useGram) {
+    if (l == 0 && p.stacked) {
       from = p.wideAt;
-      gemmT(p.augmented(0), p.zVectors(0), p.examples, x, p.inputStride(0), coef, ld, from, from, ld, 0, 1);
+      gemmT(p.augmented(0), p.zVectors(0), p.examples, features, p.inputStride(0), coef, ld, from, from, ld, 0, 1);
     }
     unpad(p.augmented(l), p.outputs(l), from, ld, out + p.rawAt(l));
   }
 }
 
-/** Adds the row to its agent's sums, or leaves it for `reduce`. Gram coefficients get the row's weight. */
+/** Adds the row to its agent's sums, or leaves it for `reduce`. A stacked layer's Ĉ gets the row's weight. */
 function accumulate(r: i32, agent: i32): void {
   const weight = load<f32>(p.weightOfRow + (<usize>r << 2));
-  const from = p.useGram ? p.wStart : 0;
+  const from = !p.stacked ? 0 : p.layers > 1 ? p.wAt(1) : p.padBytes;
   const bytes = p.padBytes - from;
   if (p.direct) {
     const sum = p.sums + <usize>agent * p.padBytes + from;
@@ -214,7 +217,7 @@ function accumulate(r: i32, agent: i32): void {
   } else {
     memory.copy(p.rowSums + <usize>r * p.padBytes + from, p.vAt + from, bytes);
   }
-  if (p.useGram) scale(<usize>p.examples * p.zStride(0), coef, coef, weight);
+  if (p.stacked) scale(<usize>p.examples * p.zStride(0), coef, coef, weight);
 }
 
 export function runRow(r: i32): void {
@@ -249,8 +252,8 @@ export function runRow(r: i32): void {
         else differenceStep(m);
       }
     }
-    if (p.first > 0) bodyBackward(features);
+    if (p.first > 0) bodyBackward();
   }
-  if (p.wantRows) writeRowGradient(r);
+  if (p.wantRows) writeRowGradient(r, features);
   accumulate(r, agent);
 }
