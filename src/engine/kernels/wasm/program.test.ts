@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateBatch, type TaskBatch } from '../../../math/batch.ts';
 import type { MetaGradientResult } from '../../../math/meta.ts';
-import { ACTIVATIONS, LOSSES, type Loss, type MlpSpec, parameterCount } from '../../../math/model.ts';
+import { ACTIVATIONS, LOSSES, type MlpSpec, parameterCount } from '../../../math/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../../math/rule.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel, wasmKernelSupports } from './program.ts';
 import { lossAndGradient64, row64 } from './reference.ts';
