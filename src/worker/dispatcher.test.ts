@@ -6,7 +6,8 @@ import { defaultExperiment } from '../experiment/fields.ts';
 import type { LaneStop } from '../experiment/records.ts';
 import type { Experiment } from '../experiment/types.ts';
 import type { FromWorker, LanePoints, ToWorker } from '../protocol/messages.ts';
-import { createDispatcher, type WorkerSession } from './dispatcher.ts';
+import { createDispatcher } from './dispatcher.ts';
+import type { WorkerSession } from './run.ts';
 
 const ASSETS = { tfWasm: '', kernel: '', kernelThreads: '', datasets: '' };
 

@@ -1,38 +1,10 @@
 // The worker's logic without a worker: takes messages, trains in short slices so that the queue is read in
 // between, and posts new points, views and checkpoints. Everything outside (clock, queue, engine) is injected.
 import type { Trainer } from '../engine/trainer.ts';
-import type {
-  AdaptationView,
-  BackendReport,
-  FromWorker,
-  LandscapeRequest,
-  LandscapeView,
-  ProbeChoice,
-  RunState,
-  StepLossView,
-  ToWorker,
-} from '../protocol/messages.ts';
+import type { FromWorker, LandscapeRequest, RunState, ToWorker } from '../protocol/messages.ts';
 import { transferablesOf } from '../protocol/transfer.ts';
 import { createRateMeter } from './rateMeter.ts';
-
-type StartMessage = Extract<ToWorker, { kind: 'start' }>;
-type EditMessage = Extract<ToWorker, { kind: 'edit' }>;
-
-/** A run ready to train: engine, report, and the views of its figures. */
-export interface WorkerSession {
-  readonly trainer: Trainer;
-  readonly report: BackendReport;
-  readonly taskNames: readonly string[];
-  /** What the user should know about the data as it is used. */
-  readonly notes: readonly string[];
-  /** Resolves with a sentence when the device is lost; never otherwise. */
-  readonly deviceLost: Promise<string> | null;
-  adaptation(choice: ProbeChoice): Promise<AdaptationView>;
-  stepLoss(): Promise<StepLossView>;
-  /** Computes in chunks and calls `pause` between them, so that nothing waits long. */
-  landscape(request: LandscapeRequest, pause: () => Promise<boolean>): Promise<LandscapeView | null>;
-  dispose(): void;
-}
+import { createRun, type Run, type StartMessage, type WorkerSession } from './run.ts';
 
 export interface DispatcherDeps {
   post(message: FromWorker, transfer: ArrayBuffer[]): void;
@@ -61,35 +33,6 @@ const VIEWS_EVERY = 250;
 const PROBE_EVERY = 125;
 /** Views may take a fifth of the time while training. */
 const VIEW_SHARE = 5;
-
-/** Everything about the current run; replaced as a whole by the next `start`. */
-interface Run {
-  readonly id: number;
-  readonly start: StartMessage;
-  session: WorkerSession | null;
-  state: RunState;
-  steps: number;
-  replayTarget: number | null;
-  speed: number | null;
-  /** Iterations that the speed limit has allowed so far, and when it was last counted. */
-  allowance: number;
-  allowanceAt: number;
-  edits: EditMessage[];
-  /** Iterations queued on the device between two read-backs. */
-  chunk: number;
-  probe: ProbeChoice;
-  probeChanged: boolean;
-  viewsIteration: number;
-  nextViews: number;
-  landscape: LandscapeRequest | null;
-  lastPoints: number;
-  lastStatus: number;
-  lastAdaptation: number;
-  lastCheckpoint: number;
-  checkpointIteration: number;
-  pumping: boolean;
-  dead: boolean;
-}
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -345,31 +288,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function start(message: StartMessage): void {
     if (current) end(current);
-    const run: Run = {
-      id: message.runId,
-      start: message,
-      session: null,
-      state: 'loading',
-      steps: 0,
-      replayTarget: null,
-      speed: null,
-      allowance: 1,
-      allowanceAt: deps.now(),
-      edits: [],
-      chunk: 1,
-      probe: { kind: 'drawn', index: 0 },
-      probeChanged: false,
-      viewsIteration: -1,
-      nextViews: 0,
-      landscape: null,
-      lastPoints: deps.now(),
-      lastStatus: deps.now(),
-      lastAdaptation: 0,
-      lastCheckpoint: deps.now(),
-      checkpointIteration: 0,
-      pumping: false,
-      dead: false,
-    };
+    const run = createRun(message, deps.now());
     current = run;
     postStatus(run);
     void begin(run);

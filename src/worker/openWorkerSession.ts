@@ -5,11 +5,8 @@ import { createBrowserReader } from '../data/readers/browser.ts';
 import { landscapeView } from '../engine/landscape.ts';
 import { openSession } from '../engine/session.ts';
 import { adaptationView, stepLossView } from '../engine/views.ts';
-import type { ToWorker } from '../protocol/messages.ts';
 import { requiredData } from '../tasks/index.ts';
-import type { WorkerSession } from './dispatcher.ts';
-
-type StartMessage = Extract<ToWorker, { kind: 'start' }>;
+import type { StartMessage, WorkerSession } from './run.ts';
 
 export async function openWorkerSession(
   start: StartMessage,

@@ -1,0 +1,89 @@
+// One run as the dispatcher keeps it: what was asked for, what has been sent, and the session that computes.
+import type { Trainer } from '../engine/trainer.ts';
+import type {
+  AdaptationView,
+  BackendReport,
+  LandscapeRequest,
+  LandscapeView,
+  ProbeChoice,
+  RunState,
+  StepLossView,
+  ToWorker,
+} from '../protocol/messages.ts';
+
+export type StartMessage = Extract<ToWorker, { kind: 'start' }>;
+export type EditMessage = Extract<ToWorker, { kind: 'edit' }>;
+
+/** A run ready to train: engine, report, and the views of its figures. */
+export interface WorkerSession {
+  readonly trainer: Trainer;
+  readonly report: BackendReport;
+  readonly taskNames: readonly string[];
+  /** What the user should know about the data as it is used. */
+  readonly notes: readonly string[];
+  /** Resolves with a sentence when the device is lost; never otherwise. */
+  readonly deviceLost: Promise<string> | null;
+  adaptation(choice: ProbeChoice): Promise<AdaptationView>;
+  stepLoss(): Promise<StepLossView>;
+  /** Computes in chunks and calls `pause` between them, so that nothing waits long. */
+  landscape(request: LandscapeRequest, pause: () => Promise<boolean>): Promise<LandscapeView | null>;
+  dispose(): void;
+}
+
+/** Everything about the current run; replaced as a whole by the next `start`. */
+export interface Run {
+  readonly id: number;
+  readonly start: StartMessage;
+  session: WorkerSession | null;
+  state: RunState;
+  steps: number;
+  replayTarget: number | null;
+  speed: number | null;
+  /** Iterations that the speed limit has allowed so far, and when it was last counted. */
+  allowance: number;
+  allowanceAt: number;
+  edits: EditMessage[];
+  /** Iterations queued on the device between two read-backs. */
+  chunk: number;
+  probe: ProbeChoice;
+  probeChanged: boolean;
+  viewsIteration: number;
+  nextViews: number;
+  landscape: LandscapeRequest | null;
+  lastPoints: number;
+  lastStatus: number;
+  lastAdaptation: number;
+  lastCheckpoint: number;
+  checkpointIteration: number;
+  pumping: boolean;
+  dead: boolean;
+}
+
+/** A run at its beginning; `now` in milliseconds. */
+export function createRun(message: StartMessage, now: number): Run {
+  return {
+    id: message.runId,
+    start: message,
+    session: null,
+    state: 'loading',
+    steps: 0,
+    replayTarget: null,
+    speed: null,
+    allowance: 1,
+    allowanceAt: now,
+    edits: [],
+    chunk: 1,
+    probe: { kind: 'drawn', index: 0 },
+    probeChanged: false,
+    viewsIteration: -1,
+    nextViews: 0,
+    landscape: null,
+    lastPoints: now,
+    lastStatus: now,
+    lastAdaptation: 0,
+    lastCheckpoint: now,
+    checkpointIteration: 0,
+    pumping: false,
+    dead: false,
+  };
+}
