@@ -179,8 +179,12 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       await deps.yieldToQueue();
       return !run.dead && run.landscape === null;
     };
-    const view = await session.landscape(request, pause);
-    if (view) post(run, { kind: 'landscape', runId: run.id, view });
+    try {
+      const view = await session.landscape(request, pause);
+      if (view) post(run, { kind: 'landscape', runId: run.id, view });
+    } catch (error) {
+      post(run, { kind: 'notice', runId: run.id, message: `Loss landscape: ${messageOf(error)}` });
+    }
   }
 
   const idleWork = (run: Run, trainer: Trainer) =>
