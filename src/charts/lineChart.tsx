@@ -28,6 +28,7 @@ function StaticLines({ data, size }: { readonly data: LineChartData; readonly si
   const drawing = lineLayout(data, size, new ChartCache(), true);
   return (
     <Svg size={size} label={lineSummary(data)}>
+      <Ground drawing={drawing} />
       <Frame drawing={drawing} withLines />
     </Svg>
   );
@@ -55,6 +56,9 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
   const px = reading ? drawing.x.position(reading.x) : 0;
   return (
     <>
+      <Svg size={box}>
+        <Ground drawing={drawing} />
+      </Svg>
       <CanvasLines size={box} plot={drawing.plot} lines={drawing.lines} areas={drawing.areas} />
       <Svg size={box}>
         <Frame drawing={drawing} />
@@ -106,6 +110,25 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
   );
 }
 
+/** What lies under the curves. */
+function Ground({ drawing }: { readonly drawing: LineDrawing }) {
+  const { scale } = drawing.size;
+  return (
+    <>
+      <Axes
+        plot={drawing.plot}
+        x={drawing.x}
+        y={drawing.y}
+        xTitle={drawing.xTitle}
+        yTitle={drawing.yTitle}
+        scale={scale}
+      />
+      <Legend entries={drawing.legend} scale={scale} />
+    </>
+  );
+}
+
+/** What lies over the curves; with `withLines` also the curves themselves, as vectors. */
 function Frame({
   drawing,
   withLines = false,
@@ -118,15 +141,6 @@ function Frame({
   const clip = useId();
   return (
     <>
-      <Axes
-        plot={plot}
-        x={drawing.x}
-        y={drawing.y}
-        xTitle={drawing.xTitle}
-        yTitle={drawing.yTitle}
-        scale={scale}
-      />
-      <Legend entries={drawing.legend} scale={scale} />
       {drawing.levels.map((level) => (
         <g key={`${level.label}-${level.y}`}>
           <line

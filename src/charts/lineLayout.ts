@@ -329,25 +329,24 @@ function means(xs: Numbers, x: Axis, y: Axis, decimator: MinMaxDecimator): Float
 
 /** Outline of the band between the smallest and largest value of each bucket: a dense background curve. */
 function envelope(xs: Numbers, ys: Numbers, x: Axis, y: Axis, decimator: MinMaxDecimator): Float32Array {
-  const upper: number[] = [];
-  const lower: number[] = [];
+  // The upper edge fills from the front, the lower one backwards from the end.
+  const out = new Float32Array(2 * decimator.most);
+  let front = 0;
+  let back = out.length;
   // On a log axis a bucket may reach down to values that cannot be drawn; it then ends at the axis.
   const floor = y.range[0];
   decimator.forEachBucket((low, high) => {
     const top = y.position(ys[high]!);
-    const bottom = y.position(ys[low]!);
     const px = x.position((xs[low]! + xs[high]!) / 2);
     if (!Number.isFinite(px) || !Number.isFinite(top)) return;
-    upper.push(px, top);
-    lower.push(px, Number.isFinite(bottom) ? bottom : floor);
+    const bottom = y.position(ys[low]!);
+    out[front++] = px;
+    out[front++] = top;
+    out[--back] = Number.isFinite(bottom) ? bottom : floor;
+    out[--back] = px;
   });
-  const out = new Float32Array(upper.length + lower.length);
-  out.set(upper);
-  for (let i = 0; i < lower.length; i += 2) {
-    out[upper.length + i] = lower[lower.length - 2 - i]!;
-    out[upper.length + i + 1] = lower[lower.length - 1 - i]!;
-  }
-  return out;
+  out.copyWithin(front, back);
+  return out.subarray(0, front + out.length - back);
 }
 
 /** Joins an upper and a lower edge to one outline, leaving out what cannot be drawn. */

@@ -175,7 +175,7 @@ function Live(props: NetworkChartProps & { readonly box: Size }) {
             <NodeShape node={node} drawing={drawing} selected={selected === node.agent} />
           </g>
         ))}
-        <Notes drawing={drawing} hint={editable ? hintFor(selected, width) : undefined} />
+        <Notes drawing={drawing} hint={editable ? hintFor(selected, width / scale) : undefined} />
       </Svg>
       {shown ? (
         <Tooltip
