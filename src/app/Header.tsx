@@ -53,7 +53,8 @@ function BackendBadge() {
     <Popover
       label="Backend"
       trigger={
-        <button type="button" className={`${buttonClass()} ${css.badge}`} aria-label={`Backend: ${name}`}>
+        <button type="button" className={`${buttonClass()} ${css.badge}`}>
+          <span className="sr-only">Backend: </span>
           <i className={css.badgeDot} data-on={report !== null} />
           {name}
           {fused && <span className={css.wide}> · fused kernel</span>}

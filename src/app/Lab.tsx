@@ -3,12 +3,14 @@ import { Menu } from '@base-ui/react/menu';
 import { ArrowDown, ArrowUp, Check, LayoutGrid } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { FIELDS } from '../experiment/fields.ts';
-import { TASK_FAMILIES } from '../experiment/types.ts';
+import { type BackendChoice, TASK_FAMILIES } from '../experiment/types.ts';
+import type { BackendReport } from '../protocol/messages.ts';
 import { useAppearance } from '../ui/appearance.ts';
 import { Button, buttonClass } from '../ui/Button.tsx';
 import controls from '../ui/controls.module.css';
 import { NoticeBar } from '../ui/Notice.tsx';
 import { SelectField } from '../ui/SelectField.tsx';
+import { ComparePanel } from './ComparePanel.tsx';
 import { withTask } from './commands.ts';
 import { FIGURE_NAMES, type FigureName, moveFigure, shownFigures, toggleFigure } from './figureList.ts';
 import { AdaptationFigure } from './figures/AdaptationFigure.tsx';
@@ -70,22 +72,25 @@ export function Lab() {
   return (
     <FigureScale value={appearance.lecture ? 1.5 : 1}>
       <Header appearance={appearance} onShare={() => setSharing(true)} />
-      <Toolbar>
-        <TaskFamily />
-        <FigureMenu shown={shown} />
-      </Toolbar>
-      <Notices />
-      <main className={css.main}>
-        <div className={css.heroes}>
-          <Figures names={shown.slice(0, 2)} />
-        </div>
-        <aside className={css.aside} aria-label="Settings">
-          <LanePanel />
-          <SliderPanel />
-          <MorePanel />
-        </aside>
-        <div className={css.rest}>
-          <Figures names={shown.slice(2)} />
+      <main>
+        <Toolbar>
+          <TaskFamily />
+          <ComparePanel />
+          <FigureMenu shown={shown} />
+        </Toolbar>
+        <Notices />
+        <div className={css.main}>
+          <div className={css.heroes}>
+            <Figures names={shown.slice(0, 2)} />
+          </div>
+          <aside className={css.aside} aria-label="Settings">
+            <LanePanel />
+            <SliderPanel />
+            <MorePanel />
+          </aside>
+          <div className={css.rest}>
+            <Figures names={shown.slice(2)} />
+          </div>
         </div>
       </main>
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
@@ -178,11 +183,21 @@ function FigureMenu({ shown }: { shown: readonly FigureName[] }) {
   );
 }
 
+/** WebGPU was wanted and could not be had (rather than measured to be slower). */
+function noGpu(report: BackendReport, wanted: BackendChoice): boolean {
+  if (report.backend === 'webgpu' || wanted === 'wasm' || wanted === 'cpu') return false;
+  return /webgpu/i.test(report.reason) && !/faster/i.test(report.reason);
+}
+
 function Notices() {
   const client = useClient();
   const notices = useLab((s) => s.notices);
   const error = useLab((s) => s.error);
-  if (notices.length === 0 && !error) return null;
+  const report = useLab((s) => s.backend);
+  const wanted = useLab((s) => s.experiment.backend);
+  const [seen, setSeen] = useState('');
+  const fallback = report && noGpu(report, wanted) && report.reason !== seen ? report.reason : null;
+  if (notices.length === 0 && !error && !fallback) return null;
   return (
     <div className={css.notices}>
       {error && (
@@ -195,6 +210,11 @@ function Notices() {
           }
         >
           {error}
+        </NoticeBar>
+      )}
+      {fallback && (
+        <NoticeBar kind="notice" onDismiss={() => setSeen(fallback)}>
+          {fallback}
         </NoticeBar>
       )}
       {notices.map((notice, index) => (

@@ -15,6 +15,7 @@ import { ACTIVATIONS, type Activation } from '../math/model.ts';
 import { SelectField } from '../ui/SelectField.tsx';
 import { SliderField } from '../ui/SliderField.tsx';
 import { TextEntry } from '../ui/TextEntry.tsx';
+import { DataPanel } from './DataPanel.tsx';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
 import css from './lab.module.css';
 import { type CurrentSettings, useChange, useCurrentSettings } from './useExperiment.ts';
@@ -142,6 +143,9 @@ export function MorePanel() {
           />
         )}
         {top('init')}
+      </Section>
+      <Section title="Data files">
+        <DataPanel />
       </Section>
       <Section title="Training and evaluation">
         {laneFields.map((field) => (

@@ -1,6 +1,6 @@
 // Transport: Run/Pause, Step, Reset, speed, and the training status that tests and people read.
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { RunState } from '../protocol/messages.ts';
 import { Button } from '../ui/Button.tsx';
 import { ProgressBar } from '../ui/Notice.tsx';
@@ -28,7 +28,8 @@ const SPEEDS = [
   { value: '1', label: '1 per second' },
 ];
 
-export function Toolbar({ children }: { children?: React.ReactNode }) {
+/** `children`: what belongs to the run but not to its transport (task family, figures). */
+export function Toolbar({ children }: { children?: ReactNode }) {
   const client = useClient();
   const state = useLab((s) => s.state);
   const [speed, setSpeed] = useState('full');
@@ -36,39 +37,40 @@ export function Toolbar({ children }: { children?: React.ReactNode }) {
   const blocked = state === 'loading' || state === 'error';
 
   return (
-    <div className={css.bar}>
-      <div role="toolbar" aria-label="Training" className={css.transport}>
-        <Button
-          look="primary"
-          className={css.runButton}
-          disabled={blocked}
-          onClick={() => (running ? client.pause() : client.run())}
-        >
-          {running ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
-          {running ? 'Pause' : 'Run'}
-        </Button>
-        <Button disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
-          <StepForward size={16} aria-hidden="true" />
-          Step
-        </Button>
-        <Button disabled={state === 'loading'} onClick={() => client.reset()}>
-          <RotateCcw size={15} aria-hidden="true" />
-          Reset
-        </Button>
-        <SelectField
-          label="Speed"
-          hideLabel
-          value={speed}
-          choices={SPEEDS}
-          onChange={(next) => {
-            setSpeed(next);
-            client.setSpeed(next === 'full' ? null : Number(next));
-          }}
-        />
+    <div className={css.top}>
+      <div className={css.bar}>
+        <div role="toolbar" aria-label="Training" className={css.transport}>
+          <Button
+            look="primary"
+            className={css.runButton}
+            disabled={blocked}
+            onClick={() => (running ? client.pause() : client.run())}
+          >
+            {running ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
+            {running ? 'Pause' : 'Run'}
+          </Button>
+          <Button disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
+            <StepForward size={16} aria-hidden="true" />
+            Step
+          </Button>
+          <Button disabled={state === 'loading'} onClick={() => client.reset()}>
+            <RotateCcw size={15} aria-hidden="true" />
+            Reset
+          </Button>
+          <SelectField
+            label="Speed"
+            hideLabel
+            value={speed}
+            choices={SPEEDS}
+            onChange={(next) => {
+              setSpeed(next);
+              client.setSpeed(next === 'full' ? null : Number(next));
+            }}
+          />
+        </div>
+        <Status />
       </div>
-      <Status />
-      <div className={css.spring} />
-      {children}
+      <div className={css.context}>{children}</div>
       <Announcer state={state} />
     </div>
   );

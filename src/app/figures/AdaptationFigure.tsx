@@ -1,6 +1,6 @@
 // "Adaptation": the shown task, or the user's own, before and after each inner step of every lane.
 import { Plus, RefreshCw, Undo2 } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { AdaptationChart } from '../../charts/adaptationChart.tsx';
 import {
   type AdaptationData,
@@ -8,6 +8,7 @@ import {
   type SupportPoint,
   suggestedPoint,
 } from '../../charts/adaptationLayout.ts';
+import type { LabSnapshot } from '../../client/types.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import type { AdaptationView, ProbeChoice } from '../../protocol/messages.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -16,6 +17,8 @@ import { SelectField } from '../../ui/SelectField.tsx';
 import { useClient, useFigureSnapshot } from '../labContext.ts';
 import { currentSettings } from '../useExperiment.ts';
 import { Figure } from './Figure.tsx';
+import { ImageAdaptation } from './ImageAdaptation.tsx';
+import { SHOWN_STEPS } from './shownSteps.ts';
 
 /** One-input regression as the chart takes it; `own` replaces the support points while the user edits them. */
 export function adaptationData(
@@ -60,15 +63,6 @@ function ascending(grid: Float32Array): number[] | null {
   return Array.from(grid.keys()).sort((a, b) => grid[a] - grid[b]);
 }
 
-const SHOWN = [
-  { value: 'trained', label: 'after N steps' },
-  { value: '0', label: 'before adapting' },
-  ...Array.from({ length: 10 }, (_, i) => ({
-    value: String(i + 1),
-    label: i === 0 ? 'after 1 step' : `after ${i + 1} steps`,
-  })),
-];
-
 function pointsOf(probe: ProbeChoice): readonly SupportPoint[] | null {
   if (probe.kind !== 'own' || probe.task.kind !== 'regression') return null;
   const { x, y } = probe.task;
@@ -76,9 +70,25 @@ function pointsOf(probe: ProbeChoice): readonly SupportPoint[] | null {
 }
 
 export const AdaptationFigure = memo(function AdaptationFigure() {
-  const client = useClient();
   const frame = useRef<HTMLElement>(null);
-  const { experiment, adaptation, probe, state, iteration } = useFigureSnapshot(frame);
+  const snapshot = useFigureSnapshot(frame);
+  const { task } = snapshot.experiment;
+  // A key per kind: another family starts with a fresh figure.
+  return task === 'sinusoid' || task === 'quadratics' ? (
+    <CurveAdaptation key="curve" snapshot={snapshot} frame={frame} />
+  ) : (
+    <ImageAdaptation key={task} snapshot={snapshot} frame={frame} />
+  );
+});
+
+interface CurveAdaptationProps {
+  readonly snapshot: LabSnapshot;
+  readonly frame: RefObject<HTMLElement | null>;
+}
+
+function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
+  const client = useClient();
+  const { experiment, adaptation, probe, state, iteration } = snapshot;
   const [shown, setShown] = useState('trained');
   // Points follow the pointer at once; the worker hears of them once per frame.
   const [draft, setDraft] = useState<readonly SupportPoint[] | null>(null);
@@ -134,7 +144,14 @@ export const AdaptationFigure = memo(function AdaptationFigure() {
     () =>
       isCurve && (
         <>
-          <SelectField label="Shown fit" hideLabel small value={shown} choices={SHOWN} onChange={setShown} />
+          <SelectField
+            label="Shown fit"
+            hideLabel
+            small
+            value={shown}
+            choices={SHOWN_STEPS}
+            onChange={setShown}
+          />
           <Button
             look="ghost"
             small
@@ -192,4 +209,4 @@ export const AdaptationFigure = memo(function AdaptationFigure() {
       )}
     />
   );
-});
+}

@@ -28,6 +28,11 @@ export function meanWeights(weights: Float32Array, tasks: number, agents: number
   return mean;
 }
 
+/** Task names for narrow figures: amplitude and phase by their symbols. */
+export function shortNames(names: readonly string[]): string[] {
+  return names.map((name) => name.replace(/^amplitude /, 'a ').replace(/, phase /, ', φ '));
+}
+
 /** The chosen lane where it satisfies the condition, else the first that does; −1 for none. */
 export function pickLane(lanes: readonly boolean[], wished: number): number {
   return lanes[wished] ? wished : lanes.indexOf(true);
@@ -46,7 +51,14 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
     const one = series[lane]?.evaluation;
     if (!one) return null;
     const weights = meanWeights(one.taskWeights, taskNames.length, laneInfo[lane]?.agents ?? 1);
-    return { lane, label: names[lane], taskNames, x: one.iteration, weights, xLabel: 'iterations' };
+    return {
+      lane,
+      label: names[lane],
+      taskNames: shortNames(taskNames),
+      x: one.iteration,
+      weights,
+      xLabel: 'iterations',
+    };
   }, [lane, names, taskNames, laneInfo, seriesVersion]);
   const choices = names.map((label, i) => ({ value: String(i), label })).filter((_, i) => weighted[i]);
   return (
@@ -96,7 +108,7 @@ export function dotData(
 ): DotPlotData {
   const tasks = snapshot.taskNames.length;
   return {
-    taskNames: snapshot.taskNames,
+    taskNames: shortNames(snapshot.taskNames),
     measure,
     xScale: measure === 'loss' ? 'log' : 'linear',
     lanes: names.flatMap((label, lane) => {

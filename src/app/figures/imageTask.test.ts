@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { defaultFor } from '../../experiment/defaults.ts';
+import type { AdaptationView } from '../../protocol/messages.ts';
+import { imageShape, imageTaskData, ownImageTask } from './imageTask.ts';
+
+const view: AdaptationView = {
+  iteration: 3,
+  choice: 'drawn',
+  index: 0,
+  name: '2 ways',
+  steps: 1,
+  inputs: 4,
+  outputs: 2,
+  supportX: new Float32Array(8),
+  supportY: Float32Array.of(1, 0, 0, 1),
+  queryX: new Float32Array(4),
+  queryY: Float32Array.of(0, 1),
+  lanes: [{ lane: 0, outputs: Float32Array.of(0.5, 0.5, 0.1, 0.9) }],
+};
+
+describe('image tasks', () => {
+  it('reads classes from one-hot targets', () => {
+    const data = imageTaskData(view, defaultFor('glyphs'), 0, null);
+    expect(data?.support.map((one) => one.label)).toEqual([0, 1]);
+    expect(data?.query.map((one) => one.label)).toEqual([1]);
+    expect(
+      imageTaskData({ ...view, queryY: new Float32Array() }, defaultFor('glyphs'), 0, 1)?.query[0].label,
+    ).toBe(null);
+  });
+  it('knows square images only', () => {
+    expect(imageShape(784)).toEqual({ height: 28, width: 28, channels: 1 });
+    expect(imageShape(3072)).toEqual({ height: 32, width: 32, channels: 3 });
+    expect(imageShape(7)).toBeNull();
+  });
+  it('waits until every pad is drawn on', () => {
+    const ink = Float32Array.of(1, 0, 0, 0);
+    expect(ownImageTask([ink, null], ink)).toBeNull();
+    expect(ownImageTask([ink, ink], null)).toBeNull();
+    expect(ownImageTask([ink, ink], ink)).toMatchObject({ ways: 2, supportClass: Int32Array.of(0, 1) });
+  });
+});
