@@ -71,6 +71,17 @@ function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Ke
   return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports;
 }
 
+function grow(memory: WebAssembly.Memory, bytes: number): void {
+  try {
+    memory.grow(Math.ceil(bytes / PAGE));
+  } catch {
+    const total = Math.round((memory.buffer.byteLength + bytes) / 2 ** 20);
+    throw new Error(
+      `The WASM kernel can't get ${total} MiB here: use fewer tasks or agents at once, or a smaller model.`,
+    );
+  }
+}
+
 function kernelOf(exports: KernelExports, memory: WebAssembly.Memory, pool: ThreadPool | null): WasmKernel {
   let running = pool;
   let buffer = memory.buffer;
@@ -88,7 +99,7 @@ function kernelOf(exports: KernelExports, memory: WebAssembly.Memory, pool: Thre
     },
     views(end) {
       const missing = end - memory.buffer.byteLength;
-      if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+      if (missing > 0) grow(memory, missing);
       if (memory.buffer !== buffer) {
         buffer = memory.buffer;
         views = { f32: new Float32Array(buffer), i32: new Int32Array(buffer) };

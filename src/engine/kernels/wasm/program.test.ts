@@ -376,7 +376,7 @@ describe('threads', () => {
     ];
     for (const c of cases) {
       const [one, many] = [kernel, threaded].map((k) =>
-        createWasmProgram(k, c.model, c.loss).metaGradientSync(requestOf(c)),
+        createWasmProgram(k, c.model, c.loss, { threadedWork: 0 }).metaGradientSync(requestOf(c)),
       );
       expect(many).toEqual(one);
     }

@@ -28,13 +28,15 @@ import {
 export { loadWasmKernel, type WasmKernel, type WasmKernelOptions } from './kernel.ts';
 
 /** Multiply-adds from which waking the threads pays. */
-const THREADED_WORK = 4e6;
+const THREADED_WORK = 2e7;
 /** Plans remembered; an experiment needs a handful. */
 const MAX_PLANS = 64;
 
 export interface WasmProgramOptions {
   /** The first layer's inner loop: in the span of the examples or on the weights; by default the cheaper. */
   readonly firstLayer?: 'auto' | 'gram' | 'plain';
+  /** Multiply-adds of a call from which the kernel's threads are used. */
+  readonly threadedWork?: number;
 }
 
 /** Null where the kernel computes this model and loss, otherwise the reason why not. */
@@ -171,18 +173,23 @@ function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradien
   return true;
 }
 
-/** Arrays of answers by name, kept between calls while their length stays. */
+const NOTHING = new Float32Array(0);
+
+/** Arrays of answers by name and length, kept between calls; training and evaluation alternate between a few. */
 function answerStore() {
   const kept = new Map<string, Float32Array>();
-  return (name: string, f32: Float32Array, address: number, length: number): Float32Array => {
-    let array = kept.get(name);
-    if (array?.length !== length) {
+  const take = (name: string, f32: Float32Array, address: number, length: number): Float32Array => {
+    const key = `${name} ${length}`;
+    let array = kept.get(key);
+    if (!array) {
+      if (kept.size >= MAX_PLANS) kept.clear();
       array = new Float32Array(length);
-      kept.set(name, array);
+      kept.set(key, array);
     }
     array.set(f32.subarray(address >> 2, (address >> 2) + length));
     return array;
   };
+  return { take, clear: () => kept.clear() };
 }
 
 function shapeKey(shape: CallShape): string {
@@ -201,7 +208,8 @@ export function createWasmProgram(
   const spec = model;
   const parameters = parameterCount(spec);
   const plans = new Map<string, CallPlan>();
-  const answer = answerStore();
+  const answers = answerStore();
+  const threadedWork = options.threadedWork ?? THREADED_WORK;
 
   function gramFor({ batch, rule }: MetaGradientRequest): boolean {
     const choice = options.firstLayer ?? 'auto';
@@ -219,7 +227,7 @@ export function createWasmProgram(
   function planFor(request: MetaGradientRequest): CallPlan {
     const gram = gramFor(request);
     let shape = shapeOf(spec, request, gram, kernel.threads);
-    if (shape.threads > 1 && (shape.rows < 2 || estimatedWork(spec, shape) < THREADED_WORK)) {
+    if (shape.threads > 1 && (shape.rows < 2 || estimatedWork(spec, shape) < threadedWork)) {
       shape = shapeOf(spec, request, gram, 1);
     }
     const key = shapeKey(shape);
@@ -242,11 +250,11 @@ export function createWasmProgram(
     if (!execute(kernel, plan, spec, wantGradient)) return metaGradientSync(request);
     const { words } = plan;
     const take = (name: string, word: number, length: number): Float32Array =>
-      answer(name, views.f32, words[word], length);
+      answers.take(name, views.f32, words[word], length);
     const traced = rows * (plan.shape.steps + 1) * plan.shape.query * request.batch.outputs;
     return {
       queryLoss: take('queryLoss', WORD.queryLoss, rows),
-      gradient: take('gradient', WORD.gradient, wantGradient ? request.agents * parameters : 0),
+      gradient: wantGradient ? take('gradient', WORD.gradient, request.agents * parameters) : NOTHING,
       ...(wantGradient && request.wantRowGradients
         ? { rowGradients: take('rowGradients', WORD.rowGradients, rows * parameters) }
         : {}),
@@ -261,6 +269,9 @@ export function createWasmProgram(
     loss,
     metaGradientSync,
     metaGradient: async (request) => metaGradientSync(request),
-    dispose: () => plans.clear(),
+    dispose() {
+      plans.clear();
+      answers.clear();
+    },
   };
 }
