@@ -17,13 +17,29 @@ export const FIGURE_NAMES = [
 ] as const;
 export type FigureName = (typeof FIGURE_NAMES)[number];
 
-/** Defaults: weights for min-max lanes, agents for networks, accuracy for classification. */
-export function defaultFigures(experiment: Experiment): FigureName[] {
-  const { minMax, network, classification } = kindOf(experiment);
-  const figures: FigureName[] = ['Adaptation', 'Meta-loss'];
+function special({ minMax, network, classification }: ReturnType<typeof kindOf>): FigureName[] {
+  const figures: FigureName[] = [];
   if (classification) figures.push('Accuracy');
   if (minMax) figures.push('Task weights', 'Worst and mean task');
   if (network) figures.push('Agent network', 'Disagreement');
+  return figures;
+}
+
+/** Defaults: weights for min-max lanes, agents for networks, accuracy for classification. */
+export function defaultFigures(experiment: Experiment): FigureName[] {
+  // Quadratics are their landscape: w itself is the model.
+  if (experiment.task === 'quadratics') {
+    return [
+      'Loss landscape',
+      'Meta-loss',
+      'Loss after each inner step',
+      'Gradient norm',
+      'Rule',
+      ...special(kindOf(experiment)),
+    ];
+  }
+  const figures: FigureName[] = ['Adaptation', 'Meta-loss'];
+  figures.push(...special(kindOf(experiment)));
   figures.push('Loss after each inner step', 'Gradient norm', 'Rule', 'Loss landscape');
   return figures;
 }

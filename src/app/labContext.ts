@@ -104,6 +104,7 @@ export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>):
   const { client, frames } = useLabHandle();
   const [snapshot, setSnapshot] = useState(() => client.getSnapshot());
   const visible = useRef(true);
+  const watch = useRef<{ observe: (element: Element | null) => void } | null>(null);
 
   useEffect(() => {
     const entry = frames.add(() => {
@@ -113,13 +114,27 @@ export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>):
       visible.current = changes[changes.length - 1].isIntersecting;
       if (visible.current) entry.mark();
     });
-    if (element.current) observer.observe(element.current);
+    let observed: Element | null = null;
+    watch.current = {
+      observe(next) {
+        if (next === observed) return;
+        observer.disconnect();
+        observed = next;
+        visible.current = true;
+        if (next) observer.observe(next);
+        entry.mark();
+      },
+    };
     entry.mark();
     return () => {
+      watch.current = null;
       observer.disconnect();
       entry.remove();
     };
-  }, [client, frames, element]);
+  }, [client, frames]);
+
+  // Another kind of task may bring another element.
+  useEffect(() => watch.current?.observe(element.current));
 
   return snapshot;
 }

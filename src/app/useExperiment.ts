@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { LabClient } from '../client/types.ts';
 import { FIELDS, isLive } from '../experiment/fields.ts';
-import { laneSets, resolveLane, resolveShared } from '../experiment/resolve.ts';
+import { resolveLane, resolveShared } from '../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../experiment/types.ts';
 import { fromStart, laneNames, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
@@ -57,11 +57,12 @@ export function createChange(client: LabClient): Change {
         const applies = FIELDS[field].applies;
         return !applies || applies(resolveLane(experiment, lane, Number.POSITIVE_INFINITY));
       };
-      // λ: a preset's own value would leave the shared slider without effect, so it moves those lanes too.
+      // λ belongs to the lanes that adapt a part of the model; as a shared value it would penalise all others.
       if (field === 'l2') {
         experiment.lanes.forEach((_, lane) => {
-          if (laneSets(experiment, lane, field) && reads(lane)) client.edit(lane, field, value as number);
+          if (reads(lane)) client.edit(lane, field, value as number);
         });
+        return;
       }
       client.edit(null, field, value as number | string);
     },

@@ -111,6 +111,7 @@ export const LandscapeFigure = memo(function LandscapeFigure() {
     <Figure
       name="Loss landscape"
       frameRef={frame}
+      height={exact ? 320 : undefined}
       subtitle={
         landscape
           ? `at iteration ${landscape.iteration.toLocaleString('en-US')}`

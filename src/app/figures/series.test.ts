@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { LaneSeries } from '../../client/types.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
+import { EVALUATION_METRICS } from '../../protocol/messages.ts';
+import { editMarks, hasFinite, metaLossData, metricData } from './series.ts';
+
+function series(length: number): LaneSeries {
+  const f64 = (scale: number) => Float64Array.from({ length }, (_, i) => i * scale);
+  const f32 = (value: number) => new Float32Array(length).fill(value);
+  const metrics = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32(Number.NaN)]));
+  const columns = {
+    iteration: f64(1),
+    seconds: f64(0.1),
+    gradientEntries: f64(10),
+    secondOrderEntries: f64(5),
+  };
+  return {
+    trainLength: length,
+    train: { ...columns, trainLoss: f32(2) },
+    evaluationLength: length,
+    evaluation: {
+      ...columns,
+      metrics: { ...metrics, testLoss: f32(1) } as LaneSeries['evaluation']['metrics'],
+      taskWeights: f32(0),
+      taskTestLoss: f32(0),
+      taskTestAccuracy: f32(0),
+      agentTestLoss: f32(0),
+    },
+  };
+}
+
+const view = { xAxis: 'iterations', logY: true, curves: 'both', smoothing: 0 } as const;
+const snapshot = { experiment: defaultExperiment, series: [series(200), series(200), series(200)] };
+
+describe('metaLossData', () => {
+  it('draws train and test of every lane that has curves', () => {
+    expect(metaLossData(snapshot, view).series).toHaveLength(6);
+    expect(
+      metaLossData({ ...snapshot, series: [series(3)] }, { ...view, curves: 'test' }).series,
+    ).toHaveLength(1);
+    expect(metaLossData(snapshot, { ...view, xAxis: 'seconds' }).series[0].x[10]).toBeCloseTo(1);
+  });
+  it('leaves out metrics that do not apply', () => {
+    const rest = { title: 'x', yLabel: 'y', yScale: 'log' } as const;
+    expect(metricData(snapshot, 'disagreement', rest).series).toEqual([]);
+    expect(hasFinite(new Float32Array())).toBe(false);
+  });
+});
+
+describe('editMarks', () => {
+  const edits = [
+    { iteration: 100, field: 'alpha', value: 0.02 },
+    { iteration: 101, field: 'alpha', value: 0.03 },
+    { iteration: 150, field: 'alpha', value: 0.05, lane: 1 },
+  ] as const;
+  it('joins changes in quick succession and names old and new', () => {
+    const marks = editMarks({ ...snapshot, experiment: { ...defaultExperiment, edits } }, 'iteration');
+    expect(marks.map((mark) => mark.label)).toEqual(['α 0.01 → 0.03', 'FO-MAML α 0.03 → 0.05']);
+    expect(marks[0].x).toBe(101);
+  });
+  it('finds the place on other axes', () => {
+    const marks = editMarks({ ...snapshot, experiment: { ...defaultExperiment, edits } }, 'seconds');
+    expect(marks[0].x).toBeCloseTo(10.1);
+  });
+});
