@@ -100,6 +100,9 @@ export function createLabClient(options: LabClientOptions): LabClient {
     worker?.postMessage(message);
   }
 
+  const isWantedRunning = () =>
+    awaited === 'running' || (snapshot.state === 'running' && awaited !== 'paused');
+
   function currentExperiment(iteration: number): Experiment {
     return unconfirmed.reduce((experiment, change) => withEdit(experiment, iteration, change), confirmed);
   }
@@ -157,7 +160,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
   /** Goes on from the last checkpoint (or the beginning) with the curves up to there. */
   function resume(): void {
     const replaying = snapshot.replayTarget;
-    const running = snapshot.state === 'running' || awaited === 'running';
+    const running = isWantedRunning();
     const iteration = checkpoint?.iteration ?? 0;
     for (const store of stores) store.truncateTo(iteration);
     if (!checkpoint) stores = confirmed.lanes.map(() => createSeriesStore());
@@ -269,7 +272,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
   }
 
   function load(experiment: Experiment, notices?: readonly Notice[], keepRunning = true): void {
-    const running = keepRunning && (snapshot.state === 'running' || awaited === 'running');
+    const running = keepRunning && isWantedRunning();
     if (experiment.backend !== confirmed.backend) fallback = null;
     confirmed = experiment;
     unconfirmed = [];
@@ -307,8 +310,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
       if (snapshot.state === 'loading' && awaited === 'running') awaited = null;
       else if (!isTraining(snapshot.state)) return;
       else {
+        // Shown when the worker confirms it, so that the iteration shown beside it is the last one.
         awaited = 'paused';
-        updateNow({ state: 'paused', replayTarget: null, replaySecondsLeft: null });
       }
       send({ kind: 'pause', runId });
     },
@@ -335,7 +338,6 @@ export function createLabClient(options: LabClientOptions): LabClient {
     cancelReplay() {
       if (snapshot.state !== 'replaying') return;
       awaited = 'paused';
-      updateNow({ state: 'paused', replayTarget: null, replaySecondsLeft: null });
       send({ kind: 'cancel-replay', runId });
     },
     setBackend(backend) {

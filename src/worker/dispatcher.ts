@@ -62,6 +62,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       replaySecondsLeft: left !== null && perSecond > 0 ? left / perSecond : null,
     });
     run.lastStatus = deps.now();
+    run.postedState = run.state;
+  }
+
+  /** A pause is confirmed once the slice under way has ended, with all its points and its last iteration. */
+  function confirmPause(run: Run, trainer: Trainer): void {
+    if (training(run) || run.postedState === run.state) return;
+    postPoints(run, trainer);
+    postStatus(run);
   }
 
   function postPoints(run: Run, trainer: Trainer): void {
@@ -197,6 +205,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   /** One turn of the pump: edits, a step or a slice, then what is to be sent. */
   async function turn(run: Run, session: WorkerSession): Promise<void> {
     const { trainer } = session;
+    confirmPause(run, trainer);
     await applyEdits(run, trainer);
     let worked = true;
     if (run.steps > 0 && !training(run)) {
@@ -228,6 +237,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       while (!run.dead && (training(run) || idleWork(run, session.trainer))) await turn(run, session);
       if (!run.dead) {
+        confirmPause(run, session.trainer);
         postPoints(run, session.trainer);
         if (session.trainer.iteration > 0) postCheckpoint(run, session.trainer);
       }
@@ -298,6 +308,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     void begin(run);
   }
 
+  function pause(run: Run): void {
+    run.replayTarget = null;
+    run.state = 'paused';
+  }
+
   /** Changes the run as the message says; the pump does the work. */
   function apply(run: Run, message: Exclude<ToWorker, StartMessage>): void {
     switch (message.kind) {
@@ -313,10 +328,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return;
       case 'pause':
         if (!run.session) run.state = 'loading';
-        else if (training(run)) {
-          run.replayTarget = null;
-          setState(run, 'paused');
-        }
+        else if (training(run)) pause(run);
         return;
       case 'step':
         if (!training(run)) run.steps++;
@@ -334,10 +346,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         run.probeChanged = true;
         return;
       case 'cancel-replay':
-        if (run.state === 'replaying') {
-          run.replayTarget = null;
-          setState(run, 'paused');
-        }
+        if (run.state === 'replaying') pause(run);
         return;
       case 'landscape':
         run.landscape = message.request;

@@ -36,6 +36,8 @@ export interface Run {
   readonly start: StartMessage;
   session: WorkerSession | null;
   state: RunState;
+  /** The state that the page was told last. */
+  postedState: RunState | null;
   steps: number;
   replayTarget: number | null;
   speed: number | null;
@@ -66,6 +68,7 @@ export function createRun(message: StartMessage, now: number): Run {
     start: message,
     session: null,
     state: 'loading',
+    postedState: null,
     steps: 0,
     replayTarget: null,
     speed: null,

@@ -1,0 +1,96 @@
+// Training as a user drives it: run, pause, step, reset, live sliders, divergence, and the proof that WebGPU computes.
+import {
+  button,
+  expect,
+  expectIterationAtLeast,
+  expectState,
+  figureData,
+  iteration,
+  openLab,
+  slider,
+  status,
+  test,
+  toNumber,
+} from './lab.ts';
+
+const SMALL = 'v=1&seed=3&batch=4&lanes=maml~fo-maml~hf-maml';
+
+/** Training losses of all lanes at the first iterations, as the Meta-loss figure's table gives them. */
+async function firstLosses(page: Parameters<typeof openLab>[0], backend: string): Promise<number[]> {
+  await openLab(page, `#${SMALL}&backend=${backend}`);
+  await expect(status(page)).toHaveAttribute('data-backend', backend);
+  for (let i = 1; i <= 3; i++) {
+    await button(page, 'Step').click();
+    await expect(status(page)).toHaveAttribute('data-iteration', String(i));
+  }
+  await expectState(page, /paused|idle/);
+  await expect.poll(async () => (await figureData(page, 'Meta-loss')).rows.length).toBeGreaterThanOrEqual(3);
+  const { rows } = await figureData(page, 'Meta-loss');
+  return rows.flatMap((row) => row.map(toNumber).filter(Number.isFinite));
+}
+
+test('WebGPU in the worker computes the same first losses as the plain CPU', async ({ page }) => {
+  const gpu = await firstLosses(page, 'webgpu');
+  const cpu = await firstLosses(page, 'cpu');
+  expect(gpu.length).toBe(cpu.length);
+  expect(gpu.length).toBeGreaterThan(9);
+  gpu.forEach((value, i) => {
+    expect(Math.abs(value - cpu[i])).toBeLessThanOrEqual(1e-3 * Math.max(Math.abs(cpu[i]), 1e-6));
+  });
+});
+
+test('run, pause, step and reset', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  await expect(status(page)).toHaveAttribute('data-iteration', '0');
+  await button(page, 'Run').click();
+  await expectState(page, 'running');
+  await expectIterationAtLeast(page, 50);
+  await button(page, 'Pause').click();
+  await expectState(page, 'paused');
+  const paused = await iteration(page);
+  await button(page, 'Step').click();
+  await expect.poll(() => iteration(page)).toBe(paused + 1);
+  await expectState(page, 'paused');
+  await button(page, 'Reset').click();
+  await expect.poll(() => iteration(page)).toBe(0);
+  await expect(page).toHaveURL(/^(?!.*[?&#]iter=[1-9])/);
+});
+
+test('a live slider acts while training and is recorded as an edit in the link', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 20);
+  const alpha = slider(page, 'Inner step size α');
+  await alpha.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => page.evaluate(() => decodeURIComponent(location.hash))).toMatch(/edits=\d+;alpha=/);
+  const edited = await iteration(page);
+  await expectIterationAtLeast(page, edited + 20);
+  await expectState(page, 'running');
+});
+
+test('a lane that diverges stops and says so while the others go on', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&opt=sgd&lanes=maml~maml;beta=1;alpha=1');
+  await button(page, 'Run').click();
+  const lanes = page.getByRole('region', { name: 'Algorithms' }).getByRole('group');
+  await expect(lanes.nth(1)).toContainText(/iteration \d+/i);
+  await expect(lanes.nth(1)).toContainText(/diverge/i);
+  const before = await iteration(page);
+  await expectIterationAtLeast(page, before + 100);
+});
+
+test('training does not block the page', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    Object.assign(window, { longTasks: tasks });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration);
+    }).observe({ type: 'longtask' });
+  });
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 500);
+  await button(page, 'Pause').click();
+  await expectState(page, 'paused');
+});
