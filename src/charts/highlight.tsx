@@ -36,24 +36,27 @@ export function TaskGroup(
     event.preventDefault();
     onHighlight(strong ? null : task);
   };
+  // The part that answers lies over the drawing and says it in full; the drawn text may be shortened.
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a part of an SVG drawing
-    <g
-      role="button"
-      data-focusable=""
-      tabIndex={0}
-      aria-label={props.label}
-      aria-pressed={strong}
-      opacity={props.opacity}
-      onPointerEnter={() => onHighlight(task)}
-      onPointerLeave={() => onHighlight(null)}
-      onFocus={() => onHighlight(task)}
-      onBlur={() => onHighlight(null)}
-      onKeyDown={key}
-    >
+    <g opacity={props.opacity}>
       {back}
-      <rect {...box} className="focus-ring" fill="none" stroke="var(--ink)" strokeWidth={1.5} />
       {props.children}
+      {/* biome-ignore lint/a11y/useSemanticElements: a part of an SVG drawing */}
+      <g
+        role="button"
+        data-focusable=""
+        tabIndex={0}
+        aria-label={props.label}
+        aria-pressed={strong}
+        onPointerEnter={() => onHighlight(task)}
+        onPointerLeave={() => onHighlight(null)}
+        onFocus={() => onHighlight(task)}
+        onBlur={() => onHighlight(null)}
+        onKeyDown={key}
+      >
+        <rect {...box} fill="transparent" />
+        <rect {...box} className="focus-ring" fill="none" stroke="var(--ink)" strokeWidth={1.5} />
+      </g>
     </g>
   );
 }
