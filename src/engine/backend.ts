@@ -65,7 +65,9 @@ async function startWebGpu(): Promise<StartedBackend> {
   const { device } = tf.backend() as unknown as { device: GPUDevice };
   const limits: Record<string, number> = {};
   for (const key in device.limits) limits[key] = Number(device.limits[key as keyof GPUSupportedLimits]);
-  const deviceLost = device.lost.then((info) => info.message || `device lost (${info.reason || 'unknown'})`);
+  const deviceLost = device.lost.then(
+    (info) => `The GPU was lost: ${(info.message || info.reason || 'no reason given').replace(/\.?$/, '.')}`,
+  );
   return { name: 'webgpu', device: probe.device, limits, deviceLost };
 }
 
