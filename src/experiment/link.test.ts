@@ -122,7 +122,7 @@ describe('reading', () => {
     expect(read('#n=2.6').shared.innerSteps).toBe(3);
     expect(read('#n=many').shared.innerSteps).toBe(1);
     expect(read('#iter=2000000').iter).toBe(1_000_000);
-    expect(read('#seed=NaN').seed).toBe(1);
+    expect(read('#seed=NaN').seed).toBe(defaultExperiment.seed);
     expect(read('#task=glyphs&shots=30').shots).toBe(10);
     expect(read('#shots=30').shots).toBe(30);
     expect(messages('#alpha=7')).toEqual(['alpha: Inner step size α: 7 is above 1; used 1.']);

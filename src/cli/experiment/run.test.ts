@@ -36,7 +36,7 @@ describe('headless experiment', () => {
   });
 
   it('learns the sinusoid', async () => {
-    const { lanes } = await run('#v=1&lanes=maml', 300);
+    const { lanes } = await run('#v=1&seed=1&lanes=maml', 300);
     expect(lanes[0].final.testLoss as number).toBeLessThan(0.4 * (lanes[0].series.testLoss[0] as number));
   });
 
