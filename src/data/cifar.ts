@@ -10,7 +10,10 @@ const SIDE = 32;
 const PLANE = SIDE * SIDE;
 const RECORD = 2 + 3 * PLANE;
 
-/** Superclasses of the validation and test parts of FC100; the other twelve train. */
+/**
+ * Superclasses of the validation and test parts of FC100; the other twelve train. From the authors' own script,
+ * github.com/ServiceNow/TADAM, datasets/create_dataset_cifar100.py (class_split).
+ */
 const VALIDATION = [8, 11, 13, 16];
 const TEST = [0, 7, 12, 14];
 

@@ -47,6 +47,21 @@ describe('episodes', () => {
     }
   });
 
+  it('leave room for the largest Hessian batch of any lane', () => {
+    const lanes = [
+      { preset: 'maml', overrides: {} },
+      { preset: 'maml', overrides: { hessianShots: 4 } },
+    ] as const;
+    const source = omniglot({ lanes });
+    expect(source.examples.hessian).toBe(20);
+    const batch = drawn(source, { tasks: 3 });
+    expect(batch.hessian?.examples).toBe(20);
+    const many = lanes.map((lane) => ({ ...lane, overrides: { hessianShots: 21 } }));
+    expect(() => omniglot({ lanes: many })).toThrow(
+      /a Hessian batch of 21 shots needs 21 images of every class/,
+    );
+  });
+
   it('draw training and test classes from disjoint alphabets', () => {
     const source = omniglot();
     const seen = { train: new Set<string>(), test: new Set<string>() };

@@ -6,7 +6,7 @@ import type { ExampleSet, TaskBatch } from '../math/batch.ts';
 import type { ImageSet } from '../math/images.ts';
 import type { Stream } from '../math/rng.ts';
 import type { Pools } from './classParts.ts';
-import { checkRoom, pickTask } from './finite.ts';
+import { checkRoom, mostHessianShots, pickTask } from './finite.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream } from './streams.ts';
 import type { DrawRequest, FiniteTasks, TaskDescription, TaskShape, TaskSource } from './types.ts';
 
@@ -79,13 +79,15 @@ function smallestPool(world: EpisodeWorld): number {
 
 /** Shots and queries per class that the smallest class has room for. Queries give way; shots do not. */
 function fitQueries(experiment: Experiment, world: EpisodeWorld): { queries: number; notes: string[] } {
-  const { shots, queries, shared } = experiment;
+  const { shots, queries } = experiment;
+  const hessian = mostHessianShots(experiment);
   const least = smallestPool(world);
-  const needed = Math.max(shots + 1, shared.hessianShots);
+  const needed = Math.max(shots + 1, hessian);
   if (least < needed)
     throw new Error(
-      `shots ${shots} and one query need ${needed} images of every class, but a class has ${least} of them for ` +
-        'training or testing: lower "Shots K"',
+      `${hessian > shots + 1 ? `a Hessian batch of ${hessian} shots needs` : `shots ${shots} and one query need`} ` +
+        `${needed} images of every class, but a class has ${least} of them for training or testing: lower ` +
+        (hessian > shots + 1 ? 'its size' : '"Shots K"'),
     );
   if (least >= shots + queries) return { queries, notes: [] };
   const left = least - shots;
@@ -208,7 +210,7 @@ export function createEpisodes(
     examples: {
       support: ways * shots,
       query: ways * queries,
-      hessian: ways * experiment.shared.hessianShots,
+      hessian: ways * mostHessianShots(experiment),
     },
     notes: [...moreNotes, ...notes],
     draw,

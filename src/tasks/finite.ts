@@ -1,17 +1,19 @@
-// Finite task sets: how many tasks an experiment asks for, and how a slot picks one of them.
+// What the families share: how a slot picks one task of a finite set, room in a batch, sizes of Hessian batches.
 import { resolveLane } from '../experiment/resolve.ts';
 import type { Experiment } from '../experiment/types.ts';
 import { isOwnDraw } from './streams.ts';
 import type { DrawRequest, FiniteTasks } from './types.ts';
 
-/** Size of the finite set where a lane weights tasks and the experiment does not name a size. */
-const DEFAULT_COUNT = 10;
-
-/** m of the finite set that the experiment asks for; 0: a continuum. */
-export function finiteCount(experiment: Experiment): number {
-  if (experiment.options.taskCount > 0) return experiment.options.taskCount;
-  const weighted = experiment.lanes.some((_, i) => resolveLane(experiment, i).weighting === 'min-max');
-  return weighted ? DEFAULT_COUNT : 0;
+/**
+ * Shots of the largest separate Hessian batch that a lane draws; 0 where every lane uses its support set. A lane's
+ * own value counts like the shared one, and a later edit like the first value.
+ */
+export function mostHessianShots(experiment: Experiment): number {
+  const lanes = experiment.lanes.flatMap((_, i) => [
+    resolveLane(experiment, i),
+    resolveLane(experiment, i, Number.POSITIVE_INFINITY),
+  ]);
+  return Math.max(0, ...lanes.map((lane) => lane.hessianShots));
 }
 
 /** Equal probabilities for m named tasks. */

@@ -1,11 +1,12 @@
 // The image families: from an experiment and loaded sets to a world of episodes.
 
 import type { Experiment } from '../experiment/types.ts';
+import { effectiveTaskCount } from '../experiment/validity.ts';
 import type { ImageSet, ImageSets } from '../math/images.ts';
 import { createStream } from '../math/rng.ts';
 import { classParts, sharedPools, sharesClasses, splitPools } from './classParts.ts';
 import { createEpisodes, type EpisodeClass, type EpisodeWorld, groupClasses } from './episodes.ts';
-import { finiteCount, uniformTasks } from './finite.ts';
+import { uniformTasks } from './finite.ts';
 import { createGlyphs, type LazyImages } from './glyphs/bank.ts';
 import type { FiniteTasks, TaskSource } from './types.ts';
 
@@ -130,7 +131,7 @@ function finiteWorld(
 /** MNIST, Fashion-MNIST, Omniglot, CIFAR-100 and the user's own sets. */
 export function createImageTasks(experiment: Experiment, set: ImageSet, rotations: boolean): TaskSource {
   const images: LazyImages = { set, ensure: () => undefined };
-  const m = finiteCount(experiment);
+  const m = effectiveTaskCount(experiment);
   const world =
     m > 0
       ? finiteWorld(experiment, m, [{ images, label: 'task ', together: 0 }], () => 0, rotations, null)
@@ -162,7 +163,7 @@ function glyphsOf(difficulty: number): LazyImages {
  */
 export function createGlyphTasks(experiment: Experiment): TaskSource {
   const { difficulty, rotations } = experiment.options;
-  const m = finiteCount(experiment);
+  const m = effectiveTaskCount(experiment);
   if (m === 0)
     return createEpisodes(experiment, freeWorld(experiment, glyphsOf(difficulty), rotations, difficulty), []);
   const hard = m > 1 ? Math.max(1, Math.floor(m / 4)) : 0;

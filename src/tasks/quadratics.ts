@@ -3,9 +3,10 @@
 // mean_r (x_r·w − y_r)² = f_i(w). Noise moves y so that the gradient error n has E‖n‖² = σ̃²/K (K shots).
 
 import type { Experiment } from '../experiment/types.ts';
+import { effectiveTaskCount } from '../experiment/validity.ts';
 import type { ExampleSet, TaskBatch } from '../math/batch.ts';
 import { createStream, type Stream } from '../math/rng.ts';
-import { checkRoom, pickTask, uniformTasks } from './finite.ts';
+import { checkRoom, mostHessianShots, pickTask, uniformTasks } from './finite.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream } from './streams.ts';
 import type { DrawRequest, TaskSource } from './types.ts';
 
@@ -21,8 +22,6 @@ interface Factored extends QuadraticTask {
   readonly root: Float64Array;
   readonly inverseRoot: Float64Array;
 }
-
-const DEFAULT_COUNT = 3;
 
 /** d random orthonormal columns, [d, d] row-major (Gram–Schmidt of normal vectors, twice for accuracy). */
 function randomRotation(d: number, stream: Stream): Float64Array {
@@ -90,8 +89,8 @@ function figureOne(): Factored[] {
 }
 
 function randomTasks(experiment: Experiment): Factored[] {
-  const { dimensions: d, condition, spread, taskCount } = experiment.options;
-  const m = taskCount > 0 ? taskCount : DEFAULT_COUNT;
+  const { dimensions: d, condition, spread } = experiment.options;
+  const m = effectiveTaskCount(experiment);
   return Array.from({ length: m }, (_, i) => {
     const stream = createStream(experiment.seed, 'quadratic', i);
     const rotation = randomRotation(d, stream);
@@ -178,7 +177,7 @@ export function createQuadratics(experiment: Experiment): TaskSource {
   return {
     shape,
     finite,
-    examples: { support: d, query: d, hessian: experiment.shared.hessianShots > 0 ? d : 0 },
+    examples: { support: d, query: d, hessian: mostHessianShots(experiment) > 0 ? d : 0 },
     draw,
     describe: (request, slot) => ({
       name: tasks[taskOf(request, slot, slotStream(seed, request, slot))].name,

@@ -2,9 +2,10 @@
 // is split evenly among them (Kayaalp et al. 2020, Section 4.1); test tasks come from the full range for all.
 
 import type { Experiment } from '../experiment/types.ts';
+import { effectiveTaskCount } from '../experiment/validity.ts';
 import type { ExampleSet, TaskBatch } from '../math/batch.ts';
 import { createStream, type Stream } from '../math/rng.ts';
-import { checkRoom, finiteCount, pickTask, uniformTasks } from './finite.ts';
+import { checkRoom, mostHessianShots, pickTask, uniformTasks } from './finite.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream } from './streams.ts';
 import type { DrawRequest, FiniteTasks, TaskDescription, TaskSource } from './types.ts';
 
@@ -45,7 +46,7 @@ export function createSinusoids(experiment: Experiment): TaskSource {
   const { options, seed } = experiment;
   const amplitudeWidth = options.amplitudeMax - options.amplitudeMin;
   const phaseWidth = options.phaseMax - options.phaseMin;
-  const m = finiteCount(experiment);
+  const m = effectiveTaskCount(experiment);
   // A finite set is m points of the unit square; an agent's band is applied to them as to fresh draws.
   const points: [number, number][] = [];
   for (let i = 0; i < m; i++) {
@@ -112,7 +113,7 @@ export function createSinusoids(experiment: Experiment): TaskSource {
     examples: {
       support: experiment.shots,
       query: experiment.queries,
-      hessian: experiment.shared.hessianShots,
+      hessian: mostHessianShots(experiment),
     },
     draw,
     describe,
