@@ -224,6 +224,32 @@ describe('lab client', () => {
     expect(client.getSnapshot()).toMatchObject({ state: 'loading', error: null });
   });
 
+  it('scrubs the adaptation to a kept model until a new run or backend', () => {
+    const { client, worker } = setUp();
+    worker().ready('wasm');
+    const { runId } = worker();
+    worker().say({ kind: 'snapshots', runId, iterations: [0, 4, 8] });
+    expect(client.getSnapshot()).toMatchObject({ snapshotIterations: [0, 4, 8], scrub: null });
+    client.setScrub(4);
+    expect(client.getSnapshot().scrub).toBe(4);
+    const drawn = { kind: 'drawn', index: 0 } as const;
+    expect(worker().sent[worker().sent.length - 1]).toEqual({
+      kind: 'probe',
+      runId,
+      choice: drawn,
+      atIteration: 4,
+    });
+    client.setProbe({ kind: 'drawn', index: 2 });
+    expect(worker().sent[worker().sent.length - 1]).toMatchObject({ choice: { index: 2 }, atIteration: 4 });
+    client.setBackend('cpu');
+    expect(client.getSnapshot()).toMatchObject({ snapshotIterations: [], scrub: null });
+    client.setScrub(0);
+    client.reset();
+    expect(client.getSnapshot()).toMatchObject({ snapshotIterations: [], scrub: null });
+    client.setScrub(null);
+    expect(worker().sent[worker().sent.length - 1].kind).not.toBe('run');
+  });
+
   it('changes the backend with the curves kept', () => {
     const { client, worker } = setUp();
     worker().ready('wasm');

@@ -57,6 +57,8 @@ const EMPTY: LabSnapshot = {
   notices: [],
   error: null,
   probe: { kind: 'drawn', index: 0 },
+  snapshotIterations: [],
+  scrub: null,
 };
 
 const isTraining = (state: RunState) => state === 'running' || state === 'replaying';
@@ -173,6 +175,9 @@ export function createLabClient(options: LabClientOptions): LabClient {
       seriesVersion: snapshot.seriesVersion + 1,
       stops: confirmed.lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
       error: null,
+      // The kept models went with the worker.
+      snapshotIterations: [],
+      scrub: null,
     });
     // Edits beyond the checkpoint are part of the experiment and are made again on the way.
     startRun(checkpoint, replaying ?? 0, running);
@@ -231,6 +236,9 @@ export function createLabClient(options: LabClientOptions): LabClient {
         return;
       case 'adaptation':
         update({ adaptation: message.view });
+        return;
+      case 'snapshots':
+        update({ snapshotIterations: message.iterations });
         return;
       case 'step-loss':
         update({ stepLoss: message.view });
@@ -332,7 +340,12 @@ export function createLabClient(options: LabClientOptions): LabClient {
     },
     setProbe(choice) {
       updateNow({ probe: choice });
-      send({ kind: 'probe', runId, choice });
+      send({ kind: 'probe', runId, choice, atIteration: snapshot.scrub });
+    },
+    setScrub(iteration) {
+      if (iteration === snapshot.scrub) return;
+      updateNow({ scrub: iteration });
+      send({ kind: 'probe', runId, choice: snapshot.probe, atIteration: iteration });
     },
     requestLandscape: (request) => send({ kind: 'landscape', runId, request }),
     cancelReplay() {

@@ -61,6 +61,10 @@ export interface LabSnapshot {
   readonly notices: readonly Notice[];
   readonly error: string | null;
   readonly probe: ProbeChoice;
+  /** Iterations whose launch models can be looked back at: at most 200, ascending, evenly spaced. */
+  readonly snapshotIterations: readonly number[];
+  /** Iteration that the adaptation view is held at; null: it follows the training. */
+  readonly scrub: number | null;
 }
 
 /** The page's only handle on training. Snapshots are stable between changes (useSyncExternalStore). */
@@ -78,6 +82,11 @@ export interface LabClient {
   edit(lane: number | null, field: LaneField, value: number | string): void;
   setSpeed(iterationsPerSecond: number | null): void;
   setProbe(choice: ProbeChoice): void;
+  /**
+   * Holds the adaptation view at the launch models kept nearest to an iteration (`adaptation.iteration` says
+   * which); null: it follows the training again. A new run or backend follows again.
+   */
+  setScrub(iteration: number | null): void;
   requestLandscape(request: LandscapeRequest): void;
   cancelReplay(): void;
   /** Backend chosen by the user; restarts the worker from the last checkpoint with the curves kept. */

@@ -246,6 +246,25 @@ describe('views', () => {
     expect(steps.lanes[0].loss[1]).toBeCloseTo(evaluation.metrics.testLoss[0], 5);
   });
 
+  it('shows the adaptation of an earlier launch model with the settings of its time', async () => {
+    const experiment = small([lane('maml'), lane('dif-maml', { agents: 3 })]);
+    const choice = { kind: 'drawn', index: 1 } as const;
+    const early = trainerFor(experiment);
+    await early.advance(6);
+    const live = await adaptationView(early, choice);
+    await early.advance(9);
+    early.edit(null, 'alpha', 0.3);
+    await early.advance(5);
+    expect(early.snapshotIterations).toEqual(Array.from({ length: 20 }, (_, t) => t));
+    const scrubbed = await adaptationView(early, choice, 6);
+    expect(scrubbed.iteration).toBe(6);
+    expect(scrubbed.lanes).toEqual(live.lanes);
+    // After the edit its α counts; the model of the last iteration is the live one.
+    expect((await adaptationView(early, choice, 16)).lanes).not.toEqual(live.lanes);
+    expect((await adaptationView(early, choice, null)).iteration).toBe(20);
+    expect((await adaptationView(trainerFor(experiment), choice, 4)).iteration).toBe(0);
+  });
+
   it('computes the landscape of quadratics in their own coordinates and can be interrupted', async () => {
     const quadratics: Experiment = {
       ...small([lane('maml'), lane('fo-maml')]),

@@ -10,7 +10,7 @@ import type { MetaGradientProgram } from '../math/meta.ts';
 import { type ModelSpec, parameterCount } from '../math/model.ts';
 import type { TaskSource } from '../tasks/types.ts';
 import { createBatchPool } from './batchPool.ts';
-import { type Evaluation, evaluateLane } from './evaluation.ts';
+import { centroid, type Evaluation, evaluateLane } from './evaluation.ts';
 import type { LaneContext, LaneStep } from './lane.ts';
 import { createLaneGroup, type LaneGroup } from './laneGroup.ts';
 import { createPointBuffer, type LaneCounters, type PointBuffer } from './lanePoints.ts';
@@ -31,7 +31,7 @@ export interface TrainerLane {
   readonly group: LaneGroup;
   readonly program: MetaGradientProgram;
   readonly points: PointBuffer;
-  /** Launch models so far (of agent 0), for the landscape. */
+  /** Launch models so far (the agents' centroid), to look back at and for the landscape. */
   readonly path: PathHistory;
   seconds: number;
   stop: LaneStop | null;
@@ -45,6 +45,8 @@ export interface Trainer {
   /** Iterations done; the parameters are w at this iteration. */
   readonly iteration: number;
   readonly lanes: readonly TrainerLane[];
+  /** Iterations whose launch models are kept, the same for every lane; at most 200, evenly spaced. */
+  readonly snapshotIterations: readonly number[];
   /** The fixed test tasks of the experiment's own seed. */
   readonly testBatch: TaskBatch;
   readonly allStopped: boolean;
@@ -200,7 +202,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
   /** `count` iterations of all lanes in lock-step; host lanes one by one, device lanes queued meanwhile. */
   async function stepAll(count: number): Promise<void> {
     const queued = lanes.filter((lane) => !lane.stop && lane.group.queueRoom(lane.program) > 0);
-    for (const lane of lanes) lane.path.visit(iteration, lane.group.runs[0].params);
+    for (const { path, group } of lanes) {
+      path.visit(iteration, () => centroid(group.runs[0].params, group.runs[0].agents));
+    }
     let started = now();
     for (let i = 0; i < count; i++) {
       for (const lane of lanes) {
@@ -230,6 +234,9 @@ export function createTrainer(options: TrainerOptions): Trainer {
       return iteration;
     },
     lanes,
+    get snapshotIterations() {
+      return lanes[0].path.iterations;
+    },
     testBatch: main.test,
     get queues() {
       return lanes.some((lane) => !lane.stop && lane.group.queueRoom(lane.program) > 0);

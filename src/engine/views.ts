@@ -1,10 +1,12 @@
 // What the figures show of the lanes as they stand: the adaptation to one task step by step, and the mean test
 // loss after each inner step. Both run every lane for ten inner steps, whatever N it trains with.
 import type { AdaptationView, OwnTask, ProbeChoice, StepLossView } from '../experiment/records.ts';
+import { resolveLane } from '../experiment/resolve.ts';
 import { allocateBatch, type TaskBatch } from '../math/batch.ts';
 import type { InnerRule } from '../math/rule.ts';
 import type { DrawRequest, TaskSource } from '../tasks/types.ts';
 import { centroid } from './evaluation.ts';
+import { innerRuleOf } from './laneSettings.ts';
 import { softmaxInPlace, traceMetrics } from './outputMetrics.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -109,19 +111,41 @@ function shownRule(rule: InnerRule): InnerRule {
   return { ...rule, innerSteps: SHOWN_STEPS, direction: 'through-adaptation' };
 }
 
-/** Every lane's outputs on a probe task before and after each of ten inner steps. Stopped lanes included. */
-export async function adaptationView(trainer: Trainer, choice: ProbeChoice): Promise<AdaptationView> {
+/** A lane's launch model and inner rule now, or as they stood at a kept snapshot. */
+function launchOf(trainer: Trainer, lane: number, at: number | null) {
+  const { group, path } = trainer.lanes[lane];
+  const snapshot = at === null ? null : path.nearest(at);
+  if (snapshot) {
+    const { iteration, model } = snapshot;
+    return { iteration, model, rule: innerRuleOf(resolveLane(trainer.experiment, lane, iteration)) };
+  }
+  const { params, agents, rule } = group.runs[0].evaluated();
+  return { iteration: trainer.iteration, model: centroid(params, agents), rule };
+}
+
+/**
+ * Every lane's outputs on a probe task before and after each of ten inner steps. Stopped lanes included.
+ * With `at`, from the launch models kept nearest to that iteration, with the settings of that time; the
+ * view's iteration says which. Without any kept (or null): from the models as they are.
+ */
+export async function adaptationView(
+  trainer: Trainer,
+  choice: ProbeChoice,
+  at: number | null = null,
+): Promise<AdaptationView> {
   const { source } = trainer;
   const probe = choice.kind === 'drawn' ? drawnProbe(source, choice.index) : ownProbe(source, choice.task);
   const { batch } = probe;
   const lanes: { lane: number; outputs: Float32Array }[] = [];
-  for (const [lane, { group, program }] of trainer.lanes.entries()) {
-    const { params, agents, rule } = group.runs[0].evaluated();
+  let { iteration } = trainer;
+  for (const [lane, { program }] of trainer.lanes.entries()) {
+    const launch = launchOf(trainer, lane, at);
+    iteration = launch.iteration;
     const { trace } = await program.metaGradient({
-      launch: centroid(params, agents),
+      launch: launch.model,
       agents: 1,
       batch,
-      rule: shownRule(rule),
+      rule: shownRule(launch.rule),
       wantGradient: false,
       wantTrace: true,
     });
@@ -130,7 +154,7 @@ export async function adaptationView(trainer: Trainer, choice: ProbeChoice): Pro
     lanes.push({ lane, outputs });
   }
   return {
-    iteration: trainer.iteration,
+    iteration,
     choice: choice.kind,
     index: probe.index,
     name: probe.name,

@@ -70,7 +70,13 @@ export type ToWorker =
       readonly value: number | string;
     }
   | { readonly kind: 'speed'; readonly runId: number; readonly iterationsPerSecond: number | null }
-  | { readonly kind: 'probe'; readonly runId: number; readonly choice: ProbeChoice }
+  | {
+      readonly kind: 'probe';
+      readonly runId: number;
+      readonly choice: ProbeChoice;
+      /** Shows the launch models kept nearest to this iteration; null or absent: as they are, live. */
+      readonly atIteration?: number | null;
+    }
   | { readonly kind: 'cancel-replay'; readonly runId: number }
   | { readonly kind: 'landscape'; readonly runId: number; readonly request: LandscapeRequest };
 
@@ -98,6 +104,8 @@ export type FromWorker =
     }
   | { readonly kind: 'points'; readonly runId: number; readonly lanes: readonly LanePoints[] }
   | { readonly kind: 'adaptation'; readonly runId: number; readonly view: AdaptationView }
+  /** Iterations whose launch models are kept to look back at; sent when they have changed. */
+  | { readonly kind: 'snapshots'; readonly runId: number; readonly iterations: readonly number[] }
   | { readonly kind: 'step-loss'; readonly runId: number; readonly view: StepLossView }
   | { readonly kind: 'landscape'; readonly runId: number; readonly view: LandscapeView }
   | { readonly kind: 'lane-stopped'; readonly runId: number; readonly lane: number; readonly stop: LaneStop }

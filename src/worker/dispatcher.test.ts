@@ -36,6 +36,9 @@ function fakeWorld(cost = 5) {
         return stop !== null;
       },
       queues: false,
+      get snapshotIterations() {
+        return Array.from({ length: Math.min(200, iteration) }, (_, i) => i);
+      },
       laneInfo: () => [],
       begin: async () => {},
       async advance(count: number) {
@@ -82,9 +85,9 @@ function fakeWorld(cost = 5) {
         taskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),
-        adaptation: async () => {
+        adaptation: async (_choice, at) => {
           time += 2;
-          return { iteration: trainer.iteration } as never;
+          return { iteration: at ?? trainer.iteration } as never;
         },
         stepLoss: async () => {
           time += 2;
@@ -294,5 +297,36 @@ describe('dispatcher', () => {
     await failing.settle();
     expect(failing.kinds('failed')[0].message).toMatchObject({ message: 'out of memory' });
     expect(failing.last().state).toBe('error');
+  });
+
+  it('holds the adaptation at a kept model while training goes on, and follows again when let go', async () => {
+    const world = fakeWorld(1);
+    const probe = { kind: 'drawn', index: 0 } as const;
+    const shown = () =>
+      world
+        .kinds('adaptation')
+        .map(({ message }) => (message.kind === 'adaptation' ? message.view.iteration : 0));
+    world.startRun(1);
+    await world.settle();
+    world.handle({ kind: 'probe', runId: 1, choice: probe, atIteration: 7 });
+    await world.settle();
+    expect(shown()).toEqual([0, 7]);
+    const from = world.now();
+    world.at(from + 2000, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    expect(shown()).toEqual([0, 7]);
+    expect(world.kinds('step-loss').length).toBeGreaterThan(3);
+    world.handle({ kind: 'probe', runId: 1, choice: probe });
+    await world.settle();
+    expect(shown()).toEqual([0, 7, world.last().iteration]);
+    // Kept models are told twice a second while they change, and at the end.
+    const kept = world.kinds('snapshots');
+    const change = kept.map(({ message }) => (message.kind === 'snapshots' ? message.iterations.length : 0));
+    expect(change[change.length - 1]).toBe(200);
+    expect(new Set(change).size).toBe(change.length);
+    kept.slice(1).forEach(({ at }, i) => {
+      expect(at - kept[i].at).toBeGreaterThanOrEqual(400);
+    });
   });
 });

@@ -24,11 +24,12 @@ export interface Dispatcher {
 const SLICE = 25;
 /** Iterations queued on the device at once, at most. */
 const MOST_QUEUED = 64;
-/** At most 30 messages a second: 11 of points, 5 of status, 2 × 4 views, a checkpoint, and some room. */
+/** At most 30 messages a second: 11 of points, 5 of status, 2 × 4 views, 2 of snapshots, a checkpoint or two. */
 const POINTS_EVERY = 90;
 const STATUS_EVERY = 200;
 const CHECKPOINT_EVERY = 800;
 const VIEWS_EVERY = 250;
+const SNAPSHOTS_EVERY = 500;
 /** The user's own task follows faster than the rest while training. */
 const PROBE_EVERY = 125;
 /** Views may take a fifth of the time while training. */
@@ -86,6 +87,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     run.checkpointIteration = trainer.iteration;
     run.lastCheckpoint = deps.now();
     post(run, { kind: 'checkpoint', runId: run.id, checkpoint: trainer.save() });
+  }
+
+  /** Tells which launch models are kept, where that has changed. */
+  function postSnapshots(run: Run, trainer: Trainer): void {
+    run.lastSnapshots = deps.now();
+    const iterations = trainer.snapshotIterations;
+    const text = iterations.join();
+    if (text === run.postedSnapshots) return;
+    run.postedSnapshots = text;
+    post(run, { kind: 'snapshots', runId: run.id, iterations });
   }
 
   function setState(run: Run, state: RunState): void {
@@ -160,9 +171,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function postAdaptation(run: Run, session: WorkerSession): Promise<void> {
     run.probeChanged = false;
     run.lastAdaptation = deps.now();
-    const { probe } = run;
+    const { probe, probeAt } = run;
     try {
-      const view = await session.adaptation(probe);
+      const view = await session.adaptation(probe, probeAt);
       post(run, { kind: 'adaptation', runId: run.id, view });
     } catch (error) {
       // A task of the user's own that does not fit the model is their business, not the run's end.
@@ -174,7 +185,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function postViews(run: Run, session: WorkerSession): Promise<void> {
     const started = deps.now();
     run.viewsIteration = session.trainer.iteration;
-    await postAdaptation(run, session);
+    // Held at a kept model, the adaptation does not follow the training.
+    if (run.probeAt === null) await postAdaptation(run, session);
     post(run, { kind: 'step-loss', runId: run.id, view: await session.stepLoss() });
     const cost = deps.now() - started;
     run.nextViews = deps.now() + Math.max(VIEWS_EVERY, (VIEW_SHARE - 1) * cost);
@@ -223,6 +235,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!training(run) || now - run.lastPoints >= POINTS_EVERY) postPoints(run, trainer);
     if (training(run) && now - run.lastStatus >= STATUS_EVERY) postStatus(run);
     if (training(run) && now - run.lastCheckpoint >= CHECKPOINT_EVERY) postCheckpoint(run, trainer);
+    if (training(run) && now - run.lastSnapshots >= SNAPSHOTS_EVERY) postSnapshots(run, trainer);
     if (probeDue(run)) await postAdaptation(run, session);
     if (viewsDue(run, trainer)) await postViews(run, session);
     if (run.landscape) await postLandscape(run, session, run.landscape);
@@ -239,6 +252,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       if (!run.dead) {
         confirmPause(run, session.trainer);
         postPoints(run, session.trainer);
+        postSnapshots(run, session.trainer);
         if (session.trainer.iteration > 0) postCheckpoint(run, session.trainer);
       }
     } catch (error) {
@@ -343,6 +357,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return;
       case 'probe':
         run.probe = message.choice;
+        run.probeAt = message.atIteration ?? null;
         run.probeChanged = true;
         return;
       case 'cancel-replay':

@@ -29,7 +29,7 @@ export async function openWorkerSession(
   const { trainer } = session;
   return {
     ...session,
-    adaptation: (choice) => adaptationView(trainer, choice),
+    adaptation: (choice, at) => adaptationView(trainer, choice, at),
     stepLoss: () => stepLossView(trainer),
     landscape: (request, pause) => landscapeView(trainer, request, pause),
   };

@@ -23,7 +23,8 @@ export interface WorkerSession {
   readonly notes: readonly string[];
   /** Resolves with a sentence when the device is lost; never otherwise. */
   readonly deviceLost: Promise<string> | null;
-  adaptation(choice: ProbeChoice): Promise<AdaptationView>;
+  /** `at` as in the `probe` message. */
+  adaptation(choice: ProbeChoice, at: number | null): Promise<AdaptationView>;
   stepLoss(): Promise<StepLossView>;
   /** Computes in chunks and calls `pause` between them, so that nothing waits long. */
   landscape(request: LandscapeRequest, pause: () => Promise<boolean>): Promise<LandscapeView | null>;
@@ -48,6 +49,8 @@ export interface Run {
   /** Iterations queued on the device between two read-backs. */
   chunk: number;
   probe: ProbeChoice;
+  /** Iteration that the adaptation is held at; null: live. */
+  probeAt: number | null;
   probeChanged: boolean;
   viewsIteration: number;
   nextViews: number;
@@ -56,6 +59,9 @@ export interface Run {
   lastStatus: number;
   lastAdaptation: number;
   lastCheckpoint: number;
+  /** Iterations of kept models as the page was told last, as text, and when. */
+  postedSnapshots: string;
+  lastSnapshots: number;
   checkpointIteration: number;
   pumping: boolean;
   dead: boolean;
@@ -77,6 +83,7 @@ export function createRun(message: StartMessage, now: number): Run {
     edits: [],
     chunk: 1,
     probe: { kind: 'drawn', index: 0 },
+    probeAt: null,
     probeChanged: false,
     viewsIteration: -1,
     nextViews: 0,
@@ -85,6 +92,8 @@ export function createRun(message: StartMessage, now: number): Run {
     lastStatus: now,
     lastAdaptation: 0,
     lastCheckpoint: now,
+    postedSnapshots: '',
+    lastSnapshots: now,
     checkpointIteration: 0,
     pumping: false,
     dead: false,
