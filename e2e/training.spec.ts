@@ -79,18 +79,3 @@ test('a lane that diverges stops and says so while the others go on', async ({ p
   const before = await iteration(page);
   await expectIterationAtLeast(page, before + 100);
 });
-
-test('training does not block the page', async ({ page }) => {
-  await openLab(page, '#v=1&backend=wasm');
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { longTasks: tasks });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) tasks.push(entry.duration);
-    }).observe({ type: 'longtask' });
-  });
-  await button(page, 'Run').click();
-  await expectIterationAtLeast(page, 500);
-  await button(page, 'Pause').click();
-  await expectState(page, 'paused');
-});
