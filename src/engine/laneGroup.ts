@@ -36,15 +36,28 @@ function meanVectors(vectors: readonly Float32Array[]): Float32Array {
   return vectors[0].map((_, i) => vectors.reduce((sum, one) => sum + one[i], 0) / vectors.length);
 }
 
+/** Standard deviation (n − 1) of a metric over the seeds; NaN where it does not apply. */
+function spread(evaluations: readonly Evaluation[], name: EvaluationMetric): number {
+  const values = evaluations.map((one) => one.metrics[name]);
+  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
 function averageEvaluations(evaluations: readonly Evaluation[]): Evaluation {
   if (evaluations.length === 1) return evaluations[0];
   const metric = (name: EvaluationMetric) =>
     evaluations.reduce((sum, one) => sum + one.metrics[name], 0) / evaluations.length;
+  const means = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, metric(name)])) as Record<
+    EvaluationMetric,
+    number
+  >;
   return {
-    metrics: Object.fromEntries(EVALUATION_METRICS.map((name) => [name, metric(name)])) as Record<
-      EvaluationMetric,
-      number
-    >,
+    metrics: {
+      ...means,
+      testLossSpread: spread(evaluations, 'testLoss'),
+      testAccuracySpread: spread(evaluations, 'testAccuracy'),
+    },
     taskWeights: meanVectors(evaluations.map((one) => one.taskWeights)),
     taskTestLoss: meanVectors(evaluations.map((one) => one.taskTestLoss)),
     taskTestAccuracy: meanVectors(evaluations.map((one) => one.taskTestAccuracy)),

@@ -59,6 +59,7 @@ function series(messages: readonly LanePoints[][], of: number) {
     trainLoss: own.flatMap((one) => [...one.train.trainLoss]),
     evaluatedAt: own.flatMap((one) => [...one.evaluation.iteration]),
     testLoss: own.flatMap((one) => [...one.evaluation.metrics.testLoss]),
+    testLossSpread: own.flatMap((one) => [...one.evaluation.metrics.testLossSpread]),
     gradientNorm: own.flatMap((one) => [...one.evaluation.metrics.gradientNorm]),
     weights: own.flatMap((one) => [...one.evaluation.taskWeights]),
   };
@@ -222,6 +223,12 @@ describe('trainer', () => {
     both.trainLoss.forEach((loss, t) => {
       expect(loss).toBeCloseTo((first.trainLoss[t] + second.trainLoss[t]) / 2, 5);
     });
+    both.testLoss.forEach((loss, i) => {
+      const [a, b] = [first.testLoss[i], second.testLoss[i]];
+      expect(loss).toBeCloseTo((a + b) / 2, 5);
+      expect(both.testLossSpread[i]).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 5);
+    });
+    expect(first.testLossSpread.every(Number.isNaN)).toBe(true);
   });
 });
 

@@ -76,13 +76,18 @@ export interface TrainColumns {
   readonly secondOrderEntries: Float64Array;
 }
 
-/** Scalars with one value per evaluation; NaN where a metric does not apply. */
+/**
+ * Scalars with one value per evaluation; NaN where a metric does not apply. A lane with several seeds reports
+ * means over them; the spreads are standard deviations over its seeds (NaN with one).
+ */
 export const EVALUATION_METRICS = [
   'testLoss',
   'worstTestLoss',
   'testAccuracy',
   'worstTestAccuracy',
   'testAccuracyInterval',
+  'testLossSpread',
+  'testAccuracySpread',
   'gradientNorm',
   'hessianError',
   'disagreement',

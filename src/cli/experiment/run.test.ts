@@ -35,6 +35,13 @@ describe('headless experiment', () => {
     expect(() => JSON.parse(JSON.stringify(result))).not.toThrow();
   });
 
+  it('reports the spread over seeds where a lane has several', async () => {
+    const { lanes } = await run('#v=1&batch=4&task=glyphs&lanes=anil;seeds=3~anil', 20);
+    expect(lanes[0].series.testLossSpread.every((value) => (value ?? 0) > 0)).toBe(true);
+    expect(lanes[0].series.testAccuracySpread).toHaveLength(2);
+    expect(lanes[1].series.testLossSpread).toBeUndefined();
+  });
+
   it('learns the sinusoid', async () => {
     const { lanes } = await run('#v=1&seed=1&lanes=maml', 300);
     expect(lanes[0].final.testLoss as number).toBeLessThan(0.4 * (lanes[0].series.testLoss[0] as number));
