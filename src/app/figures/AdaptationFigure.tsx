@@ -13,12 +13,13 @@ import type { Experiment } from '../../experiment/types.ts';
 import type { AdaptationView, ProbeChoice } from '../../protocol/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/ErrorBoundary.tsx';
-import { SelectField } from '../../ui/SelectField.tsx';
+import { Scrubber } from '../../ui/Scrubber.tsx';
 import { useClient, useFigureSnapshot } from '../labContext.ts';
 import { currentSettings } from '../useExperiment.ts';
-import { Figure } from './Figure.tsx';
+import { useView } from '../viewState.ts';
+import { Figure, FigureFooter } from './Figure.tsx';
 import { ImageAdaptation } from './ImageAdaptation.tsx';
-import { SHOWN_STEPS } from './shownSteps.ts';
+import { TrainingTime } from './TrainingTime.tsx';
 
 /** One-input regression as the chart takes it; `own` replaces the support points while the user edits them. */
 export function adaptationData(
@@ -69,15 +70,22 @@ function pointsOf(probe: ProbeChoice): readonly SupportPoint[] | null {
   return Array.from(x, (value, i) => ({ x: value, y: y[i] }));
 }
 
+const FOOTER = <TrainingTime />;
+const MOST_STEPS = 10;
+
 export const AdaptationFigure = memo(function AdaptationFigure() {
   const frame = useRef<HTMLElement>(null);
   const snapshot = useFigureSnapshot(frame);
   const { task } = snapshot.experiment;
   // A key per kind: another family starts with a fresh figure.
-  return task === 'sinusoid' || task === 'quadratics' ? (
-    <CurveAdaptation key="curve" snapshot={snapshot} frame={frame} />
-  ) : (
-    <ImageAdaptation key={task} snapshot={snapshot} frame={frame} />
+  return (
+    <FigureFooter value={FOOTER}>
+      {task === 'sinusoid' || task === 'quadratics' ? (
+        <CurveAdaptation key="curve" snapshot={snapshot} frame={frame} />
+      ) : (
+        <ImageAdaptation key={task} snapshot={snapshot} frame={frame} />
+      )}
+    </FigureFooter>
   );
 });
 
@@ -89,7 +97,8 @@ interface CurveAdaptationProps {
 function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
   const client = useClient();
   const { experiment, adaptation, probe, state, iteration } = snapshot;
-  const [shown, setShown] = useState('trained');
+  const [shownStep, setShownStep] = useState<number | null>(null);
+  const selected = useView((s) => s.lane);
   // Points follow the pointer at once; the worker hears of them once per frame.
   const [draft, setDraft] = useState<readonly SupportPoint[] | null>(null);
   const pending = useRef<{ frame: number; points: readonly SupportPoint[] } | null>(null);
@@ -101,7 +110,6 @@ function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
   const isCurve = adaptation
     ? adaptation.inputs === 1 && adaptation.outputs === 1
     : experiment.task === 'sinusoid';
-  const shownStep = shown === 'trained' ? null : Number(shown);
   const data = useMemo(
     () => adaptationData(isCurve ? adaptation : null, experiment, at, own, shownStep),
     [adaptation, isCurve, experiment, at, own, shownStep],
@@ -140,18 +148,11 @@ function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
   const latest = useRef({ draw, addPoint: () => {} });
   latest.current = { draw, addPoint: () => edit([...data.points, suggestedPoint(data)], true) };
   const edited = own !== null;
+  const trained = (data.lanes.find(({ lane }) => lane === selected) ?? data.lanes[0])?.trained ?? 1;
   const tools = useMemo(
     () =>
       isCurve && (
         <>
-          <SelectField
-            label="Shown fit"
-            hideLabel
-            small
-            value={shown}
-            choices={SHOWN_STEPS}
-            onChange={setShown}
-          />
           <Button
             look="ghost"
             small
@@ -184,7 +185,7 @@ function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
           </Button>
         </>
       ),
-    [isCurve, edited, shown],
+    [isCurve, edited],
   );
 
   return (
@@ -198,6 +199,7 @@ function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
           : (adaptation?.name ?? 'drag the points: this is your task')
       }
       tools={tools}
+      below={isCurve && <FitScrubber shown={shownStep} trained={trained} onShow={setShownStep} />}
       table={() => adaptationTable(data)}
       empty={
         isCurve ? undefined : (
@@ -207,6 +209,31 @@ function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
       chart={(props) => (
         <AdaptationChart data={data} onPointsChange={props.isStatic ? undefined : edit} {...props} />
       )}
+    />
+  );
+}
+
+interface FitScrubberProps {
+  /** Null: each lane after its own N. */
+  readonly shown: number | null;
+  /** N of the selected lane. */
+  readonly trained: number;
+  readonly onShow: (steps: number | null) => void;
+}
+
+/** Moves through the inner steps 0…10. */
+function FitScrubber({ shown, trained, onShow }: FitScrubberProps) {
+  const at = Math.min(MOST_STEPS, shown ?? trained);
+  const steps = `${at} inner ${at === 1 ? 'step' : 'steps'}`;
+  return (
+    <Scrubber
+      label="Fit after"
+      min={0}
+      max={MOST_STEPS}
+      value={at}
+      text={shown === null ? 'N of each lane' : at === 0 ? 'before adapting' : steps}
+      onChange={onShow}
+      follow={{ label: 'N', on: shown === null, onFollow: () => onShow(null) }}
     />
   );
 }

@@ -8,6 +8,9 @@ import type { Size } from '../../ui/useSize.ts';
 /** 1, or 1.5 in lecture mode: text and strokes of figures. */
 export const FigureScale = createContext(1);
 
+/** Put below the figure whatever figure it is, such as the training time under every adaptation. */
+export const FigureFooter = createContext<ReactNode>(null);
+
 const LARGE_SCALE = 1.4;
 
 export interface FigureProps {
@@ -45,12 +48,20 @@ async function exportFigure(
 
 export function Figure(props: FigureProps) {
   const scale = useContext(FigureScale);
+  const footer = useContext(FigureFooter);
   return (
     <FigureFrame
       name={props.name}
       subtitle={props.subtitle}
       tools={props.tools}
-      below={props.below}
+      below={
+        props.below || footer ? (
+          <>
+            {props.below}
+            {footer}
+          </>
+        ) : undefined
+      }
       frameRef={props.frameRef}
       className={props.className}
       height={props.height}
