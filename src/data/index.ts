@@ -3,7 +3,7 @@ import type { ImageSet, ImageSets } from '../math/images.ts';
 import { CATALOGUE, IDX_CLASSES, isSetName, type SetName } from './catalogue.ts';
 import { type CifarFile, makeCifar, readTarFile } from './cifar.ts';
 import { decodeImage, type ImageDecoder } from './decode.ts';
-import { DataError } from './errors.ts';
+import { DataError, IncompleteError } from './errors.ts';
 import { type IdxPart, makeIdxSet, parseIdxImages, parseIdxLabels } from './idx.ts';
 import { makeImageFolder } from './imageFolder.ts';
 import { gunzip } from './inflate.ts';
@@ -13,7 +13,7 @@ import type { DataReader } from './readers/types.ts';
 import { openZip, type ZipArchive } from './zip.ts';
 
 export type { ImageClass, ImageSet, ImageSets } from '../math/images.ts';
-export { DataError } from './errors.ts';
+export { DataError, IncompleteError } from './errors.ts';
 export type { LoadProgress, OnProgress } from './pace.ts';
 export type { DataReader } from './readers/types.ts';
 
@@ -25,6 +25,12 @@ export interface LoadOptions {
 
 const DEFAULT_SIDE = 28;
 
+/** Some servers send .gz files unpacked: what begins like an IDX file or a tar archive is one. */
+function isUnpacked(bytes: Uint8Array): boolean {
+  const idx = bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
+  return idx || new TextDecoder().decode(bytes.subarray(257, 262)) === 'ustar';
+}
+
 async function readUnzipped(
   reader: DataReader,
   set: SetName,
@@ -32,8 +38,9 @@ async function readUnzipped(
   onProgress: OnProgress,
 ): Promise<Uint8Array | null> {
   const packed = await reader.read(`${set}/${name}`);
-  if (packed) return gunzip(name, packed, createPace(set, `Unpacking ${name}`, onProgress));
-  return reader.read(`${set}/${name.replace(/\.gz$/, '')}`);
+  if (packed === null) return reader.read(`${set}/${name.replace(/\.gz$/, '')}`);
+  if (isUnpacked(packed)) return packed;
+  return gunzip(name, packed, createPace(set, `Unpacking ${name}`, onProgress));
 }
 
 function missing(set: SetName): DataError {
@@ -53,19 +60,17 @@ async function loadIdxPart(
 ): Promise<IdxPart | null> {
   const imagesFile = `${part}-images-idx3-ubyte.gz`;
   const labelsFile = `${part}-labels-idx1-ubyte.gz`;
-  const images = await readUnzipped(reader, set, imagesFile, onProgress);
-  const labels = await readUnzipped(reader, set, labelsFile, onProgress);
+  const imageBytes = await readUnzipped(reader, set, imagesFile, onProgress);
+  const labelBytes = await readUnzipped(reader, set, labelsFile, onProgress);
+  // Each file is checked before anything is said about the other.
+  const images = imageBytes && parseIdxImages(imagesFile, imageBytes);
+  const labels = labelBytes && parseIdxLabels(labelsFile, labelBytes, IDX_CLASSES[set].length);
   if (images === null && labels === null) return null;
   if (images === null || labels === null) {
     const [absent, present] = images === null ? [imagesFile, labelsFile] : [labelsFile, imagesFile];
-    throw new DataError(`${set}/${absent}`, `it is missing, but ${present} is there; both are needed`);
+    throw new IncompleteError(`${set}/${absent}`, `it is missing, but ${present} is there; both are needed`);
   }
-  return {
-    imagesFile,
-    labelsFile,
-    images: parseIdxImages(imagesFile, images),
-    labels: parseIdxLabels(labelsFile, labels, IDX_CLASSES[set].length),
-  };
+  return { imagesFile, labelsFile, images, labels };
 }
 
 async function loadIdx(
@@ -125,7 +130,14 @@ async function loadOwn(
   const paths = [`${name}.zip`, `${name}/${name}.zip`, ...listed.filter((path) => /\.zip$/i.test(path))];
   for (const path of paths) {
     const bytes = await reader.read(path);
-    if (bytes) return makeImageFolder(name, openZip(path, bytes), side, decode, onProgress);
+    if (bytes)
+      return makeImageFolder(
+        name,
+        openZip(path.split('/').at(-1) as string, bytes),
+        side,
+        decode,
+        onProgress,
+      );
   }
   throw new DataError(
     name,

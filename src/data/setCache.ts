@@ -16,19 +16,28 @@ export interface SetCache {
   forget(name?: string): void;
 }
 
+interface Kept {
+  readonly side: number | undefined;
+  readonly stamp: string;
+  readonly set: ImageSet;
+}
+
 /** Keeps the sets of the last load only: they may be large. */
 export function createSetCache(): SetCache {
-  let kept = new Map<string, { readonly side: number | undefined; readonly set: ImageSet }>();
+  let kept = new Map<string, Kept>();
   return {
     async load(names, reader, onProgress, options) {
       const side = options?.imageSize;
-      const known = (name: string) => (kept.get(name)?.side === side ? kept.get(name) : undefined);
-      const absent = names.filter((name) => !known(name));
-      const loaded = await loadImageSets(absent, reader, onProgress, options);
-      const sets = new Map<string, ImageSet>();
-      for (const name of names) sets.set(name, known(name)?.set ?? (loaded.get(name) as ImageSet));
-      kept = new Map([...sets].map(([name, set]) => [name, { side, set }]));
-      return sets;
+      const next = new Map<string, Kept>();
+      for (const name of names) {
+        const stamp = (await reader.stamp?.(name)) ?? '';
+        const known = kept.get(name);
+        const same = known?.side === side && known?.stamp === stamp;
+        const set = same ? known.set : (await loadImageSets([name], reader, onProgress, options)).get(name);
+        next.set(name, { side, stamp, set: set as ImageSet });
+      }
+      kept = next;
+      return new Map([...next].map(([name, { set }]) => [name, set]));
     },
     forget(name) {
       if (name === undefined) kept.clear();

@@ -71,7 +71,11 @@ describe('dropped files', () => {
       given(path.slice(6), bytes),
     );
     const result = await importFiles([...mnist, given('My Cats!.zip', zip)], 'mnist', store);
-    expect(result).toEqual({ sets: ['mnist', 'my-cats'], problems: [] });
+    expect(result).toMatchObject({ sets: ['mnist', 'my-cats'], notes: [], problems: [] });
+    expect(result.ready).toEqual([
+      { name: 'mnist', classes: 10, leastImages: 1 },
+      { name: 'my-cats', classes: 2, leastImages: 2 },
+    ]);
     const sets = await loadImageSets(['mnist', 'my-cats'], store, undefined, { imageSize: 8 });
     expect(sets.get('my-cats')?.classes).toHaveLength(2);
   });
@@ -81,7 +85,7 @@ describe('dropped files', () => {
     const files = ['zoo/ape/1.png', 'zoo/ape/2.png', 'zoo/bee/1.png', 'zoo/bee/2.png'].map((path) =>
       given(path, png),
     );
-    expect(await importFiles([...files, given('zoo/.DS_Store', png)], null, store)).toEqual({
+    expect(await importFiles([...files, given('zoo/.DS_Store', png)], null, store)).toMatchObject({
       sets: ['zoo'],
       problems: [],
     });
@@ -117,6 +121,34 @@ describe('dropped files', () => {
       ),
       expect.stringMatching(/^lone\.png: single images have no class/),
     ]);
+  });
+
+  it('are read whole before they are kept: a broken one takes nothing away', async () => {
+    const store = createDataStore(memory(), memory());
+    const good = Object.entries(idxFiles('mnist', 10, 0)).map(([path, bytes]) => given(path.slice(6), bytes));
+    await importFiles([...good, given('cats.zip', zip)], 'mnist', store);
+    const before = await store.read('mnist/train-images-idx3-ubyte.gz');
+    const [images, labels] = Object.values(idxFiles('mnist', 30, 0));
+    const cut = given('train-images-idx3-ubyte.gz', images.slice(0, images.length - 9));
+    const others = given('train-labels-idx1-ubyte.gz', labels);
+    const wrongZip = given('cats.zip', zipSync({ 'ape/1.png': png, 'bee/1.png': png.slice(0, 40) }));
+    const result = await importFiles([cut, others, wrongZip], 'mnist', store);
+    expect(result.sets).toEqual([]);
+    expect(result.problems).toEqual([
+      expect.stringMatching(/^train-images-idx3-ubyte\.gz: the file is (truncated or )?damaged/),
+      expect.stringMatching(/^train-labels-idx1-ubyte\.gz: its 30 labels do not match the 10 images/),
+      expect.stringMatching(/^cats\.zip: it has 0 class folders/),
+    ]);
+    expect(await store.read('mnist/train-images-idx3-ubyte.gz')).toEqual(before);
+    expect(await store.read('cats/cats.zip')).toEqual(zip);
+  });
+
+  it('of a set that still lacks others are kept, and what is missing is said', async () => {
+    const store = createDataStore(memory(), memory());
+    const [path, bytes] = Object.entries(idxFiles('mnist', 10, 0))[0];
+    const result = await importFiles([given(path.slice(6), bytes)], 'mnist', store);
+    expect(result).toMatchObject({ sets: ['mnist'], ready: [], problems: [] });
+    expect(result.notes).toEqual([expect.stringMatching(/train-labels-idx1-ubyte\.gz: it is missing/)]);
   });
 
   it('get names that can stand in a link and never hide an official set', () => {
@@ -172,6 +204,21 @@ describe('the cache of loaded sets', () => {
     cache.forget('own');
     await load(4);
     expect(reads).toBe(3);
+  });
+
+  it('reads a set again when its files have changed', async () => {
+    const store = createDataStore(memory(), memory());
+    const cache = createSetCache();
+    await store.put('own/own.zip', zip);
+    const first = (await cache.load(['own'], store)).get('own');
+    expect((await cache.load(['own'], store)).get('own')).toBe(first);
+    await store.put(
+      'own/own.zip',
+      zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': png, 'b/2.png': png }),
+    );
+    expect((await cache.load(['own'], store)).get('own')?.classes.map((c) => c.name)).toEqual(['a', 'b']);
+    await store.remove('own');
+    await expect(cache.load(['own'], store)).rejects.toThrow(/no stored data set of this name/);
   });
 });
 

@@ -107,5 +107,10 @@ export function createDataStore(
     async list(prefix) {
       return (await indexed()).map((file) => file.path).filter((path) => path.startsWith(prefix));
     },
+
+    async stamp(setName) {
+      const files = (await indexed()).filter((file) => file.path.startsWith(`${setName}/`));
+      return files.map(({ path, size, savedAt }) => `${path} ${size} ${savedAt}`).join(',');
+    },
   };
 }

@@ -9,6 +9,8 @@ const LOCAL_SIGNATURE = 0x04034b50;
 /** The end record is 22 bytes and a comment of at most 65,535. */
 const END_REACH = 22 + 65535;
 const MAX_ENTRIES = 300_000;
+/** Largest single file that is unpacked: an image is far smaller. */
+const MAX_ENTRY = 64 * 1024 * 1024;
 
 export interface ZipEntry {
   readonly name: string;
@@ -82,6 +84,11 @@ export function readZipEntry(archive: ZipArchive, entry: ZipEntry): Uint8Array {
   const { bytes } = archive;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (entry.flags & 1) throw new DataError(where, 'it is encrypted');
+  if (entry.size > MAX_ENTRY)
+    throw new DataError(
+      where,
+      `it unpacks to ${megabytes(entry.size)}; an image has at most ${megabytes(MAX_ENTRY)}`,
+    );
   if (entry.offset + 30 > bytes.length || view.getUint32(entry.offset, true) !== LOCAL_SIGNATURE)
     throw new DataError(where, 'its data are not where the directory says: the archive is damaged');
   const start =

@@ -58,12 +58,16 @@ export function sharedPools(c: ImageClass): Pools {
   return { train: all, test: all };
 }
 
-/** Disjoint images: the publisher's files where both are there, else `testShare` of the class held out by seed. */
-export function splitPools(set: ImageSet, index: number, seed: number, testShare: number): Pools {
+/**
+ * Disjoint images: the publisher's files where both are there, else `testShare` of the class held out by seed; of a
+ * small class as many as `needed` for one task, half of it at most.
+ */
+export function splitPools(set: ImageSet, index: number, seed: number, testShare: number, needed = 0): Pools {
   const c = set.classes[index];
   if (c.train.length > 0 && c.test.length > 0) return { train: c.train, test: c.test };
   const all = sharedPools(c).train.slice();
   createStream(seed, 'image split', set.name, index).shuffle(all);
-  const kept = Math.ceil(all.length * (1 - testShare));
+  const share = all.length - Math.ceil(all.length * (1 - testShare));
+  const kept = all.length - Math.max(share, Math.min(needed, Math.floor(all.length / 2)));
   return { train: all.subarray(0, kept), test: all.subarray(kept) };
 }

@@ -88,7 +88,7 @@ function freeWorld(
     // Ten digits cannot be split into classes that are enough for a task: all serve, and the images are split.
     const all = set.classes.map((_, i) => i);
     needClasses(set, 'different', all.length, ways);
-    const pools = (i: number) => splitPools(set, i, experiment.seed, TEST_SHARE);
+    const pools = (i: number) => splitPools(set, i, experiment.seed, TEST_SHARE, experiment.shots + 1);
     const classes = episodeClasses(images, rotations, all, pools);
     return { kind: 'free', ways, train: classes, test: classes, together };
   }
@@ -117,9 +117,15 @@ function finiteWorld(
     const pools = (i: number) => splitPools(images.set, i, experiment.seed, FINITE_TEST_SHARE);
     return episodeClasses(images, rotations, indices, pools);
   });
-  const tasks = Array.from({ length: count }, (_, i) =>
-    chooseClasses(classes[galleryOf(i)], ways, experiment.seed, i, galleries[galleryOf(i)].together),
-  );
+  // Each choice of classes comes with its labels in both orders, as in Collins et al. 2022: a task cannot then be
+  // solved by remembering its classes.
+  const tasks = Array.from({ length: count }, (_, i) => {
+    const twin = i % 2 === 1 && galleryOf(i) === galleryOf(i - 1);
+    const gallery = galleryOf(i);
+    const key = twin ? i - 1 : i;
+    const chosen = chooseClasses(classes[gallery], ways, experiment.seed, key, galleries[gallery].together);
+    return twin ? chosen.reverse() : chosen;
+  });
   const names = tasks.map((task, i) => {
     const label = galleries[galleryOf(i)].label;
     return `${label}${i + 1}: ${task.map((c) => c.name).join(', ')}`;

@@ -1,12 +1,15 @@
 // Opens a session in the worker: loads the image sets that the experiment needs, starts the engine, and offers
 // the figures' views.
-import { loadImageSets } from '../data/index.ts';
 import { createBrowserReader } from '../data/readers/browser.ts';
+import { createSetCache } from '../data/setCache.ts';
 import { landscapeView } from '../engine/landscape.ts';
 import { openSession } from '../engine/session.ts';
 import { adaptationView, stepLossView } from '../engine/views.ts';
 import { requiredData } from '../tasks/index.ts';
 import type { StartMessage, WorkerSession } from './run.ts';
+
+/** A change of settings starts a new session on the same images. */
+const sets = createSetCache();
 
 export async function openWorkerSession(
   start: StartMessage,
@@ -17,7 +20,7 @@ export async function openWorkerSession(
   const data =
     names.length === 0
       ? null
-      : await loadImageSets(
+      : await sets.load(
           names,
           createBrowserReader(assets.datasets),
           ({ label, fraction }) => progress(label, fraction),

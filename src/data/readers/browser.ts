@@ -17,6 +17,7 @@ function forgiving(open: () => DataReader): DataReader {
   return {
     read: (path) => ask<Uint8Array | null>((from) => from.read(path), null),
     list: (prefix) => ask<string[]>((from) => from.list?.(prefix), []),
+    stamp: (setName) => ask<string>((from) => from.stamp?.(setName), ''),
   };
 }
 

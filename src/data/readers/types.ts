@@ -5,6 +5,8 @@ export interface DataReader {
   read(path: string): Promise<Uint8Array | null>;
   /** Paths that begin with the prefix; absent where they cannot be listed. */
   list?(prefix: string): Promise<string[]>;
+  /** Changes whenever a set's files do; absent where that cannot be told. */
+  stamp?(setName: string): Promise<string>;
 }
 
 /** Asks several readers in turn. */
@@ -20,6 +22,10 @@ export function firstOf(...readers: readonly DataReader[]): DataReader {
     async list(prefix) {
       const lists = await Promise.all(readers.map((reader) => reader.list?.(prefix) ?? []));
       return [...new Set(lists.flat())];
+    },
+    async stamp(setName) {
+      const stamps = await Promise.all(readers.map((reader) => reader.stamp?.(setName) ?? ''));
+      return stamps.join('|');
     },
   };
 }
