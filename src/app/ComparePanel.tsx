@@ -5,20 +5,11 @@ import { csvOf, markdownOf } from '../charts/export.ts';
 import { decodeLink } from '../experiment/link.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { ToggleField } from '../ui/ToggleField.tsx';
 import { formatCount, formatLoss } from './format.ts';
 import css from './lab.module.css';
-import { useClient, useLab } from './labContext.ts';
-import {
-  loadPins,
-  PIN_COLUMNS,
-  type Pin,
-  type PinRow,
-  pinOf,
-  pinRows,
-  pinTable,
-  savePins,
-  sortRows,
-} from './pins.ts';
+import { useClient, useLab, useSlowLab } from './labContext.ts';
+import { PIN_COLUMNS, type Pin, type PinRow, pinOf, pinRows, pinTable, sortRows, usePins } from './pins.ts';
 import { CopyButton } from './ShareDialog.tsx';
 import { hashOf } from './useLink.ts';
 import { useView } from './viewState.ts';
@@ -26,30 +17,23 @@ import { useView } from './viewState.ts';
 export function ComparePanel() {
   const client = useClient();
   const begun = useLab((s) => s.iteration > 0);
-  const [pins, setPins] = useState<readonly Pin[]>([]);
+  const { pins, problem, load, keep } = usePins();
   const [open, setOpen] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
 
   useEffect(() => {
-    loadPins().then(setPins, () =>
-      setProblem('Pins cannot be kept in this browser; they last until the page closes.'),
-    );
-  }, []);
-  const keep = (next: readonly Pin[]) => {
-    setPins(next);
-    savePins(next).catch(() =>
-      setProblem('Pins cannot be kept in this browser; they last until the page closes.'),
-    );
-  };
+    void load();
+  }, [load]);
   const pin = () => {
     const snapshot = client.getSnapshot();
     const highest = Math.max(0, ...pins.map(({ name }) => Number(/\d+$/.exec(name)?.[0] ?? 0)));
-    keep([...pins, pinOf(snapshot, hashOf(snapshot, useView.getState().figures), highest + 1)]);
+    const link = hashOf(snapshot, useView.getState().figures);
+    keep([...pins, pinOf(snapshot, link, `Pin ${highest + 1}`)]);
     setOpen(true);
   };
   const reopen = (one: Pin) => {
     const { experiment, notices } = decodeLink(one.link);
     setOpen(false);
+    useView.getState().set({ figures: experiment.figures, lane: 0 });
     client.load(experiment, notices);
   };
 
@@ -59,7 +43,7 @@ export function ComparePanel() {
         onClick={pin}
         disabled={!begun}
         aria-label="Pin results"
-        title="Keep these numbers to compare with others"
+        title="Keep these numbers and curves to compare with others"
       >
         <PinIcon size={15} aria-hidden="true" />
         <span className={css.wide}>Pin results</span>
@@ -77,7 +61,17 @@ export function ComparePanel() {
                   {one.task}, iteration {formatCount(one.iteration)}
                 </small>
               </span>
-              <Button small onClick={() => reopen(one)}>
+              {one.lanes.some((lane) => lane.curve) && (
+                <ToggleField
+                  label={`Draw ${one.name}`}
+                  checked={!one.hidden}
+                  hint="Its curves behind the live ones in Meta-loss, where the task is the same"
+                  onChange={(drawn) =>
+                    keep(pins.map((other) => (other.id === one.id ? { ...other, hidden: !drawn } : other)))
+                  }
+                />
+              )}
+              <Button small aria-label={`Open ${one.name}`} onClick={() => reopen(one)}>
                 Open
               </Button>
               <Button
@@ -105,9 +99,18 @@ function show(value: PinRow[number], column: number): string {
 }
 
 function CompareTable({ pins }: { pins: readonly Pin[] }) {
+  const client = useClient();
   const [column, setColumn] = useState(4);
   const [descending, setDescending] = useState(false);
-  const rows = useMemo(() => sortRows(pinRows(pins), column, descending), [pins, column, descending]);
+  const experiment = useSlowLab((s) => s.experiment, 500);
+  const version = useSlowLab((s) => s.seriesVersion, 500);
+  // The lanes as they stand stand beside what was pinned.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
+  const all = useMemo(() => {
+    const now = client.getSnapshot();
+    return now.iteration > 0 ? [...pins, pinOf(now, '', 'Now')] : pins;
+  }, [client, pins, experiment, version]);
+  const rows = useMemo(() => sortRows(pinRows(all), column, descending), [all, column, descending]);
   const sort = (next: number) => {
     setDescending(next === column ? !descending : false);
     setColumn(next);

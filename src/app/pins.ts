@@ -1,9 +1,11 @@
-// Pinned results: the final numbers of every lane at a moment, with the link that gives them back. Kept in
-// this browser; the table sorts and copies.
+// Pinned results: the final numbers and test curves of every lane at a moment, with the link that gives them
+// back. Kept in this browser; the table sorts and copies, the meta-loss draws the curves behind the live ones.
 import { get, set } from 'idb-keyval';
+import { create } from 'zustand';
 import type { Table } from '../charts/geometry.ts';
 import type { LabSnapshot } from '../client/types.ts';
 import { FIELDS } from '../experiment/fields.ts';
+import type { TaskFamilyId } from '../experiment/types.ts';
 import { laneNames } from './commands.ts';
 
 export interface PinnedLane {
@@ -13,6 +15,16 @@ export interface PinnedLane {
   readonly testAccuracy: number;
   readonly gradientNorm: number;
   readonly seconds: number;
+  /** Test loss over training, on every axis that the meta-loss figure offers. */
+  readonly curve?: PinnedCurve;
+}
+
+export interface PinnedCurve {
+  readonly iteration: Float64Array;
+  readonly seconds: Float64Array;
+  readonly gradientEntries: Float64Array;
+  readonly secondOrderEntries: Float64Array;
+  readonly testLoss: Float32Array;
 }
 
 export interface Pin {
@@ -23,31 +35,77 @@ export interface Pin {
   readonly task: string;
   readonly iteration: number;
   readonly lanes: readonly PinnedLane[];
+  /** Whether its curves are drawn; absent: they are. */
+  readonly hidden?: boolean;
 }
 
 const KEY = 'innerloop.pins';
 const MOST_PINS = 50;
 
-export async function loadPins(): Promise<readonly Pin[]> {
-  const stored = await get(KEY);
-  return Array.isArray(stored) ? (stored as Pin[]) : [];
+const UNKEPT = 'Pins cannot be kept in this browser; they last until the page closes.';
+/** Points of a kept curve; evenly spaced beyond. */
+const MOST_POINTS = 2000;
+
+interface PinStore {
+  readonly pins: readonly Pin[];
+  readonly problem: string | null;
+  /** Reads what this browser keeps; once, at the start. */
+  readonly load: () => Promise<void>;
+  readonly keep: (pins: readonly Pin[]) => void;
 }
 
-export async function savePins(pins: readonly Pin[]): Promise<void> {
-  await set(KEY, pins.slice(-MOST_PINS));
+export const usePins = create<PinStore>((update) => ({
+  pins: [],
+  problem: null,
+  load: async () => {
+    try {
+      const stored: unknown = await get(KEY);
+      if (Array.isArray(stored)) update({ pins: stored.filter(isPin) });
+    } catch {
+      update({ problem: UNKEPT });
+    }
+  },
+  keep: (pins) => {
+    const kept = pins.slice(-MOST_PINS);
+    update({ pins: kept });
+    set(KEY, kept).catch(() => update({ problem: UNKEPT }));
+  },
+}));
+
+function isPin(value: unknown): value is Pin {
+  const pin = value as Partial<Pin> | null;
+  return typeof pin?.id === 'string' && typeof pin.link === 'string' && Array.isArray(pin.lanes);
 }
 
-/** The state now as a pin; `number` names it. */
-export function pinOf(snapshot: LabSnapshot, link: string, number: number): Pin {
-  const { experiment, series, iteration } = snapshot;
+/** At most `most` values, evenly spaced with the first and the last. */
+function thin<T extends Float32Array | Float64Array>(values: T, most = MOST_POINTS): T {
+  const n = values.length;
+  if (n <= most) return values.slice() as T;
+  const Kind = values.constructor as new (length: number) => T;
+  const out = new Kind(most);
+  for (let i = 0; i < most; i++) out[i] = values[Math.round((i * (n - 1)) / (most - 1))];
+  return out;
+}
+
+/** A family's name in the page. */
+export function taskLabel(family: TaskFamilyId): string {
   const task = FIELDS.task;
-  const family =
-    task.kind === 'choice' ? task.choices.find((c) => c.value === experiment.task)?.label : undefined;
+  const known = task.kind === 'choice' ? task.choices.find((c) => c.value === family)?.label : undefined;
+  return known ?? family;
+}
+
+/** The state now as a pin. */
+export function pinOf(
+  snapshot: Pick<LabSnapshot, 'experiment' | 'series' | 'iteration'>,
+  link: string,
+  name: string,
+): Pin {
+  const { experiment, series, iteration } = snapshot;
   return {
-    id: `${Date.now()}-${number}`,
-    name: `Pin ${number}`,
+    id: `${Date.now()}-${name}`,
+    name,
     link,
-    task: family ?? experiment.task,
+    task: taskLabel(experiment.task),
     iteration,
     lanes: laneNames(experiment).flatMap((lane, i) => {
       const one = series[i]?.evaluation;
@@ -62,6 +120,13 @@ export function pinOf(snapshot: LabSnapshot, link: string, number: number): Pin 
           testAccuracy: last(metrics.testAccuracy),
           gradientNorm: last(metrics.gradientNorm),
           seconds: last(series[i].train.seconds),
+          curve: {
+            iteration: thin(one.iteration),
+            seconds: thin(one.seconds),
+            gradientEntries: thin(one.gradientEntries),
+            secondOrderEntries: thin(one.secondOrderEntries),
+            testLoss: thin(metrics.testLoss),
+          },
         },
       ];
     }),

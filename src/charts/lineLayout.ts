@@ -152,7 +152,7 @@ export function lineLayout(
       const lower = points(item.series.band.low, memo.low);
       areas.push({
         id: `${item.series.id}-band`,
-        points: outline(upper, lower),
+        points: outline(upper, lower, y.range[0]),
         color: style.color,
         opacity: 0.14,
       });
@@ -349,16 +349,19 @@ function envelope(xs: Numbers, ys: Numbers, x: Axis, y: Axis, decimator: MinMaxD
   return out.subarray(0, front + out.length - back);
 }
 
-/** Joins an upper and a lower edge to one outline, leaving out what cannot be drawn. */
-function outline(upper: Float32Array, lower: Float32Array): Float32Array {
+/**
+ * Joins an upper and a lower edge to one outline, leaving out what cannot be drawn. A lower edge that a log axis
+ * cannot show (mean − sd below zero) lies on the axis, at `floor`.
+ */
+function outline(upper: Float32Array, lower: Float32Array, floor: number): Float32Array {
   const out: number[] = [];
-  const take = (points: Float32Array, i: number) => {
-    const px = points[i]!;
-    const py = points[i + 1]!;
-    if (Number.isFinite(px) && Number.isFinite(py)) out.push(px, py);
-  };
-  for (let i = 0; i + 1 < upper.length; i += 2) take(upper, i);
-  for (let i = lower.length - 2; i >= 0; i -= 2) take(lower, i);
+  for (let i = 0; i + 1 < upper.length; i += 2) {
+    if (Number.isFinite(upper[i]!) && Number.isFinite(upper[i + 1]!)) out.push(upper[i]!, upper[i + 1]!);
+  }
+  for (let i = lower.length - 2; i >= 0; i -= 2) {
+    const py = lower[i + 1]!;
+    if (Number.isFinite(lower[i]!)) out.push(lower[i]!, Number.isFinite(py) ? py : floor);
+  }
   return Float32Array.from(out);
 }
 

@@ -10,6 +10,7 @@ import { Popover } from '../../ui/Dialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { Segments } from '../../ui/ToggleField.tsx';
 import { useFigureSnapshot } from '../labContext.ts';
+import { usePins } from '../pins.ts';
 import { currentSettings } from '../useExperiment.ts';
 import { useView, type ViewState, type XAxis } from '../viewState.ts';
 import { Figure } from './Figure.tsx';
@@ -37,11 +38,13 @@ export const MetaLossFigure = memo(function MetaLossFigure() {
   const snapshot = useFigureSnapshot(frame);
   const { xAxis, logY, curves, smoothing, set } = useView();
   const { experiment, series, seriesVersion } = snapshot;
+  const pins = usePins((s) => s.pins);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo(
-    () => metaLossData({ experiment, series }, { xAxis, logY, curves, smoothing }),
-    [experiment, seriesVersion, xAxis, logY, curves, smoothing],
+    () => metaLossData({ experiment, series }, { xAxis, logY, curves, smoothing }, pins),
+    [experiment, seriesVersion, xAxis, logY, curves, smoothing, pins],
   );
+  const banded = data.series.some((one) => one.band);
   const tools = useMemo(
     () => (
       <>
@@ -94,7 +97,7 @@ export const MetaLossFigure = memo(function MetaLossFigure() {
       name="Meta-loss"
       frameRef={frame}
       height={320}
-      subtitle={curves === 'both' ? 'test strong, train faint' : curves}
+      subtitle={`${curves === 'both' ? 'test strong, train faint' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
       tools={tools}
       table={() => lineTable({ ...data, sharedX: false })}
       chart={(props) => <LineChart data={data} {...props} />}

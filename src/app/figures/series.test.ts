@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LaneSeries } from '../../client/types.ts';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import { EVALUATION_METRICS } from '../../protocol/messages.ts';
-import { editMarks, hasFinite, metaLossData, metricData } from './series.ts';
+import { pinOf } from '../pins.ts';
+import { editMarks, hasFinite, metaLossData, metricData, seedBand } from './series.ts';
 
 function series(length: number): LaneSeries {
   const f64 = (scale: number) => Float64Array.from({ length }, (_, i) => i * scale);
@@ -39,6 +40,21 @@ describe('metaLossData', () => {
       metaLossData({ ...snapshot, series: [series(3)] }, { ...view, curves: 'test' }).series,
     ).toHaveLength(1);
     expect(metaLossData(snapshot, { ...view, xAxis: 'seconds' }).series[0].x[10]).toBeCloseTo(1);
+  });
+  it('draws a band over seeds only where there are several', () => {
+    expect(seedBand(Float32Array.of(1), Float32Array.of(Number.NaN))).toBeUndefined();
+    expect(seedBand(Float32Array.of(2), Float32Array.of(0.5))).toEqual({
+      low: Float32Array.of(1.5),
+      high: Float32Array.of(2.5),
+    });
+  });
+  it('draws pinned lanes of the same task first, and none that is hidden', () => {
+    const pin = pinOf({ ...snapshot, iteration: 200 }, '#v=1', 'Pin 1');
+    const both = metaLossData(snapshot, { ...view, curves: 'test' }, [pin]);
+    expect(both.series.map((one) => one.pinned ?? false)).toEqual([true, true, true, false, false, false]);
+    expect(both.series[1]).toMatchObject({ label: 'Pin 1: FO-MAML', lane: 1 });
+    expect(metaLossData(snapshot, view, [{ ...pin, hidden: true }]).series).toHaveLength(6);
+    expect(metaLossData(snapshot, view, [{ ...pin, task: 'Glyphs' }]).series).toHaveLength(6);
   });
   it('leaves out metrics that do not apply', () => {
     const rest = { title: 'x', yLabel: 'y', yScale: 'log' } as const;

@@ -8,6 +8,7 @@ import type { Edit, Experiment } from '../../experiment/types.ts';
 import type { EvaluationMetric } from '../../protocol/messages.ts';
 import { formatNumber } from '../../ui/numbers.ts';
 import { laneNames } from '../commands.ts';
+import { type Pin, taskLabel } from '../pins.ts';
 import type { ViewState, XAxis } from '../viewState.ts';
 
 type Column = 'iteration' | 'seconds' | 'gradientEntries' | 'secondOrderEntries';
@@ -42,7 +43,41 @@ function eachLane<T>(
 
 export type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
 
-export function metaLossData(snapshot: SeriesSnapshot, view: MetaLossView): LineChartData {
+/** Mean ± one standard deviation over a lane's seeds; undefined where it has one seed. */
+export function seedBand(mean: Float32Array, spread: Float32Array | undefined): LineSeries['band'] {
+  if (!spread || !hasFinite(spread)) return undefined;
+  return { low: mean.map((value, i) => value - spread[i]), high: mean.map((value, i) => value + spread[i]) };
+}
+
+/** Pinned lanes as pale curves behind the live ones; the train loss alone has nothing to compare with. */
+export function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLossView): LineSeries[] {
+  if (view.curves === 'train') return [];
+  const column = COLUMNS[view.xAxis];
+  return pins
+    .filter((pin) => !pin.hidden && pin.task === taskLabel(experiment.task))
+    .flatMap((pin) =>
+      pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] =>
+        curve
+          ? [
+              {
+                id: `${pin.id}-${i}`,
+                label: `${pin.name}: ${lane}`,
+                lane: i,
+                x: curve[column],
+                y: curve.testLoss,
+                pinned: true,
+              },
+            ]
+          : [],
+      ),
+    );
+}
+
+export function metaLossData(
+  snapshot: SeriesSnapshot,
+  view: MetaLossView,
+  pins: readonly Pin[] = [],
+): LineChartData {
   const column = COLUMNS[view.xAxis];
   const series = eachLane<LineSeries>(snapshot, (one, lane, name) => {
     const test: LineSeries = {
@@ -51,6 +86,7 @@ export function metaLossData(snapshot: SeriesSnapshot, view: MetaLossView): Line
       lane,
       x: one.evaluation[column],
       y: one.evaluation.metrics.testLoss,
+      band: seedBand(one.evaluation.metrics.testLoss, spreadOf(one, 'testLossSpread')),
     };
     const train: LineSeries = {
       id: `train-${lane}`,
@@ -65,7 +101,7 @@ export function metaLossData(snapshot: SeriesSnapshot, view: MetaLossView): Line
   });
   return {
     title: 'Meta-loss',
-    series,
+    series: [...pinnedSeries(pins, snapshot.experiment, view), ...series],
     xLabel: AXIS_LABELS[view.xAxis],
     yLabel: 'loss after adaptation',
     yScale: view.logY ? 'log' : 'linear',
@@ -73,6 +109,11 @@ export function metaLossData(snapshot: SeriesSnapshot, view: MetaLossView): Line
     marks: editMarks(snapshot, column),
     emptyText: 'Press Run: the curves appear here.',
   };
+}
+
+/** Standard deviation over seeds, where the run has it. */
+function spreadOf(one: LaneSeries, name: string): Float32Array | undefined {
+  return (one.evaluation.metrics as Readonly<Record<string, Float32Array | undefined>>)[name];
 }
 
 /** One evaluation metric over iterations. */
@@ -107,13 +148,17 @@ export function accuracyData(snapshot: SeriesSnapshot): LineChartData {
     const { testAccuracy, worstTestAccuracy, testAccuracyInterval } = one.evaluation.metrics;
     if (!hasFinite(testAccuracy)) return [];
     const x = one.evaluation.iteration;
+    // Several seeds show how far they spread; one seed its 95 % interval over tasks.
+    const half = [spreadOf(one, 'testAccuracySpread'), testAccuracyInterval].find(
+      (values) => values && hasFinite(values),
+    );
     const mean: LineSeries = {
       id: `accuracy-${lane}`,
       label: name,
       lane,
       x,
       y: testAccuracy,
-      ...(hasFinite(testAccuracyInterval) ? { band: interval(testAccuracy, testAccuracyInterval) } : {}),
+      ...(half ? { band: interval(testAccuracy, half) } : {}),
     };
     if (!hasFinite(worstTestAccuracy)) return [mean];
     const worst: LineSeries = {
