@@ -12,6 +12,7 @@ import { NoticeBar } from '../ui/Notice.tsx';
 import { SelectField } from '../ui/SelectField.tsx';
 import { ComparePanel } from './ComparePanel.tsx';
 import { withTask } from './commands.ts';
+import { DataGate, needsData } from './DataGate.tsx';
 import { FIGURE_NAMES, type FigureName, moveFigure, shownFigures, toggleFigure } from './figureList.ts';
 import { AdaptationFigure } from './figures/AdaptationFigure.tsx';
 import { AccuracyFigure, GradientNormFigure, MetaLossFigure, StepLossFigure } from './figures/curves.tsx';
@@ -79,6 +80,7 @@ export function Lab() {
           <FigureMenu shown={shown} />
         </Toolbar>
         <Notices />
+        <DataGate />
         <div className={css.main}>
           <div className={css.heroes}>
             <Figures names={shown.slice(0, 2)} />
@@ -192,7 +194,8 @@ function noGpu(report: BackendReport, wanted: BackendChoice): boolean {
 function Notices() {
   const client = useClient();
   const notices = useLab((s) => s.notices);
-  const error = useLab((s) => s.error);
+  // What goes wrong with data is told by the data gate, with what to do.
+  const error = useLab((s) => (s.state === 'error' && needsData(s.experiment) ? null : s.error));
   const report = useLab((s) => s.backend);
   const wanted = useLab((s) => s.experiment.backend);
   const [seen, setSeen] = useState('');

@@ -3,6 +3,8 @@ import type { ImportAnswer, ImportRequest } from './import.worker.ts';
 import type { ImportResult } from './importFiles.ts';
 import type { OnProgress } from './pace.ts';
 
+export type { ImportedSet } from './importFiles.ts';
+
 export interface RunningImport {
   readonly result: Promise<ImportResult>;
   /** Ends the import; files that were kept already stay. */
