@@ -4,36 +4,25 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { LanePoints } from '../experiment/records.ts';
 import { resolveModel } from '../experiment/resolve.ts';
-import type { Experiment, Lane, LaneSettings, PresetId } from '../experiment/types.ts';
+import type { Experiment, Lane } from '../experiment/types.ts';
 import type { ExampleSet, TaskBatch } from '../math/batch.ts';
 import type { MetaGradientRequest, SyncMetaGradientProgram } from '../math/meta.ts';
 import { type MlpSpec, parameterCount } from '../math/model.ts';
 import { adaptedStart } from '../math/rule.ts';
 import { createTaskSource } from '../tasks/index.ts';
 import type { TaskSource } from '../tasks/types.ts';
-import { createWasmProgram, loadWasmKernel, type WasmKernel } from './kernels/wasm/program.ts';
+import { createWasmProgram, type WasmKernel } from './kernels/wasm/program.ts';
 import { relativeDistance } from './testing.ts';
 import { createTrainer } from './trainer.ts';
+import { lane, loadTestKernel, smallExperiment } from './trainingTesting.ts';
 
 let kernel: WasmKernel;
 beforeAll(async () => {
-  kernel = await loadWasmKernel(new URL('./kernels/wasm/build/meta.wasm', import.meta.url));
+  kernel = await loadTestKernel();
 });
 
-function lane(preset: PresetId, overrides: Partial<LaneSettings> = {}): Lane {
-  return { preset, overrides };
-}
-
 function small(lanes: readonly Lane[], change: Partial<Experiment> = {}): Experiment {
-  return {
-    ...defaultExperiment,
-    model: { kind: 'mlp', hidden: [9, 7], activation: 'tanh' },
-    shared: { ...defaultExperiment.shared, batch: 5 },
-    lanes,
-    evalEvery: 10,
-    evalTasks: 6,
-    ...change,
-  };
+  return smallExperiment(lanes, { model: { kind: 'mlp', hidden: [9, 7], activation: 'tanh' }, ...change });
 }
 
 const ITERATIONS = 20;

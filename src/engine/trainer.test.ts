@@ -2,54 +2,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { Checkpoint, LanePoints } from '../experiment/records.ts';
-import { resolveModel } from '../experiment/resolve.ts';
-import type { Experiment, Lane, LaneSettings, PresetId } from '../experiment/types.ts';
-import { createTaskSource } from '../tasks/index.ts';
-import { createWasmProgram, loadWasmKernel, type WasmKernel } from './kernels/wasm/program.ts';
+import type { Experiment, Lane } from '../experiment/types.ts';
+import type { WasmKernel } from './kernels/wasm/program.ts';
 import { landscapeView } from './landscape.ts';
-import { createTrainer, type Trainer } from './trainer.ts';
+import {
+  lane,
+  loadTestKernel,
+  pointsOf,
+  smallExperiment,
+  trainerFor as trainerOn,
+} from './trainingTesting.ts';
 import { adaptationView, SHOWN_STEPS, stepLossView } from './views.ts';
 
 let kernel: WasmKernel;
 beforeAll(async () => {
-  kernel = await loadWasmKernel(new URL('./kernels/wasm/build/meta.wasm', import.meta.url));
+  kernel = await loadTestKernel();
 });
 
-function lane(preset: PresetId, overrides: Partial<LaneSettings> = {}): Lane {
-  return { preset, overrides };
-}
-
-function small(lanes: readonly Lane[], change: Partial<Experiment> = {}): Experiment {
-  return {
-    ...defaultExperiment,
-    model: { kind: 'mlp', hidden: [8], activation: 'tanh' },
-    shared: { ...defaultExperiment.shared, batch: 4 },
-    lanes,
-    evalEvery: 5,
-    evalTasks: 6,
-    ...change,
-  };
-}
-
-function trainerFor(experiment: Experiment): Trainer {
-  const sourceFor = (offset: number) =>
-    createTaskSource({ ...experiment, seed: experiment.seed + offset }, null);
-  const model = resolveModel(experiment, sourceFor(0).shape);
-  const program = createWasmProgram(kernel, model, sourceFor(0).shape.loss);
-  const programs = experiment.lanes.map(() => program);
-  return createTrainer({ experiment, sourceFor, programs, now: () => 0 });
-}
-
-async function points(experiment: Experiment, slices: readonly number[]): Promise<LanePoints[][]> {
-  const trainer = trainerFor(experiment);
-  await trainer.begin();
-  const all: LanePoints[][] = [];
-  for (const slice of slices) {
-    await trainer.advance(slice);
-    all.push(trainer.takePoints());
-  }
-  return all;
-}
+const small = smallExperiment;
+const trainerFor = (experiment: Experiment) => trainerOn(kernel, experiment);
+const points = (experiment: Experiment, slices: readonly number[]) => pointsOf(kernel, experiment, slices);
 
 /** One lane's training losses and test losses over all messages. */
 function series(messages: readonly LanePoints[][], of: number) {
