@@ -2,8 +2,11 @@
 import { defaultFor } from '../experiment/defaults.ts';
 import { foldEdits } from '../experiment/edits.ts';
 import { PRESETS } from '../experiment/presets.ts';
+import { resolveLane } from '../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, PresetId, TaskFamilyId } from '../experiment/types.ts';
+import { parseGraph } from '../math/graphs.ts';
 import { uniqueLabels } from './format.ts';
+import { fitGraph } from './graphEdits.ts';
 
 export const MOST_LANES = 8;
 
@@ -53,7 +56,24 @@ export function setOverride<F extends LaneField>(
     const same = value === undefined || PRESETS[lane.preset].settings[field] === value;
     return { ...lane, overrides: (same ? rest : { ...rest, [field]: value }) as Partial<LaneSettings> };
   });
-  return { ...folded, lanes };
+  const next = { ...folded, lanes };
+  return field === 'agents' ? withFittingGraphs(next) : next;
+}
+
+/** Edge lists that name agents who are gone, or miss new ones, are put right where they stand. */
+function withFittingGraphs(experiment: Experiment): Experiment {
+  let shared = experiment.shared;
+  const lanes = experiment.lanes.map((lane, i) => {
+    const { network, agents, graph } = resolveLane(experiment, i);
+    if (network !== 'diffusion' || !('error' in parseGraph(graph, agents, experiment.seed))) return lane;
+    const fitted = fitGraph(graph, agents);
+    if (lane.overrides.graph !== undefined || lane.overrides.agents !== undefined) {
+      return { ...lane, overrides: { ...lane.overrides, graph: fitted } };
+    }
+    shared = { ...shared, graph: fitted };
+    return lane;
+  });
+  return { ...experiment, shared, lanes };
 }
 
 export function setShared<F extends LaneField>(
@@ -62,7 +82,8 @@ export function setShared<F extends LaneField>(
   value: LaneSettings[F],
 ): Experiment {
   const folded = fromStart(experiment);
-  return { ...folded, shared: { ...folded.shared, [field]: value } };
+  const next = { ...folded, shared: { ...folded.shared, [field]: value } };
+  return field === 'agents' ? withFittingGraphs(next) : next;
 }
 
 /** Each lane's name in the page: its preset's, numbered where one appears again. */

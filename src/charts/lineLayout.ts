@@ -19,6 +19,8 @@ export interface LineSeries {
   readonly length?: number;
   /** `strong`: named and thick. `thin`: a second measure of a lane. `faint`: background, such as train loss. */
   readonly weight?: 'strong' | 'thin' | 'faint';
+  /** Whether it has a name in the legend or at its end; default: strong ones do. */
+  readonly named?: boolean;
   /** Overrides the lane's dash ("4 3" for a worst case); `''` is solid. */
   readonly dash?: string;
   /** Interval around the curve, on the same x. */

@@ -12,7 +12,7 @@ export interface Prepared {
   readonly smooth: Numbers | null;
 }
 
-const isNamed = (series: LineSeries) => (series.weight ?? 'strong') === 'strong';
+const isNamed = (series: LineSeries) => series.named ?? (series.weight ?? 'strong') === 'strong';
 
 /** Direct labels when there are few and there is room for the longest; otherwise a legend. */
 export function naming(data: LineChartData, prepared: readonly Prepared[], size: Size) {

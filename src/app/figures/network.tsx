@@ -1,22 +1,31 @@
 // Figures about agents: the graph of a network lane, and how far its agents disagree.
+import { UserMinus, UserPlus } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { LineChart } from '../../charts/lineChart.tsx';
-import type { LineChartData } from '../../charts/lineLayout.ts';
+import type { LineChartData, LineSeries } from '../../charts/lineLayout.ts';
 import { lineTable } from '../../charts/lineText.ts';
 import { NetworkChart } from '../../charts/networkChart.tsx';
 import { type Edge, type NetworkData, networkTable } from '../../charts/networkLayout.ts';
 import type { LabSnapshot } from '../../client/types.ts';
-import { GRAPH_SHAPES } from '../../experiment/types.ts';
-import { formatEdges, parseGraph } from '../../math/graphs.ts';
-import { quantile } from '../../math/statistics.ts';
+import { resolveLane } from '../../experiment/resolve.ts';
+import { type Experiment, GRAPH_SHAPES } from '../../experiment/types.ts';
+import { formatEdges } from '../../math/graphs.ts';
+import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/ErrorBoundary.tsx';
+import { formatNumber } from '../../ui/numbers.ts';
 import { SelectField } from '../../ui/SelectField.tsx';
+import { lostAgents, networkState, stateOfEdges } from '../graphEdits.ts';
+import css from '../lab.module.css';
 import { useFigureSnapshot } from '../labContext.ts';
-import { type CurrentSettings, currentSettings, useChange } from '../useExperiment.ts';
+import { currentSettings, useChange } from '../useExperiment.ts';
 import { useView } from '../viewState.ts';
+import { agreementTime, fitAgreement, type NetworkPhase } from './agreement.ts';
 import { Figure } from './Figure.tsx';
 import { metricData } from './series.ts';
 import { pickLane } from './tasks.tsx';
+
+const FEWEST_AGENTS = 2;
+const MOST_AGENTS = 16;
 
 export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
   const frame = useRef<HTMLElement>(null);
@@ -24,52 +33,54 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
   const change = useChange();
   const { lane: wished, set } = useView();
   const { experiment, series, seriesVersion, laneInfo, iteration, state } = snapshot;
-  const { names, lanes } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
+  const at = state === 'replaying' ? iteration : Number.POSITIVE_INFINITY;
+  const { names, lanes } = useMemo(() => currentSettings(experiment, at), [experiment, at]);
   const networked = lanes.map((lane) => lane.network !== 'single');
   const lane = pickLane(networked, wished);
   const settings = lanes[lane];
   // A graph that cannot run is kept here until it can.
-  const [draft, setDraft] = useState<{ edges: readonly Edge[]; problem: string } | null>(null);
+  const [draft, setDraft] = useState<readonly Edge[] | null>(null);
   const graph = settings?.graph;
+  const agents = settings?.agents ?? 0;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another graph ends the draft
-  useEffect(() => setDraft(null), [graph, lane, settings?.agents]);
+  useEffect(() => setDraft(null), [graph, lane, agents]);
 
+  const network = useMemo(() => {
+    if (!settings) return null;
+    return draft ? stateOfEdges(draft, settings.agents) : networkState(settings, experiment.seed);
+  }, [settings, draft, experiment.seed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo((): NetworkData | null => {
     const info = laneInfo[lane];
-    if (!info || !settings) return null;
+    if (!info || !network) return null;
     const all = series[lane]?.evaluation.agentTestLoss ?? new Float32Array();
-    const losses = all.subarray(Math.max(0, all.length - info.agents));
     return {
       lane,
       label: names[lane],
       agentNames: info.agentNames,
-      losses,
-      edges: draft?.edges ?? info.edges,
-      combination: draft ? [] : info.combination,
-      mixingRate: draft ? null : info.mixingRate,
-      ...(draft ? { problem: draft.problem } : {}),
+      losses: all.subarray(Math.max(0, all.length - info.agents)),
+      ...network,
+      ...(draft ? { problem: 'Not connected: this graph cannot run' } : {}),
       ...(state === 'paused' || state === 'idle' ? { pulse: iteration } : {}),
     };
-  }, [lane, names, laneInfo, seriesVersion, draft, settings, state, iteration]);
+  }, [lane, names, laneInfo, seriesVersion, draft, network, state, iteration]);
 
   const own = experiment.lanes[lane]?.overrides.graph !== undefined;
   const setGraph = (value: string) =>
     own ? change.lane(lane, 'graph', value) : change.shared('graph', value);
   const editEdges = (edges: readonly Edge[]) => {
-    const text = formatEdges(edges);
-    const parsed = parseGraph(text, settings.agents, experiment.seed);
-    if ('error' in parsed) setDraft({ edges, problem: parsed.error });
-    else setGraph(text);
+    if (edges.length === 0 || lostAgents(edges, agents).length > 0) setDraft(edges);
+    else setGraph(formatEdges(edges));
   };
   const choices = names.map((label, i) => ({ value: String(i), label })).filter((_, i) => networked[i]);
   const editable = settings?.network === 'diffusion';
   const shape = GRAPH_SHAPES.find((one) => one === settings?.graph) ?? 'own';
+  const setAgents = (value: number) => change.lane(lane, 'agents', value);
   return (
     <Figure
       name="Agent network"
       frameRef={frame}
-      subtitle={editable ? 'drag between agents to add an edge, click one to remove it' : 'shade: test loss'}
+      subtitle="shade: test loss; edge width: weight a"
       tools={
         <>
           {choices.length > 1 && (
@@ -95,8 +106,35 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
               onChange={setGraph}
             />
           )}
+          {settings && (
+            <>
+              <Button
+                look="ghost"
+                small
+                iconOnly
+                aria-label="Remove agent"
+                title="One agent fewer; training starts over"
+                disabled={agents <= FEWEST_AGENTS}
+                onClick={() => setAgents(agents - 1)}
+              >
+                <UserMinus size={15} aria-hidden="true" />
+              </Button>
+              <Button
+                look="ghost"
+                small
+                iconOnly
+                aria-label="Add agent"
+                title="One agent more; training starts over"
+                disabled={agents >= MOST_AGENTS}
+                onClick={() => setAgents(agents + 1)}
+              >
+                <UserPlus size={15} aria-hidden="true" />
+              </Button>
+            </>
+          )}
         </>
       }
+      below={draft && <LostAgents edges={draft} agents={agents} onBack={() => setDraft(null)} />}
       empty={
         data ? undefined : (
           <EmptyState>Add Dif-MAML, or choose a network in a lane, to see its agents.</EmptyState>
@@ -118,56 +156,88 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
   );
 });
 
-/**
- * Disagreement of network lanes with Theorem 1's level β²λ₂²/(1−λ₂)²·(B̂²+C²), its constant fitted to the run
- * (median after the agreement time), and the agreement time 3·log β / log λ₂ (Kayaalp et al. 2020).
- */
-export function disagreementData(
-  snapshot: Pick<LabSnapshot, 'experiment' | 'series' | 'laneInfo'>,
-  { names, lanes }: CurrentSettings,
-): LineChartData {
+interface LostAgentsProps {
+  readonly edges: readonly Edge[];
+  readonly agents: number;
+  readonly onBack: () => void;
+}
+
+/** Why a drawn graph is not in use, and what to do. */
+function LostAgents({ edges, agents, onBack }: LostAgentsProps) {
+  const lost = lostAgents(edges, agents).map((agent) => agent + 1);
+  const who = lost.length === 1 ? `Agent ${lost[0]}` : `Agents ${lost.join(', ')}`;
+  return (
+    <p role="alert" className={css.lost}>
+      {who} cannot be reached, so this graph cannot be used: parts without a link never agree (λ₂ = 1).
+      Training keeps the last connected graph until an edge joins them.{' '}
+      <Button small onClick={onBack}>
+        Back to it
+      </Button>
+    </p>
+  );
+}
+
+/** β and λ₂ of a network lane over the run: a phase begins where either was changed. */
+export function networkPhases(experiment: Experiment, lane: number): NetworkPhase[] {
+  const starts = experiment.edits
+    .filter(
+      ({ field, lane: own }) =>
+        (field === 'beta' || field === 'graph') && (own === undefined || own === lane),
+    )
+    .map(({ iteration }) => iteration);
+  return [...new Set([0, ...starts])]
+    .sort((a, b) => a - b)
+    .flatMap((from) => {
+      const settings = resolveLane(experiment, lane, from);
+      const state = networkState(settings, experiment.seed);
+      return state ? [{ from, mu: settings.beta, lambda2: state.mixingRate }] : [];
+    });
+}
+
+/** Disagreement of network lanes, with Theorem 1's level and agreement times for the diffusion lanes. */
+export function disagreementData(snapshot: Pick<LabSnapshot, 'experiment' | 'series'>): LineChartData {
   const base = metricData(snapshot, 'disagreement', {
     title: 'Disagreement',
     yLabel: '(1/K) Σ‖w_k − w̄‖²',
     yScale: 'log',
     emptyText: 'Network lanes show how far their agents are apart.',
   });
+  const { names, lanes } = currentSettings(snapshot.experiment, Number.POSITIVE_INFINITY);
   const marks: { x: number; label: string; lane: number }[] = [];
-  const levels: { y: number; label: string; lane: number }[] = [];
+  const levels: LineSeries[] = [];
+  const several = lanes.filter((one) => one.network === 'diffusion').length > 1;
   lanes.forEach((settings, lane) => {
-    const rate = snapshot.laneInfo[lane]?.mixingRate ?? Number.NaN;
     const evaluation = snapshot.series[lane]?.evaluation;
-    if (settings.network !== 'diffusion' || !(rate > 0 && rate < 1) || !evaluation) return;
-    const agreement = (3 * Math.log(settings.beta)) / Math.log(rate);
-    const { iteration } = evaluation;
-    const last = iteration.at(-1) ?? 0;
-    if (agreement > 0 && agreement <= last) {
-      marks.push({ x: agreement, label: `${names[lane]}: agreement time`, lane });
+    if (settings.network !== 'diffusion' || !evaluation) return;
+    const phases = networkPhases(snapshot.experiment, lane);
+    const last = evaluation.iteration.at(-1) ?? 0;
+    const who = several ? `${names[lane]}: ` : '';
+    for (const phase of phases) {
+      const x = phase.from + agreementTime(phase);
+      if (x <= last) marks.push({ x, label: `${who}agreement time`, lane });
     }
-    const settled: number[] = [];
-    iteration.forEach((at, i) => {
-      const value = evaluation.metrics.disagreement[i];
-      if (at >= Math.max(agreement, 1) && Number.isFinite(value)) settled.push(value);
-    });
-    if (settled.length >= 5) {
-      levels.push({ y: quantile(settled, 0.5), label: `${names[lane]}: ∝ β²λ₂²/(1−λ₂)², fitted`, lane });
+    const fit = fitAgreement(evaluation.iteration, evaluation.metrics.disagreement, phases);
+    if (fit) {
+      levels.push({
+        id: `level-${lane}`,
+        label: `${who}Theorem 1 with B̂²+C² = ${formatNumber(Number(fit.constant.toPrecision(2)))} fitted`,
+        lane,
+        x: evaluation.iteration,
+        y: fit.level,
+        weight: 'thin',
+        dash: '2 3',
+        named: true,
+      });
     }
   });
-  return { ...base, marks, levels };
+  return { ...base, series: [...base.series, ...levels], marks };
 }
 
 export const DisagreementFigure = memo(function DisagreementFigure() {
   const frame = useRef<HTMLElement>(null);
-  const { experiment, series, laneInfo, seriesVersion } = useFigureSnapshot(frame);
+  const { experiment, series, seriesVersion } = useFigureSnapshot(frame);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
-  const data = useMemo(
-    () =>
-      disagreementData(
-        { experiment, series, laneInfo },
-        currentSettings(experiment, Number.POSITIVE_INFINITY),
-      ),
-    [experiment, laneInfo, seriesVersion],
-  );
+  const data = useMemo(() => disagreementData({ experiment, series }), [experiment, seriesVersion]);
   return (
     <Figure
       name="Disagreement"

@@ -190,8 +190,12 @@ function interval(mean: Float32Array, half: Float32Array): { low: Float32Array; 
   };
 }
 
-/** Worst and mean over time, for "Worst and mean task". */
-export function worstMeanData(snapshot: SeriesSnapshot, measure: 'loss' | 'accuracy'): LineChartData {
+/** Worst and mean over time, for "Worst and mean task"; of a highlighted task its own curve besides. */
+export function worstMeanData(
+  snapshot: SeriesSnapshot,
+  measure: 'loss' | 'accuracy',
+  task: { readonly index: number; readonly count: number; readonly name: string } | null = null,
+): LineChartData {
   const loss = measure === 'loss';
   const series = eachLane<LineSeries>(snapshot, (one, lane, name) => {
     const { metrics, iteration } = one.evaluation;
@@ -208,6 +212,7 @@ export function worstMeanData(snapshot: SeriesSnapshot, measure: 'loss' | 'accur
         weight: 'thin',
         dash: '4 3',
       },
+      ...(task ? [taskSeries(one, lane, `${name}, ${task.name}`, loss, task)] : []),
     ];
   });
   return {
@@ -218,6 +223,22 @@ export function worstMeanData(snapshot: SeriesSnapshot, measure: 'loss' | 'accur
     yScale: loss ? 'log' : 'linear',
     ...(loss ? {} : { yDomain: [0, 1] as const }),
   };
+}
+
+/** One task's test loss or accuracy over time, out of [evaluations, tasks]. */
+function taskSeries(
+  one: LaneSeries,
+  lane: number,
+  label: string,
+  loss: boolean,
+  { index, count }: { readonly index: number; readonly count: number },
+): LineSeries {
+  const { taskTestLoss, taskTestAccuracy, iteration } = one.evaluation;
+  const all = loss ? taskTestLoss : taskTestAccuracy;
+  const y = Float32Array.from({ length: Math.floor(all.length / Math.max(1, count)) }, (_, i) => {
+    return all[i * count + index];
+  });
+  return { id: `task-${lane}`, label, lane, x: iteration, y, weight: 'thin', dash: '1 3' };
 }
 
 const MOST_MARKS = 10;

@@ -30,7 +30,7 @@ export function meanWeights(weights: Float32Array, tasks: number, agents: number
 
 /** Task names for narrow figures: amplitude and phase by their symbols. */
 export function shortNames(names: readonly string[]): string[] {
-  return names.map((name) => name.replace(/^amplitude /, 'a ').replace(/, phase /, ', φ '));
+  return names.map((name) => name.replace(/^amplitude /, 'a ').replace(/, phase /, ' φ '));
 }
 
 /** The chosen lane where it satisfies the condition, else the first that does; −1 for none. */
@@ -147,15 +147,18 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
     [names, shown, seriesVersion, snapshot.taskNames],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
-  const lines = useMemo(
-    () => worstMeanData({ experiment, series }, shown),
-    [experiment, shown, seriesVersion],
-  );
+  const lines = useMemo(() => {
+    const name = litTask === null ? undefined : shortNames(snapshot.taskNames)[litTask];
+    const lit = litTask !== null && name ? { index: litTask, count: snapshot.taskNames.length, name } : null;
+    return worstMeanData({ experiment, series }, shown, lit);
+  }, [experiment, shown, seriesVersion, litTask, snapshot.taskNames]);
   return (
     <Figure
       name="Worst and mean task"
       frameRef={frame}
-      subtitle={byTask ? 'latest evaluation; ringed: worst' : 'dashed: worst task'}
+      subtitle={
+        byTask ? 'latest evaluation; ringed: worst' : 'dashed: worst task; dotted: the highlighted one'
+      }
       tools={
         <>
           {finite && <Segments label="Worst and mean by" value={view} choices={VIEWS} onChange={setView} />}
