@@ -94,15 +94,16 @@ function ownProbe(source: TaskSource, task: OwnTask): Probe {
     return { name: 'Your task', index: 0, batch, truth: none };
   }
   const { supportX, supportClass, queryX, ways } = task;
-  if (ways !== outputs) throw new Error(`Your own task has ${ways} classes, the model ${outputs} outputs.`);
+  // Fewer classes than outputs will do: the others get no examples.
+  if (ways > outputs) throw new Error(`Your own task has ${ways} classes, the model ${outputs} outputs.`);
   const support = supportX.length / inputs;
   const query = queryX.length / inputs;
   if (!Number.isInteger(support) || !Number.isInteger(query) || support === 0 || query === 0)
     throw new Error(`Your own images do not have the model's ${inputs} inputs, or there are none.`);
   const batch: TaskBatch = {
     ...common,
-    support: { examples: support, x: supportX.slice(), y: oneHot(supportClass, ways) },
-    query: { examples: query, x: queryX.slice(), y: new Float32Array(query * ways) },
+    support: { examples: support, x: supportX.slice(), y: oneHot(supportClass, outputs) },
+    query: { examples: query, x: queryX.slice(), y: new Float32Array(query * outputs) },
   };
   return { name: 'Your task', index: 0, batch, truth: none };
 }

@@ -139,7 +139,9 @@ describe('episodes', () => {
     expect(() => createTaskSource(experimentWith({ task: 'cifar-fs' }), data)).toThrow(
       /"cifar-fs" is not loaded/,
     );
-    expect(() => createTaskSource(experimentWith({ task: 'images' }), null)).toThrow(/no data set is chosen/);
+    expect(() => createTaskSource(experimentWith({ task: 'images' }), null)).toThrow(
+      /No image set is chosen/,
+    );
   });
 });
 

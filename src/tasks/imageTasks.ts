@@ -20,7 +20,9 @@ const HARD_AMBIENT = 0.1;
 /** The set, or an error that says how to get it. */
 export function needSet(data: ImageSets | null, name: string): ImageSet {
   if (name === '')
-    throw new Error('no data set is chosen: drop a zip of class folders, or pick a stored one');
+    throw new Error(
+      'No image set is chosen yet: drop a zip or a folder of class folders, or use one that is kept here.',
+    );
   const set = data?.get(name);
   if (!set)
     throw new Error(

@@ -1,17 +1,16 @@
 // "Adaptation" for images: support and query sets with every lane's answers, and pads to draw an own task on.
 import { PenLine, RefreshCw, Undo2 } from 'lucide-react';
-import { type RefObject, useMemo, useRef, useState } from 'react';
-import { DrawPad } from '../../charts/drawPad.tsx';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { ImageTaskChart } from '../../charts/imageTaskChart.tsx';
 import { imageTaskTable } from '../../charts/imageTaskLayout.ts';
 import type { LabSnapshot } from '../../client/types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
-import css from '../lab.module.css';
 import { useClient } from '../labContext.ts';
+import { DrawingPads } from './DrawingPads.tsx';
 import { Figure } from './Figure.tsx';
-import { imageShape, imageTaskData, ownImageTask } from './imageTask.ts';
+import { imageShape, imageTaskData } from './imageTask.ts';
 import { SHOWN_STEPS } from './shownSteps.ts';
 
 export interface ImageAdaptationProps {
@@ -35,6 +34,16 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
     [adaptation, experiment, at, shown],
   );
   const shape = adaptation ? imageShape(adaptation.inputs) : null;
+  // Drawings for another model (fewer ways, another image size) are put away with it.
+  const misfit =
+    probe.kind === 'own' &&
+    adaptation !== null &&
+    (probe.task.kind !== 'images' ||
+      probe.task.ways > adaptation.outputs ||
+      probe.task.queryX.length % adaptation.inputs !== 0);
+  useEffect(() => {
+    if (misfit) client.setProbe({ kind: 'drawn', index: drawnIndex.current });
+  }, [misfit, client]);
   const draw = (index: number) => {
     setDrawing(false);
     client.setProbe({ kind: 'drawn', index });
@@ -44,7 +53,7 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
       name="Adaptation"
       frameRef={frame}
       height={320}
-      subtitle={drawing ? 'draw one example of each class and a query' : (adaptation?.name ?? '')}
+      subtitle={drawing ? 'your own characters' : (adaptation?.name ?? '')}
       tools={
         <>
           <SelectField
@@ -73,37 +82,29 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
           </Button>
         </>
       }
-      below={drawing && shape && <Pads side={shape.width} ways={adaptation?.outputs ?? 2} />}
+      below={
+        drawing &&
+        shape &&
+        adaptation && (
+          <DrawingPads
+            key={`${shape.width} ${adaptation.outputs}`}
+            task={experiment.task}
+            side={shape.width}
+            ways={adaptation.outputs}
+          />
+        )
+      }
       table={() => (data ? imageTaskTable(data) : { columns: [], rows: [] })}
-      empty={data ? undefined : <EmptyState>The task appears when the engine has started.</EmptyState>}
+      empty={
+        data ? undefined : (
+          <EmptyState>
+            {state === 'error'
+              ? 'There is no task to show: see the message above.'
+              : 'The task appears when the engine has started.'}
+          </EmptyState>
+        )
+      }
       chart={(props) => (data ? <ImageTaskChart data={data} {...props} /> : <svg />)}
     />
-  );
-}
-
-/** One pad per class of the model, and one for the query; the lanes answer as soon as all are drawn on. */
-function Pads({ side, ways }: { side: number; ways: number }) {
-  const client = useClient();
-  const images = useRef<(Float32Array | null)[]>(Array.from({ length: ways + 1 }, () => null));
-  const set = (index: number, image: Float32Array | null) => {
-    images.current[index] = image;
-    const task = ownImageTask(images.current.slice(0, ways), images.current[ways]);
-    if (task) client.setProbe({ kind: 'own', task });
-  };
-  return (
-    <div className={css.pads}>
-      {Array.from({ length: ways + 1 }, (_, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a pad is its class
-        <div key={i} className={css.pad}>
-          <span>{i < ways ? `Class ${i + 1}` : 'Query'}</span>
-          <DrawPad
-            label={i < ways ? `Draw class ${i + 1}` : 'Draw the query'}
-            side={96}
-            options={{ side }}
-            onImage={(image) => set(i, image)}
-          />
-        </div>
-      ))}
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
 import type { AdaptationView } from '../../protocol/messages.ts';
-import { imageShape, imageTaskData, ownImageTask } from './imageTask.ts';
+import { amongDrawn, imageShape, imageTaskData, ownImageTask } from './imageTask.ts';
 
 const view: AdaptationView = {
   iteration: 3,
@@ -34,8 +34,38 @@ describe('image tasks', () => {
   });
   it('waits until every pad is drawn on', () => {
     const ink = Float32Array.of(1, 0, 0, 0);
-    expect(ownImageTask([ink, null], ink)).toBeNull();
-    expect(ownImageTask([ink, ink], null)).toBeNull();
-    expect(ownImageTask([ink, ink], ink)).toMatchObject({ ways: 2, supportClass: Int32Array.of(0, 1) });
+    const some = { kept: [], current: ink };
+    expect(ownImageTask([some, { kept: [], current: null }], ink)).toBeNull();
+    expect(ownImageTask([some, some], null)).toBeNull();
+    expect(ownImageTask([some, some], ink)).toMatchObject({ ways: 2, supportClass: Int32Array.of(0, 1) });
+  });
+  it('takes kept examples with the one on the pad', () => {
+    const ink = Float32Array.of(1, 0, 0, 0);
+    const task = ownImageTask(
+      [
+        { kept: [ink, ink], current: null },
+        { kept: [ink], current: ink },
+      ],
+      ink,
+    );
+    expect(task?.supportClass).toEqual(Int32Array.of(0, 0, 1, 1));
+    expect(task?.supportX).toHaveLength(16);
+  });
+  it('shares probabilities among the drawn classes', () => {
+    const among = amongDrawn(Float32Array.of(0.2, 0.2, 0.6, 0.3, 0.1, 0.6), 3, 2);
+    [0.5, 0.5, 0.75, 0.25].forEach((p, i) => {
+      expect(among[i]).toBeCloseTo(p, 6);
+    });
+    const own: AdaptationView = {
+      ...view,
+      choice: 'own',
+      outputs: 3,
+      supportY: Float32Array.of(1, 0, 0, 0, 1, 0),
+      queryY: new Float32Array(),
+      lanes: [{ lane: 0, outputs: Float32Array.of(0.2, 0.2, 0.6, 0.3, 0.1, 0.6) }],
+    };
+    const data = imageTaskData(own, defaultFor('glyphs'), 0, null);
+    expect(data?.ways).toBe(2);
+    expect(data?.lanes[0].probabilities[2]).toBeCloseTo(0.75, 6);
   });
 });

@@ -1,7 +1,7 @@
 // An image task as the chart takes it, and the user's own drawings as a task for the worker.
 import type { ImageTaskData } from '../../charts/imageTaskLayout.ts';
-import type { Experiment } from '../../experiment/types.ts';
-import type { AdaptationView, OwnTask } from '../../protocol/messages.ts';
+import type { Experiment, TaskFamilyId } from '../../experiment/types.ts';
+import type { AdaptationView, OwnImageTask } from '../../protocol/messages.ts';
 import { currentSettings } from '../useExperiment.ts';
 
 /** Height, width and channels of square images from their number of values: grey, else colour. */
@@ -35,13 +35,14 @@ export function imageTaskData(
       image: x.subarray(i * inputs, (i + 1) * inputs),
       label: y.length >= (i + 1) * ways ? argmax(y.subarray(i * ways, (i + 1) * ways)) : null,
     }));
+  // An own task may use fewer classes than the model has.
+  const support = examples(view.supportX, view.supportY);
+  const labels = support.map(({ label }) => label ?? 0);
+  const kept = view.choice === 'own' ? Math.max(2, ...labels.map((label) => label + 1)) : ways;
   return {
     image,
-    ways,
-    support: examples(view.supportX, view.supportY).map(({ image: pixels, label }) => ({
-      image: pixels,
-      label: label ?? 0,
-    })),
+    ways: kept,
+    support: support.map(({ image: pixels }, i) => ({ image: pixels, label: labels[i] })),
     query: examples(view.queryX, view.queryY),
     lanes: view.lanes
       .filter(({ lane }) => lane < names.length)
@@ -49,29 +50,58 @@ export function imageTaskData(
         lane,
         label: names[lane],
         trained: lanes[lane].innerSteps,
-        probabilities: outputs,
+        probabilities: amongDrawn(outputs, ways, kept),
       })),
     ...(shownStep === null ? {} : { shownStep }),
   };
 }
 
-/** Drawings (one support image per class, one query) as a task; null until every pad has something. */
+/** Pen width as a share of the image, so that drawings are as thick as the family's own strokes. */
+export function penWidth(task: TaskFamilyId): number {
+  if (task === 'omniglot') return 0.05;
+  return task === 'mnist' || task === 'digits-and-clothing' ? 0.085 : 0.065;
+}
+
+/** Examples of one class: finished ones, and what is on the pad now. */
+export interface ClassDrawings {
+  readonly kept: readonly Float32Array[];
+  readonly current: Float32Array | null;
+}
+
+/** Drawings (at least one example per class, one query) as a task; null until every pad has something. */
 export function ownImageTask(
-  support: readonly (Float32Array | null)[],
+  classes: readonly ClassDrawings[],
   query: Float32Array | null,
-): OwnTask | null {
-  const drawn = support.filter((image): image is Float32Array => image !== null);
-  if (!query || drawn.length < support.length || drawn.length === 0) return null;
+): OwnImageTask | null {
+  const examples = classes.flatMap(({ kept, current }, label) =>
+    [...kept, ...(current ? [current] : [])].map((image) => ({ image, label })),
+  );
+  const drawn = new Set(examples.map(({ label }) => label));
+  if (!query || classes.length < 2 || drawn.size < classes.length) return null;
   const size = query.length;
-  const supportX = new Float32Array(drawn.length * size);
-  drawn.forEach((image, i) => {
+  const supportX = new Float32Array(examples.length * size);
+  examples.forEach(({ image }, i) => {
     supportX.set(image, i * size);
   });
   return {
     kind: 'images',
-    ways: drawn.length,
+    ways: classes.length,
     supportX,
-    supportClass: Int32Array.from(drawn, (_, i) => i),
+    supportClass: Int32Array.from(examples, ({ label }) => label),
     queryX: query,
   };
+}
+
+/** Probabilities [rows, ways] among the first `kept` classes, [rows, kept]. */
+export function amongDrawn(probabilities: Float32Array, ways: number, kept: number): Float32Array {
+  if (kept >= ways) return probabilities;
+  const rows = Math.floor(probabilities.length / ways);
+  const out = new Float32Array(rows * kept);
+  for (let row = 0; row < rows; row++) {
+    let sum = 0;
+    for (let c = 0; c < kept; c++) sum += probabilities[row * ways + c];
+    for (let c = 0; c < kept; c++)
+      out[row * kept + c] = sum > 0 ? probabilities[row * ways + c] / sum : 1 / kept;
+  }
+  return out;
 }
