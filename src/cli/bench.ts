@@ -1,6 +1,7 @@
-// npm run -s bench -- --out FILE [--only sinusoid-n1,…] [--paths kernel-wasm,…] [--seconds 1] [--torch FILE.py [--python python3]]
-// Times whole meta-iterations of every workload on every path: five repetitions, medians. With --torch the PyTorch
-// baseline runs beside (one thread) and the ratios are printed.
+// npm run -s bench -- --out FILE [--only sinusoid-n1,…] [--paths kernel-wasm,…] [--seconds 0.4] [--torch FILE.py [--python python3]]
+// Times whole meta-iterations of every workload on every path: five repetitions of --seconds each, medians. With
+// --torch the PyTorch baseline runs beside (one thread) and the ratios are printed. The workload `page-default` is
+// the built page itself in Chromium. What cannot run is said and left out.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -8,7 +9,8 @@ import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { PATHS, type PathName } from '../math/meta.ts';
-import { type ChromiumTimer, startChromium } from './bench/chromium.ts';
+import { type ChromiumTimer, launchChromium, startTimer } from './bench/chromium.ts';
+import { PAGE_WORKLOAD, type PageRow, timePage } from './bench/pageRate.ts';
 import { type Timing, timeWorkload, WORKLOADS } from './bench/workloads.ts';
 import { nodeAssets } from './experiment/assets.ts';
 
@@ -53,7 +55,7 @@ function readOptions(args: string[]): Options {
       out: { type: 'string' },
       only: { type: 'string' },
       paths: { type: 'string' },
-      seconds: { type: 'string', default: '1' },
+      seconds: { type: 'string', default: '0.4' },
       torch: { type: 'string' },
       python: { type: 'string', default: 'python3' },
     },
@@ -63,7 +65,7 @@ function readOptions(args: string[]): Options {
   if (!(seconds > 0)) throw new Error(`--seconds is a positive number, not "${values.seconds}"`);
   return {
     out: values.out,
-    workloads: chosen('--only', values.only, Object.keys(WORKLOADS)),
+    workloads: chosen('--only', values.only, [...Object.keys(WORKLOADS), PAGE_WORKLOAD]),
     paths: chosen('--paths', values.paths, PATHS),
     seconds,
     torch: values.torch ?? null,
@@ -97,19 +99,40 @@ function printRow(row: Row, torch: readonly TorchRow[]): void {
 }
 
 const needsPage = (path: PathName) => path.endsWith('-webgpu');
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+/** Repetitions of the page's measurement: one, as long as the five of a workload together, and 3 s at least. */
+const pageSeconds = (seconds: number) => Math.max(3, 5 * seconds);
+
+function printPage(row: PageRow): void {
+  const { iterationsPerSecond, headlessIterationsPerSecond, ratio, framesPerSecond, longestTaskMs } = row;
+  const tasks = longestTaskMs > 0 ? `longest task ${shown(longestTaskMs)} ms` : 'no task over 50 ms';
+  console.log(
+    `${PAGE_WORKLOAD.padEnd(20)}  ${row.path.padEnd(14)}  ${`${shown(row.ms)} ms`.padStart(10)}  ` +
+      `${shown(iterationsPerSecond)} iterations/s, ${shown(ratio)} × headless (${shown(headlessIterationsPerSecond)}/s), ` +
+      `${shown(framesPerSecond)} frames/s, ${tasks}`,
+  );
+}
 
 async function main(options: Options): Promise<void> {
-  const { workloads, paths, seconds, torch } = options;
+  const { paths, seconds, torch } = options;
   const log = (line: string) => console.error(line);
+  const workloads = options.workloads.filter((name) => name !== PAGE_WORKLOAD);
+  const wantPage = options.workloads.includes(PAGE_WORKLOAD) && paths.includes('kernel-wasm');
   const timing = { repetitions: 5, limit: seconds * 1000, iterations: 400 };
   const now = () => performance.now();
-  let page: ChromiumTimer | null = null;
-  if (paths.some(needsPage)) page = await startChromium(log);
-  const rows: Row[] = [];
+  const wantGpu = workloads.length > 0 && paths.some(needsPage);
+  const browser = wantGpu || wantPage ? await launchChromium(log) : null;
+  const rows: (Row | PageRow)[] = [];
   const torchRows: TorchRow[] = [];
-  const machine = machineLine(page?.adapter ?? null);
-  console.log(machine);
+  let timer: ChromiumTimer | null = null;
+  let machine = machineLine(null);
   try {
+    if (browser && wantGpu) {
+      timer = await startTimer(browser);
+      if (timer.adapter) machine = machineLine(timer.adapter);
+      else log('Chromium found no graphics adapter, so the WebGPU paths are left out.');
+    }
+    console.log(machine);
     for (const workload of workloads) {
       if (torch) {
         torchRows.push(...runTorch(options.python, torch, workload, seconds));
@@ -121,22 +144,37 @@ async function main(options: Options): Promise<void> {
       }
       for (const path of paths) {
         let result: Timing | null = null;
-        if (!needsPage(path)) result = await timeWorkload(workload, path, nodeAssets(), { ...timing, now });
-        else if (page) result = await page.time({ workload, path, ...timing });
+        try {
+          if (!needsPage(path)) result = await timeWorkload(workload, path, nodeAssets(), { ...timing, now });
+          else if (timer?.adapter) result = await timer.time({ workload, path, ...timing });
+        } catch (error) {
+          log(`${workload} on ${path} is left out: ${messageOf(error)}`);
+        }
         if (!result) continue;
         const row = { workload, path, ...result };
         rows.push(row);
         printRow(row, torchRows);
       }
     }
+    // Nothing else may draw or compute while the page is measured.
+    await timer?.close();
+    timer = null;
+    if (browser && wantPage) {
+      try {
+        const row = await timePage(browser, pageSeconds(seconds), log);
+        rows.push(row);
+        printPage(row);
+      } catch (error) {
+        log(`${PAGE_WORKLOAD} is left out: ${messageOf(error)}`);
+      }
+    }
   } finally {
-    await page?.close();
+    await timer?.close();
+    await browser?.close();
   }
   mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, `${JSON.stringify({ machine, rows, torch: torchRows }, null, 1)}\n`);
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 let options: Options | null = null;
 try {

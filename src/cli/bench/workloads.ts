@@ -103,10 +103,16 @@ async function repetition({ trainer }: Session, options: TimingOptions): Promise
 }
 
 async function timeSession(session: Session, options: TimingOptions): Promise<Timing> {
-  await session.trainer.advance(3);
+  const { limit, repetitions, now } = options;
+  const started = now();
+  // Up to three iterations to warm up; a slow path is not kept waiting for more than it needs.
+  for (let i = 0; i < 3 && (i === 0 || now() - started < limit); i++) await session.trainer.advance(1);
   const medians: number[] = [];
   let iterations = 0;
-  for (let i = 0; i < options.repetitions; i++) {
+  const begun = now();
+  for (let i = 0; i < repetitions; i++) {
+    // Where one iteration takes longer than a repetition, three of them must do.
+    if (medians.length >= 3 && now() - begun > 2 * repetitions * limit) break;
     const times = await repetition(session, options);
     iterations += times.length;
     medians.push(median(times));

@@ -1,0 +1,168 @@
+// The page as a user sees it: iterations per second of the default experiment in Chromium while everything is
+// drawn, frames per second and long main-thread tasks meanwhile, beside the headless rate of the same lanes.
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from '@playwright/test';
+import { build, preview } from 'vite';
+import { openSession } from '../../engine/session.ts';
+import { defaultExperiment } from '../../experiment/fields.ts';
+import { nodeAssets } from '../experiment/assets.ts';
+
+export const PAGE_WORKLOAD = 'page-default';
+
+export interface PageRow {
+  readonly workload: typeof PAGE_WORKLOAD;
+  readonly path: 'kernel-wasm';
+  /** Milliseconds per iteration of all lanes in the page. */
+  readonly ms: number;
+  readonly iterations: number;
+  readonly iterationsPerSecond: number;
+  readonly headlessIterationsPerSecond: number;
+  /** Page rate over headless rate. */
+  readonly ratio: number;
+  readonly framesPerSecond: number;
+  /** Longest gap between two frames. */
+  readonly longestFrameMs: number;
+  /** Main-thread tasks over 50 ms, and the longest; 0 where none was. */
+  readonly longTasks: number;
+  readonly longestTaskMs: number;
+}
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const WARM_UP_MS = 2000;
+
+function newest(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
+}
+
+/** The folder of a page built from the sources as they are. */
+async function builtPage(log: (line: string) => void): Promise<string> {
+  const outDir = join(root, 'node_modules/.vite-bench/dist');
+  mkdirSync(outDir, { recursive: true });
+  if (newest(outDir) < newest(join(root, 'src'))) {
+    log('Building the page …');
+    await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
+  }
+  return outDir;
+}
+
+/** What the page saw between two moments. */
+interface Sight {
+  readonly marks: readonly { readonly at: number; readonly iteration: number }[];
+  readonly frames: readonly number[];
+  readonly tasks: readonly number[];
+}
+
+/** Watches status, frames and long tasks in the page for some milliseconds. */
+async function watch(page: Page, milliseconds: number): Promise<Sight> {
+  return page.evaluate(async (duration) => {
+    const status = document.querySelector('[role=status][data-iteration]');
+    if (!status) throw new Error('The page has no training status.');
+    const marks: { at: number; iteration: number }[] = [];
+    const frames: number[] = [];
+    const tasks: number[] = [];
+    const note = () =>
+      marks.push({ at: performance.now(), iteration: Number(status.getAttribute('data-iteration')) });
+    const mutations = new MutationObserver(note);
+    mutations.observe(status, { attributes: true, attributeFilter: ['data-iteration'] });
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) tasks.push(entry.duration);
+    });
+    observer.observe({ type: 'longtask' });
+    let watching = true;
+    const frame = (at: number) => {
+      frames.push(at);
+      if (watching) requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    await new Promise((resolve) => setTimeout(resolve, duration));
+    watching = false;
+    mutations.disconnect();
+    observer.disconnect();
+    return { marks, frames, tasks };
+  }, milliseconds);
+}
+
+async function headlessRate(milliseconds: number): Promise<number> {
+  const now = () => performance.now();
+  // As many threads as the page would take.
+  const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
+  const assets = nodeAssets();
+  const experiment = defaultExperiment;
+  const session = await openSession({ experiment, backend: 'wasm', assets, data: null, now, threads });
+  try {
+    const { trainer } = session;
+    await trainer.begin();
+    await trainer.advance(100);
+    const started = now();
+    const first = trainer.iteration;
+    while (now() - started < milliseconds) {
+      await trainer.advance(20);
+      trainer.takePoints();
+    }
+    return (1000 * (trainer.iteration - first)) / (now() - started);
+  } finally {
+    session.dispose();
+  }
+}
+
+function rowOf({ marks, frames, tasks }: Sight, headless: number): PageRow {
+  if (marks.length < 2 || frames.length < 2) throw new Error('The page did not train while it was watched.');
+  const [first, last] = [marks[0], marks[marks.length - 1]];
+  const iterations = last.iteration - first.iteration;
+  const ms = (last.at - first.at) / iterations;
+  const gaps = frames.slice(1).map((at, i) => at - frames[i]);
+  return {
+    workload: PAGE_WORKLOAD,
+    path: 'kernel-wasm',
+    ms,
+    iterations,
+    iterationsPerSecond: 1000 / ms,
+    headlessIterationsPerSecond: headless,
+    ratio: 1000 / ms / headless,
+    framesPerSecond: (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]),
+    longestFrameMs: Math.max(...gaps),
+    longTasks: tasks.length,
+    longestTaskMs: Math.max(0, ...tasks),
+  };
+}
+
+/** Measures headless first, then the page alone; `seconds` each. */
+export async function timePage(
+  browser: Browser,
+  seconds: number,
+  log: (line: string) => void,
+): Promise<PageRow> {
+  const outDir = await builtPage(log);
+  const headless = await headlessRate(1000 * seconds);
+  const server = await preview({
+    root,
+    logLevel: 'error',
+    build: { outDir },
+    preview: { port: 0, strictPort: false, host: '127.0.0.1' },
+  });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  try {
+    const socket = server.httpServer.address();
+    const port = socket && typeof socket === 'object' ? socket.port : 0;
+    // tsx wraps the functions that are sent to the page in this helper of its own.
+    await page.addInitScript('globalThis.__name = (named) => named');
+    await page.goto(`http://127.0.0.1:${port}/#v=1&backend=wasm`);
+    const run = page
+      .getByRole('toolbar', { name: 'Training' })
+      .getByRole('button', { name: 'Run', exact: true });
+    await page.locator('[role=status][data-state=idle]').waitFor({ timeout: 60_000 });
+    await run.click();
+    await page.locator('[role=status][data-state=running]').waitFor();
+    await page.waitForTimeout(WARM_UP_MS);
+    return rowOf(await watch(page, 1000 * seconds), headless);
+  } finally {
+    await page.close();
+    await server.close();
+  }
+}
