@@ -1,10 +1,11 @@
 // npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
 //                          [--path kernels|ops]
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
-import { decodeLink } from '../experiment/link.ts';
+import { type DecodedLink, decodeLink } from '../experiment/link.ts';
 import { BACKENDS, type BackendChoice } from '../experiment/types.ts';
 import { requiredData } from '../tasks/index.ts';
 import { loadData } from './experiment/data.ts';
@@ -13,13 +14,25 @@ import { runExperiment } from './experiment/run.ts';
 const USAGE =
   "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops]";
 
+/** How the notice of a link that says nothing begins. */
+const UNREADABLE = "This link can't be read";
+
 interface Options {
-  readonly link: string;
+  readonly decoded: DecodedLink;
   readonly iterations: number;
   readonly out: string;
   readonly data: string | null;
   readonly backend: BackendChoice | null;
   readonly code: 'kernels' | 'ops';
+}
+
+/** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
+function readLink(link: string): DecodedLink {
+  const decoded = decodeLink(link);
+  const unreadable = decoded.notices.find(({ message }) => message.startsWith(UNREADABLE));
+  if (unreadable)
+    throw new Error(unreadable.message.replace(/ The default experiment is open instead\.$/, ''));
+  return decoded;
 }
 
 function readOptions(args: string[]): Options {
@@ -46,8 +59,11 @@ function readOptions(args: string[]): Options {
     throw new Error(`--backend is one of ${BACKENDS.join(', ')}, not "${backend}"`);
   }
   if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
+  if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`--data is a folder of data files; "${data}" is none`);
+  }
   return {
-    link,
+    decoded: readLink(link),
     iterations,
     out,
     data: data ?? null,
@@ -61,9 +77,11 @@ function messageOf(error: unknown): string {
 }
 
 async function main(options: Options): Promise<void> {
-  const { experiment, notices } = decodeLink(options.link);
+  const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
   const data = await loadData(requiredData(experiment), options.data, experiment.options.imageSize);
+  // Before the work, so that a folder that cannot be made costs no run.
+  mkdirSync(dirname(options.out), { recursive: true });
   const result = await runExperiment({
     experiment,
     iterations: options.iterations,
@@ -72,7 +90,6 @@ async function main(options: Options): Promise<void> {
     data,
     log: (line) => console.error(line),
   });
-  mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
 }
 

@@ -37,7 +37,7 @@ function describeAdapter(adapter: GPUAdapter): string {
 /** Whether a WebGPU adapter answers. TensorFlow.js itself pretends to have started without one. */
 export async function probeWebGpu(): Promise<WebGpuProbe> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) return { available: false, reason: 'This browser has no WebGPU.', device: '' };
+  if (!gpu) return { available: false, reason: 'There is no WebGPU here.', device: '' };
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) return { available: false, reason: 'WebGPU found no graphics adapter.', device: '' };

@@ -1,7 +1,8 @@
 // Opens a run: task source, model, backend and programs for an experiment, and a trainer on top of them.
 import type { BackendReport } from '../experiment/records.ts';
-import { resolveLane, resolveModel } from '../experiment/resolve.ts';
+import { laneLabel, resolveLane, resolveModel } from '../experiment/resolve.ts';
 import type { BackendChoice, Experiment, LaneSettings } from '../experiment/types.ts';
+import { laneProblems } from '../experiment/validity.ts';
 import type { BatchShape } from '../math/batch.ts';
 import type { ImageSets } from '../math/images.ts';
 import type { MetaGradientProgram } from '../math/meta.ts';
@@ -69,8 +70,20 @@ async function timeTrainer(trainer: Trainer, now: () => number): Promise<number>
   return (now() - again) / MEASURED;
 }
 
+/** Refuses lanes that cannot run, with every reason. */
+function checkLanes(experiment: Experiment): void {
+  const problems = experiment.lanes.flatMap((_, i) =>
+    laneProblems(experiment, i).map(
+      ({ field, message }) => `${laneLabel(experiment, i)} cannot run (${field}): ${message}`,
+    ),
+  );
+  if (problems.length > 0) throw new Error([...new Set(problems)].join(' '));
+}
+
+/** @throws where a lane or its data cannot be used, with the reason */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { experiment, backend, assets, data, now, code, threads } = options;
+  checkLanes(experiment);
   const sources = new Map<number, TaskSource>();
   const sourceFor = (seedOffset: number): TaskSource => {
     let source = sources.get(seedOffset);
