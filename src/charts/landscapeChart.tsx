@@ -1,9 +1,9 @@
 // "Loss landscape": where the lanes walk on the meta-loss, and where inner steps lead from there. On the
 // quadratics the user drags task optima and everything follows.
-import { type KeyboardEvent, type PointerEvent, useId, useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useRef } from 'react';
 import { Axes, EmptyText, Legend, MarkerShape, round, Text } from './axes.tsx';
 import { ChartBox, Svg } from './chartBox.tsx';
-import { type ChartProps, clamp, type Size } from './geometry.ts';
+import type { ChartProps, Size } from './geometry.ts';
 import {
   type LandscapeData,
   type LandscapeDrawing,
@@ -12,11 +12,19 @@ import {
   landscapeSummary,
 } from './landscapeLayout.ts';
 import { markerPath } from './laneStyle.ts';
+import { Optimum, OptimumHandles } from './optimumHandles.tsx';
 
 export interface LandscapeChartProps extends ChartProps {
   readonly data: LandscapeData;
+  /** The task that is highlighted everywhere, or null. */
+  readonly highlight?: number | null;
+  readonly onHighlight?: ((task: number | null) => void) | undefined;
   /** Absent: optima cannot be dragged. `settled` is false while dragging. */
-  readonly onOptimumChange?: (index: number, x: number, y: number, settled: boolean) => void;
+  readonly onOptimumChange?: ((index: number, x: number, y: number, settled: boolean) => void) | undefined;
+  /** The end of an axis was moved to (dx, dy) from its optimum. */
+  readonly onAxisChange?:
+    | ((index: number, axis: 0 | 1, dx: number, dy: number, settled: boolean) => void)
+    | undefined;
 }
 
 export function LandscapeChart(props: LandscapeChartProps) {
@@ -43,117 +51,38 @@ export function LandscapeChart(props: LandscapeChartProps) {
 }
 
 function Live(props: LandscapeChartProps & { readonly box: Size }) {
-  const { data, onOptimumChange } = props;
+  const { data, highlight = null } = props;
   const { width, height, scale } = props.box;
   const drawing = useMemo(
     () => landscapeLayout(data, { width, height, scale }),
     [data, width, height, scale],
   );
-  const [held, setHeld] = useState<number | null>(null);
   const root = useRef<HTMLDivElement | null>(null);
-  const { plot, x, y } = drawing;
-  const change = (event: PointerEvent, settled: boolean) => {
-    if (held === null) return;
-    const box = root.current?.getBoundingClientRect();
-    const px = clamp(event.clientX - (box?.left ?? 0), plot.left, plot.right);
-    const py = clamp(event.clientY - (box?.top ?? 0), plot.top, plot.bottom);
-    onOptimumChange?.(held, x.invert(px), y.invert(py), settled);
-  };
-  const key = (event: KeyboardEvent, index: number) => {
-    const step = (x.domain[1] - x.domain[0]) * (event.shiftKey ? 0.1 : 0.02);
-    const moves: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, step],
-      ArrowDown: [0, -step],
-    };
-    const by = moves[event.key];
-    const optimum = data.optima?.[index];
-    if (!by || !optimum) return;
-    event.preventDefault();
-    onOptimumChange?.(
-      index,
-      clamp(optimum.x + by[0], x.domain[0], x.domain[1]),
-      clamp(optimum.y + by[1], y.domain[0], y.domain[1]),
-      true,
-    );
-  };
+  const editable = props.onOptimumChange !== undefined;
   return (
     <div ref={root} style={{ position: 'absolute', inset: 0 }}>
-      <Svg size={drawing.size} label={landscapeSummary(data)} role={onOptimumChange ? 'group' : 'img'}>
-        <Picture drawing={drawing} />
-        {drawing.optima.map((optimum) =>
-          onOptimumChange ? (
-            <g
-              key={optimum.index}
-              role="slider"
-              data-focusable=""
-              tabIndex={0}
-              aria-label={optimum.name}
-              aria-valuemin={x.domain[0]}
-              aria-valuemax={x.domain[1]}
-              aria-valuenow={data.optima?.[optimum.index]?.x ?? 0}
-              aria-valuetext={optimum.name.split(': ')[1]}
-              style={{ touchAction: 'none', cursor: held === null ? 'grab' : 'grabbing' }}
-              onPointerDown={(event) => {
-                event.currentTarget.setPointerCapture(event.pointerId);
-                setHeld(optimum.index);
-              }}
-              onPointerMove={(event) => change(event, false)}
-              onPointerUp={(event) => {
-                change(event, true);
-                setHeld(null);
-              }}
-              onPointerCancel={() => setHeld(null)}
-              onKeyDown={(event) => key(event, optimum.index)}
-            >
-              <circle cx={round(optimum.x)} cy={round(optimum.y)} r={18} fill="transparent" />
-              <circle
-                className="focus-ring"
-                cx={round(optimum.x)}
-                cy={round(optimum.y)}
-                r={11 * scale}
-                fill="none"
-                stroke="var(--ink)"
-                strokeWidth={2}
-              />
-              <Optimum {...optimum} scale={scale} />
-            </g>
-          ) : (
+      <Svg size={drawing.size} label={landscapeSummary(data)} role={editable ? 'group' : 'img'}>
+        <Picture drawing={drawing} highlight={highlight} />
+        {editable ? (
+          <OptimumHandles {...props} drawing={drawing} root={root} />
+        ) : (
+          drawing.optima.map((optimum) => (
             <g key={optimum.index}>
               <Optimum {...optimum} scale={scale} />
             </g>
-          ),
+          ))
         )}
       </Svg>
     </div>
   );
 }
 
-function Optimum(props: {
-  readonly x: number;
-  readonly y: number;
-  readonly label: string;
-  readonly scale: number;
-}) {
-  return (
-    <g>
-      <circle
-        cx={round(props.x)}
-        cy={round(props.y)}
-        r={5.5 * props.scale}
-        fill="var(--panel)"
-        stroke="var(--truth)"
-        strokeWidth={2 * props.scale}
-      />
-      <Text x={props.x} y={props.y - 10 * props.scale} anchor="middle" scale={props.scale} halo>
-        {props.label}
-      </Text>
-    </g>
-  );
+interface PictureProps {
+  readonly drawing: LandscapeDrawing;
+  readonly highlight?: number | null;
 }
 
-function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
+function Picture({ drawing, highlight = null }: PictureProps) {
   const { plot, size } = drawing;
   const { scale } = size;
   const clip = useId();
@@ -202,9 +131,9 @@ function Picture({ drawing }: { readonly drawing: LandscapeDrawing }) {
           <path
             key={contour.id}
             d={contour.d}
-            stroke="var(--faint)"
-            strokeOpacity={0.5}
-            strokeWidth={0.8 * scale}
+            stroke={contour.task === highlight ? 'var(--truth)' : 'var(--faint)'}
+            strokeOpacity={contour.task === highlight ? 1 : 0.5}
+            strokeWidth={(contour.task === highlight ? 1.6 : 0.8) * scale}
             strokeDasharray={`${2 * scale} ${3 * scale}`}
           />
         ))}

@@ -16,6 +16,14 @@ export interface LandscapeMark {
   readonly lane?: number;
 }
 
+/** A task's optimum, and where its half axes end, relative to it. */
+export interface LandscapeOptimum {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+  readonly axes?: readonly [readonly [number, number], readonly [number, number]];
+}
+
 export interface LandscapeData {
   /** Plane coordinates of the grid's first and last point, on both axes. */
   readonly extent: readonly [number, number];
@@ -30,7 +38,7 @@ export interface LandscapeData {
   readonly arrows: readonly { readonly lane: number; readonly points: Numbers }[];
   readonly marks: readonly LandscapeMark[];
   /** Task optima, draggable where the page takes changes. */
-  readonly optima?: readonly { readonly x: number; readonly y: number; readonly label: string }[];
+  readonly optima?: readonly LandscapeOptimum[];
   readonly xLabel: string;
   readonly yLabel: string;
 }
@@ -53,7 +61,7 @@ export interface LandscapeDrawing {
   readonly yTitle: string;
   /** Filled contours of F, lowest level first; each is drawn over the last. */
   readonly contours: readonly { readonly level: number; readonly d: string }[];
-  readonly taskContours: readonly { readonly id: string; readonly d: string }[];
+  readonly taskContours: readonly { readonly id: string; readonly task: number; readonly d: string }[];
   readonly paths: readonly (PathDrawing & {
     readonly lane: number;
     readonly end: readonly [number, number] | null;
@@ -67,6 +75,8 @@ export interface LandscapeDrawing {
     readonly y: number;
     readonly label: string;
     readonly name: string;
+    /** Ends of its axes in px. */
+    readonly axes: readonly (readonly [number, number])[];
   }[];
   readonly legend: readonly PlacedEntry[];
   /** Marked points, by symbol. */
@@ -147,7 +157,7 @@ export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawi
     taskContours: data.taskLoss.flatMap((values, task) =>
       ringsOf(values, data.resolution, 4)
         .slice(0, 3)
-        .map((ring) => ({ id: `${task}-${ring.value}`, d: ringPath(ring.coordinates, toPx) })),
+        .map((ring) => ({ id: `${task}-${ring.value}`, task, d: ringPath(ring.coordinates, toPx) })),
     ),
     paths: lines,
     arrows: data.arrows.map((arrow, i) => arrowOf(arrow, i, x, y, scale)),
@@ -157,7 +167,10 @@ export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawi
       const py = y.position(optimum.y);
       if (!Number.isFinite(px) || !Number.isFinite(py)) return [];
       const name = `${optimum.label}: ${optimum.x.toFixed(2).replace('-', '−')}, ${optimum.y.toFixed(2).replace('-', '−')}`;
-      return [{ index, x: px, y: py, label: optimum.label, name }];
+      const axes = (optimum.axes ?? []).map(
+        ([dx, dy]) => [x.position(optimum.x + dx), y.position(optimum.y + dy)] as const,
+      );
+      return [{ index, x: px, y: py, label: optimum.label, name, axes }];
     }),
     legend: placedKey.legend,
     key: placedKey.key,

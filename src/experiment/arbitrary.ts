@@ -37,7 +37,12 @@ const names = fc
   .map((text) => text.trim())
   .filter((text) => /^\P{C}*$/u.test(text));
 
+const ownTasks = fc
+  .array(fc.tuple(...Array.from({ length: 5 }, () => fc.integer({ min: -999, max: 999 }))), { maxLength: 20 })
+  .map((tasks) => tasks.map((numbers) => numbers.map((n) => n / 10).join(',')).join(';'));
+
 function texts(name: FieldName): fc.Arbitrary<string> {
+  if (name === 'optima') return ownTasks;
   if (name === 'graph') return graphs;
   return name === 'classPairs' ? classPairs : names;
 }

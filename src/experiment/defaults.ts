@@ -13,6 +13,7 @@ const OPTIONS: TaskOptions = {
   condition: 10,
   spread: 2,
   quadratic: 'random',
+  optima: '',
   ways: 5,
   difficulty: 0.3,
   rotations: false,

@@ -1,6 +1,7 @@
 // The field table's rows of the experiment itself and of the task families.
 import { choice, flag, integer, LOG, number, structured, text } from './fieldKinds.ts';
 import type { ExperimentField, Field, NumberField, OptionField } from './fields.ts';
+import { OWN_QUADRATICS } from './ownQuadratics.ts';
 import { BACKENDS, INITS, TASK_FAMILIES, type TaskFamilyId } from './types.ts';
 
 const SINUSOID: readonly TaskFamilyId[] = ['sinusoid'];
@@ -203,6 +204,14 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
       help: 'Drawn from the seed, or three fixed tasks.',
     },
   ),
+  optima: text('options', {
+    key: 'optima',
+    label: 'Own tasks',
+    families: QUADRATICS,
+    pattern: OWN_QUADRATICS,
+    maxLength: 800,
+    help: 'Per task x, y, angle in degrees and two curvatures, tasks separated by a semicolon; drag them in the landscape.',
+  }),
   ways: integer('options', {
     key: 'ways',
     label: 'Ways',

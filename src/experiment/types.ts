@@ -131,6 +131,8 @@ export interface TaskOptions {
   readonly spread: number;
   /** Quadratics: `random`, or the three-task setting of Fallah et al.'s Figure 1. */
   readonly quadratic: 'random' | 'figure-1';
+  /** Quadratics: the user's own tasks in the plane (`ownQuadratics.ts`); empty: as `quadratic` says. */
+  readonly optima: string;
   /** Classification: classes per task. Shots count examples per class. */
   readonly ways: number;
   /** Glyphs: 0 easy … 1 hard; rotations by 90° as extra classes (glyphs, Omniglot). */

@@ -2,6 +2,7 @@
 // and remarks on settings that have no effect.
 import { parseGraph } from '../math/graphs.ts';
 import { FIELDS } from './fields.ts';
+import { parseOwnQuadratics } from './ownQuadratics.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
 import type { Experiment, LaneField, LaneSettings, Notice } from './types.ts';
 
@@ -22,6 +23,7 @@ function layerCount(experiment: Experiment): number {
 export function effectiveTaskCount(experiment: Experiment): number {
   const { task, options, lanes } = experiment;
   if (task === 'digits-and-clothing') return 2 * options.classPairs.split(',').length;
+  if (task === 'quadratics' && options.optima) return parseOwnQuadratics(options.optima).length;
   if (task === 'quadratics') return options.quadratic === 'figure-1' ? 3 : options.taskCount || 3;
   if (options.taskCount > 0) return options.taskCount;
   const weighted = lanes.some((_, i) => resolveLane(experiment, i).weighting === 'min-max');

@@ -1,5 +1,7 @@
 // Quadratics against their closed forms, and their gradient noise.
 import { describe, expect, it } from 'vitest';
+import { defaultFor } from '../experiment/defaults.ts';
+import { ownQuadraticOf } from '../experiment/ownQuadratics.ts';
 import { createTaskSource, quadraticTasks } from './index.ts';
 import { type Changes, drawn, experimentWith } from './testing.ts';
 
@@ -82,6 +84,18 @@ describe('quadratic tasks', () => {
     );
   });
 
+  it("are the user's own where the experiment gives some", () => {
+    const base = defaultFor('quadratics');
+    const own = { ...base, options: { ...base.options, optima: '1,-2,30,2,0.5;0,0,0,1,1' } };
+    const [first, second] = quadraticTasks(own);
+    expect(quadraticTasks(own)).toHaveLength(2);
+    expect(Array.from(first.c)).toEqual([1, -2]);
+    const read = ownQuadraticOf(first.A, first.c);
+    expect(read.angle).toBeCloseTo(30, 9);
+    expect(read.curvatures[0]).toBeCloseTo(2, 9);
+    expect(Array.from(second.A)).toEqual([1, 0, 0, 1]);
+    expect(createTaskSource(own, null).finite?.names).toHaveLength(2);
+  });
   it('in the setting of Figure 1 the meta-loss prefers another point than the average loss', () => {
     const tasks = quadraticTasks(experimentWith({ task: 'quadratics', options: { quadratic: 'figure-1' } }));
     expect(tasks).toHaveLength(3);

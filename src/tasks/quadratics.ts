@@ -2,6 +2,7 @@
 // identity, no bias): d examples with rows x_r = √(d/2)·S_i[r], S_i = A_i^½, y_r = x_r·c_i, so that
 // mean_r (x_r·w − y_r)² = f_i(w). Noise moves y so that the gradient error n has E‖n‖² = σ̃²/K (K shots).
 
+import { parseOwnQuadratics } from '../experiment/ownQuadratics.ts';
 import type { Experiment } from '../experiment/types.ts';
 import { effectiveTaskCount } from '../experiment/validity.ts';
 import type { ExampleSet, TaskBatch } from '../math/batch.ts';
@@ -100,7 +101,23 @@ function randomTasks(experiment: Experiment): Factored[] {
   });
 }
 
+/** The user's own tasks in the plane. */
+function ownTasks(text: string): Factored[] {
+  return parseOwnQuadratics(text).map(({ x, y, angle, curvatures }, i) => {
+    const turn = (angle * Math.PI) / 180;
+    const axes = Float64Array.of(Math.cos(turn), -Math.sin(turn), Math.sin(turn), Math.cos(turn));
+    const kappa = Math.max(...curvatures) / Math.min(...curvatures);
+    return factored(
+      axes,
+      curvatures,
+      Float64Array.of(x, y),
+      `task ${i + 1} (κ = ${Number(kappa.toPrecision(3))})`,
+    );
+  });
+}
+
 function factoredTasks(experiment: Experiment): Factored[] {
+  if (experiment.options.optima) return ownTasks(experiment.options.optima);
   return experiment.options.quadratic === 'figure-1' ? figureOne() : randomTasks(experiment);
 }
 
