@@ -1,0 +1,211 @@
+// The user's own data: files are imported, refused with their reason, kept over a reload and deleted; drawn
+// characters are classified by every lane. Files are made here; real ones are taken from DATA_DIR or
+// ../shared/data where that is there.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { encode } from 'fast-png';
+import { zipSync } from 'fflate';
+import {
+  button,
+  expect,
+  expectIterationAtLeast,
+  expectState,
+  figure,
+  figureData,
+  openLab,
+  status,
+  test,
+} from './lab.ts';
+
+const realData = resolve(process.env.DATA_DIR ?? '../shared/data');
+
+/** A dark bar on white, turned by the class and shifted by the drawing. */
+function bar(kind: number, drawing: number): Uint8Array {
+  const side = 20;
+  const data = Uint8Array.from({ length: side * side }, (_, i) => {
+    const x = (i % side) - 10 + (drawing % 3) - 1;
+    const y = Math.floor(i / side) - 10 + (drawing % 2);
+    const angle = (kind * Math.PI) / 5;
+    return Math.abs(x * Math.cos(angle) + y * Math.sin(angle)) < 2 ? 0 : 255;
+  });
+  return encode({ width: side, height: side, channels: 1, depth: 8, data });
+}
+
+function zipOf(classes: number, drawings: number): Buffer {
+  const tree: Record<string, Uint8Array> = {};
+  for (let c = 0; c < classes; c++)
+    for (let d = 0; d < drawings; d++) tree[`bars/kind ${c + 1}/${d}.png`] = bar(c, d);
+  return Buffer.from(zipSync(tree));
+}
+
+const asZip = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/zip', buffer });
+
+async function openDataFiles(page: Page): Promise<void> {
+  const section = page.getByRole('button', { name: 'Data files', exact: true });
+  if ((await section.getAttribute('aria-expanded')) !== 'true') await section.click();
+}
+
+async function chooseFiles(
+  page: Page,
+  files: Parameters<ReturnType<Page['getByLabel']>['setInputFiles']>[0],
+) {
+  await openDataFiles(page);
+  await page.getByLabel('Data files').last().setInputFiles(files);
+}
+
+const keptSets = (page: Page) => page.getByRole('list', { name: 'Kept data sets' });
+
+async function chooseFamily(page: Page, name: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Task family' }).click();
+  await page.getByRole('option', { name, exact: true }).click();
+}
+
+test('a zip of class folders is imported, trained on, kept over a reload, and deleted', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  await chooseFiles(page, [asZip('My bars.zip', zipOf(4, 8))]);
+  await expect(page.getByRole('combobox', { name: 'Task family' })).toHaveText('Your images');
+  await expect(page).toHaveURL(/dataset=my-bars/);
+  await expect(page).toHaveURL(/ways=4/);
+  await expect(keptSets(page)).toContainText(/my-bars.*kB/);
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 30);
+  await button(page, 'Pause').click();
+  await expect(figure(page, 'Adaptation').locator('svg image').first()).toBeVisible();
+
+  await page.reload();
+  await expectState(page, /idle|paused/);
+  await openDataFiles(page);
+  await expect(keptSets(page)).toContainText('my-bars');
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 5);
+  await button(page, 'Pause').click();
+
+  await page.getByRole('button', { name: 'Delete my-bars' }).click();
+  await expect(keptSets(page)).not.toContainText('my-bars');
+  await page.reload();
+  await expect(page.getByRole('region', { name: 'Data needed' })).toContainText(/my-bars/);
+});
+
+test('files that cannot be used are refused by name and reason, and nothing is lost', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  const zip = zipOf(3, 6);
+  await chooseFiles(page, [asZip('good.zip', zip)]);
+  await expect(keptSets(page)).toContainText('good');
+  await expectState(page, /idle/);
+
+  const damaged = Buffer.from(zip);
+  damaged.fill(0x55, 200, 260);
+  const lying = Buffer.from(zip);
+  // The directory's first entry says that it unpacks to 600 MB.
+  lying.writeUInt32LE(600 * 1024 * 1024, zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+  await chooseFiles(page, [
+    asZip('good.zip', damaged),
+    asZip('cut.zip', zip.subarray(0, zip.length - 30)),
+    asZip('bomb.zip', lying),
+    asZip('notes.txt', Buffer.from('hello')),
+    asZip('train-images-idx3-ubyte.gz', Buffer.from('not gzip at all, really')),
+  ]);
+  const alerts = page.getByRole('alert');
+  await expect(alerts.filter({ hasText: /^good\.zip.*damaged/ })).toBeVisible();
+  await expect(alerts.filter({ hasText: /^cut\.zip: .*truncated/ })).toBeVisible();
+  await expect(alerts.filter({ hasText: /^bomb\.zip: it unpacks to more than/ })).toBeVisible();
+  await expect(alerts.filter({ hasText: /^notes\.txt: it is none of the known data files/ })).toBeVisible();
+  await expect(
+    alerts.filter({ hasText: /^train-images-idx3-ubyte\.gz: files of this name belong/ }),
+  ).toBeVisible();
+  await expect(keptSets(page)).toContainText('good');
+  await expect(keptSets(page).getByRole('listitem')).toHaveCount(1);
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 10);
+});
+
+test('a family without its data says what to do, and the page goes on', async ({ page, quietConsole }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  await chooseFamily(page, 'CIFAR (FC100)');
+  const needed = page.getByRole('region', { name: 'Data needed' });
+  await expect(needed).toContainText('cifar-100-binary.tar.gz');
+  await expect(needed).toContainText('npm run datasets -- cifar-fs');
+  await chooseFamily(page, 'Glyphs');
+  await expect(needed).toBeHidden();
+  await expectState(page, 'idle');
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 10);
+  // A static server answers 404 for absent data files, which Chromium reports by itself.
+  quietConsole.splice(0, quietConsole.length, ...quietConsole.filter((line) => !/404/.test(line)));
+});
+
+/** Draws a stroke through points given as shares of the pad. */
+async function stroke(
+  page: Page,
+  name: RegExp,
+  points: readonly (readonly [number, number])[],
+): Promise<void> {
+  const pad = page.getByRole('application', { name });
+  await pad.scrollIntoViewIfNeeded();
+  const box = await pad.boundingBox();
+  if (!box) throw new Error(`the pad ${name} is not on the page`);
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await page.mouse.move(...at(points[0]));
+  await page.mouse.down();
+  for (const point of points.slice(1)) await page.mouse.move(...at(point), { steps: 4 });
+  await page.mouse.up();
+}
+
+test('characters drawn with the mouse are told apart by every lane', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&task=glyphs&lanes=maml~anil');
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 150);
+  const box = figure(page, 'Adaptation');
+  await box.getByRole('button', { name: 'Draw', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Classes to draw' }).click();
+  await page.getByRole('option', { name: '2 classes' }).click();
+  await stroke(page, /^Draw class 1/, [
+    [0.5, 0.1],
+    [0.5, 0.9],
+  ]);
+  await stroke(page, /^Draw class 2/, [
+    [0.2, 0.2],
+    [0.8, 0.2],
+    [0.8, 0.8],
+    [0.2, 0.8],
+    [0.2, 0.2],
+  ]);
+  await stroke(page, /^Draw the query/, [
+    [0.45, 0.15],
+    [0.47, 0.85],
+  ]);
+  const answers = async () => (await figureData(page, 'Adaptation')).rows;
+  // Two lanes, one query, before and after each of ten inner steps.
+  await expect.poll(async () => (await answers()).length).toBe(22);
+  // Lane, inner steps, query, true class (nobody told), answer: the query is a bar like class 1.
+  const rows = (await answers()).filter((row) => row[1] === '10');
+  expect(rows.map((row) => row[4])).toEqual(['class 1', 'class 1']);
+  await expect(status(page)).toHaveAttribute('data-state', 'running');
+});
+
+if (existsSync(realData)) {
+  test('real Omniglot and MNIST files are read with progress, kept, and train', async ({ page }) => {
+    await openLab(page, '#v=1&backend=wasm');
+    await openDataFiles(page);
+    const files = (set: string, names: readonly string[]) =>
+      names.map((name) => `${realData}/${set}/${name}`);
+    await chooseFiles(
+      page,
+      files('omniglot', ['images_background_small1.zip', 'images_background_small2.zip']),
+    );
+    await expect(page.getByRole('progressbar')).toBeVisible();
+    await expect(keptSets(page)).toContainText(/omniglot.*2\.9 MB/);
+    await chooseFamily(page, 'MNIST');
+    await expect(page.getByRole('region', { name: 'Data needed' })).toBeVisible();
+    const mnist = ['train-images-idx3-ubyte.gz', 'train-labels-idx1-ubyte.gz'];
+    await chooseFiles(page, files('mnist', mnist));
+    await expectState(page, /idle/);
+    await button(page, 'Run').click();
+    await expectIterationAtLeast(page, 10);
+    await chooseFamily(page, 'Omniglot');
+    await expectIterationAtLeast(page, 10);
+  });
+} else {
+  console.log(`${realData} is not there: the test with real MNIST and Omniglot files is left out.`);
+}
