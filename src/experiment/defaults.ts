@@ -78,13 +78,17 @@ interface FamilyDefaults extends Partial<Omit<Experiment, 'options' | 'shared' |
   readonly shared?: Partial<LaneSettings>;
 }
 
-/** Few-shot classification with a small MLP: five ways, one shot, steps that a model without batch norm bears. */
+/**
+ * Few-shot classification with a small MLP: five ways, one shot, steps that a model without batch norm bears. Found by
+ * short sweeps over α, N, β and η_p: the accuracy rises within a few hundred iterations, FO-MAML learns too, and on
+ * weighted glyphs the worst task of DA-MAML is better than MAML's.
+ */
 const FEW_SHOT: FamilyDefaults = {
   model: { kind: 'mlp', hidden: [64, 64], activation: 'relu' },
   shots: 1,
   queries: 5,
   evalTasks: 50,
-  shared: { alpha: 0.1, innerSteps: 2, batch: 8 },
+  shared: { alpha: 0.05, innerSteps: 3, beta: 0.003, batch: 8, etaP: 0.1 },
 };
 
 const FAMILIES: Readonly<Record<TaskFamilyId, FamilyDefaults>> = {
@@ -102,7 +106,8 @@ const FAMILIES: Readonly<Record<TaskFamilyId, FamilyDefaults>> = {
     options: { quadratic: 'figure-1', taskCount: 3 },
     shared: { alpha: 0.8, innerSteps: 2, beta: 0.5, optimizer: 'sgd' },
   },
-  glyphs: FEW_SHOT,
+  // A slower launch model: finite sets of glyphs have few drawings to learn from.
+  glyphs: { ...FEW_SHOT, shared: { ...FEW_SHOT.shared, beta: 0.001 } },
   mnist: FEW_SHOT,
   'fashion-mnist': FEW_SHOT,
   // Collins et al. 2022, Sec. 6: eight binary tasks, five shots, two-layer tanh network, C = 3 tasks per
@@ -119,7 +124,8 @@ const FAMILIES: Readonly<Record<TaskFamilyId, FamilyDefaults>> = {
     options: { ways: 2 },
     shared: { alpha: 0.1, innerSteps: 1, batch: 3 },
   },
-  omniglot: FEW_SHOT,
+  // Santoro et al. 2016: characters turned by 90° are further classes. The few alphabets of the small files need them.
+  omniglot: { ...FEW_SHOT, options: { rotations: true } },
   // A CNN runs op by op, so fewer tasks and lanes keep it moving. Batch norm bears larger steps.
   'cifar-fs': {
     model: { kind: 'cnn', filters: [16, 16, 16], hidden: [] },
