@@ -1,8 +1,9 @@
 // "Rule": the update of the selected lane, typeset from its switches; symbols and sliders light each other up.
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
-import { memo, type PointerEvent, useMemo } from 'react';
+import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
 import { laneStyle } from '../charts/laneStyle.ts';
+import { FIELDS } from '../experiment/fields.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import type { LaneField } from '../experiment/types.ts';
 import { SelectField } from '../ui/SelectField.tsx';
@@ -34,6 +35,13 @@ export const RulePanel = memo(function RulePanel() {
     [settings, ruleValues],
   );
 
+  /** A symbol leads to its slider. */
+  const goTo = (event: MouseEvent) => {
+    const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
+    const field = symbol?.dataset.field as LaneField | undefined;
+    if (field)
+      document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
+  };
   const light = (event: PointerEvent) => {
     const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
     const field = (symbol?.dataset.field ?? null) as LaneField | null;
@@ -55,10 +63,13 @@ export const RulePanel = memo(function RulePanel() {
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
       </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard sliders are reached directly */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
       <div
         className={css.ruleLines}
         data-lit={litField ?? undefined}
         style={{ '--rule-color': laneStyle(lane).color } as React.CSSProperties}
+        onClick={goTo}
         onPointerOver={light}
         onPointerLeave={() => set({ litField: null })}
       >

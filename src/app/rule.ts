@@ -68,34 +68,49 @@ class Writer {
 
 function innerLines(settings: LaneSettings, write: Writer): RuleLine[] {
   const partial = settings.adapted !== 'all';
-  const penalty =
-    settings.l2 > 0
-      ? `\\big(f_i + \\tfrac{${write.field('l2')}}{2}\\lVert ${partial ? 'D' : ''}w\\rVert^2\\big)`
-      : 'f_i';
-  const step = `w_{m+1} = w_m - ${write.field('alpha')}\\,${partial ? 'D\\,' : ''}\\nabla ${penalty}(w_m)`;
+  const step = `w_{m+1} = w_m - ${write.field('alpha')}\\,${partial ? 'D\\,' : ''}\\nabla ${inner(settings)}(w_m)`;
   if (settings.baseline === 'joint') return [{ name: 'Inner loop', tex: drop(step) }];
   const count = `w_0 = w,\\; m < ${write.field('innerSteps')}`;
-  return [{ name: 'Inner loop', tex: `${step},\\quad ${count}` }];
+  const lines = [{ name: 'Inner loop', tex: `${step},\\quad ${count}` }];
+  if (settings.l2 === 0) return lines;
+  const penalty = `\\tfrac{${write.field('l2')}}{2}\\lVert ${partial ? 'D' : ''}w\\rVert^2`;
+  return [{ name: 'Inner objective', tex: `h_i(w) = f_i(w) + ${penalty}` }, ...lines];
+}
+
+/** The inner objective: f_i, or h_i with its penalty (Ji et al. 2022, strongly convex inner loop). */
+function inner(settings: LaneSettings): string {
+  return settings.l2 > 0 ? 'h_i' : 'f_i';
+}
+
+/** The function whose curvature counts: on the support set, or on a Hessian batch of its own. */
+function curved(settings: LaneSettings): string {
+  return settings.hessianShots > 0 ? `${inner(settings)}^{\\mathrm{hess}}` : inner(settings);
 }
 
 function metaLines(settings: LaneSettings, write: Writer): RuleLine[] {
   const name = 'Meta-gradient';
   const N = write.field('innerSteps');
-  if (settings.baseline === 'joint') return [{ name, tex: 'd_i = \\nabla (f_i + g_i)(w)' }];
+  if (settings.baseline === 'joint') {
+    // One mean over all examples, as joint training does not tell support from query.
+    return [
+      { name, tex: 'd_i = \\nabla \\bar f_i(w),\\quad \\bar f_i = \\text{mean over support and query}' },
+    ];
+  }
   if (settings.baseline === 'reptile') {
     return [{ name, tex: `d_i = \\tfrac{1}{${write.field('alpha')}}\\,(w - w_{${N}})` }];
   }
   const D = settings.adapted === 'all' ? '' : '\\,D';
+  const f = curved(settings);
   const product =
     settings.innerSteps === 1
-      ? `\\big(I - ${write.field('alpha')}\\nabla^2 f_i(w)${D}\\big)`
-      : `\\prod_{m<${N}} \\big(I - ${write.field('alpha')}\\nabla^2 f_i(w_m)${D}\\big)`;
+      ? `\\big(I - ${write.field('alpha')}\\nabla^2 ${f}(w)${D}\\big)`
+      : `\\prod_{m=0}^{${N}-1} \\big(I - ${write.field('alpha')}\\nabla^2 ${f}(w_m)${D}\\big)`;
   const query = `\\nabla g_i(w_{${N}})`;
   if (settings.curvature === 'none') return [{ name, tex: `d_i = ${drop(product)}\\,${query}` }];
   if (settings.curvature === 'exact') return [{ name, tex: `d_i = ${product}\\,${query}` }];
   const delta = write.field('delta');
   const u = D ? 'Dv_{m+1}' : 'v_{m+1}';
-  const difference = `\\frac{\\nabla f_i(w_m + ${delta}${u}) - \\nabla f_i(w_m - ${delta}${u})}{2${delta}}`;
+  const difference = `\\frac{\\nabla ${f}(w_m + ${delta}${u}) - \\nabla ${f}(w_m - ${delta}${u})}{2${delta}}`;
   const lines = [
     { name, tex: `v_{${N}} = ${query},\\quad v_m = v_{m+1} - ${write.field('alpha')}\\,${difference}` },
     { name: '', tex: 'd_i = v_0' },
@@ -120,8 +135,8 @@ function outerLines(settings: LaneSettings, write: Writer): RuleLine[] {
       : write.field('beta');
   const direction = settings.optimizer === 'adam' ? `\\mathrm{Adam}\\big(${sum}\\big)` : sum;
   const moved = `w${agent} - ${rate}\\,${direction}`;
-  const ball = settings.ballRadius > 0;
-  const next = ball ? `\\Pi_W\\big(${moved}\\big)` : moved;
+  // A network projects what it has combined.
+  const next = settings.network === 'single' ? projected(settings, moved) : moved;
   const lines: RuleLine[] = [
     { name: 'Outer step', tex: `${settings.network === 'single' ? 'w \\leftarrow' : '\\phi_k ='} ${next}` },
   ];
@@ -135,26 +150,22 @@ function outerLines(settings: LaneSettings, write: Writer): RuleLine[] {
   return [...lines, ...networkLines(settings, write)];
 }
 
+/** Projection onto the ball W where there is one (Collins et al. 2022, eq. 10). */
+function projected(settings: LaneSettings, tex: string): string {
+  return settings.ballRadius > 0 ? `\\Pi_W\\big(${tex}\\big)` : tex;
+}
+
 function networkLines(settings: LaneSettings, write: Writer): RuleLine[] {
-  const name = 'Combine';
   const K = write.field('agents');
-  if (settings.network === 'diffusion') {
-    return [
-      { name, tex: `w_k \\leftarrow \\sum_{l \\in \\mathcal N_k} a_{lk}\\,\\phi_l,\\quad k = 1,\\dots,${K}` },
-    ];
-  }
-  if (settings.network === 'centralized') {
-    return [{ name, tex: `w_k \\leftarrow \\tfrac{1}{${K}}\\sum_{l} \\phi_l,\\quad k = 1,\\dots,${K}` }];
-  }
-  if (settings.network === 'non-cooperative') {
-    return [
-      {
-        name,
-        tex: `w_k \\leftarrow ${drop('\\textstyle\\sum_l a_{lk}')}\\,\\phi_k,\\quad k = 1,\\dots,${K}`,
-      },
-    ];
-  }
-  return [];
+  const sums: Partial<Record<LaneSettings['network'], string>> = {
+    diffusion: '\\textstyle\\sum_{l \\in \\mathcal N_k} a_{lk}\\,\\phi_l',
+    centralized: `\\tfrac{1}{${K}}\\textstyle\\sum_{l} \\phi_l`,
+    'non-cooperative': `${drop('\\textstyle\\sum_l a_{lk}')}\\,\\phi_k`,
+  };
+  const sum = sums[settings.network];
+  if (sum === undefined) return [];
+  const tex = `w_k \\leftarrow ${projected(settings, sum)},\\quad k = 1,\\dots,${K}`;
+  return [{ name: 'Combine', tex }];
 }
 
 /** One sentence on what the switches mean for this lane. */

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Rect } from './geometry.ts';
 import type { EndLabel, PlacedEntry } from './labels.ts';
-import { SWATCH } from './labels.ts';
+import { SWATCH, textWidth } from './labels.ts';
 import { type Marker, markerPath, scaledDash } from './laneStyle.ts';
 import type { Axis } from './scales.ts';
 
@@ -85,7 +85,12 @@ export function Axes(props: {
             stroke={props.grid === 'both' ? 'var(--grid)' : 'var(--line)'}
             strokeWidth={scale}
           />
-          <Text x={tick.position} y={plot.bottom + 17 * scale} anchor="middle" scale={scale}>
+          <Text
+            x={inside(tick.position, tick.label, plot, scale)}
+            y={plot.bottom + 17 * scale}
+            anchor="middle"
+            scale={scale}
+          >
             {tick.label}
           </Text>
         </g>
@@ -108,6 +113,14 @@ export function Axes(props: {
       ) : null}
     </g>
   );
+}
+
+/** Room that every plot has to its right, px at scale 1. */
+const RIGHT_ROOM = 12;
+
+/** Middle of an x label, moved in where its end would be cut off at the right edge. */
+function inside(position: number, label: string, plot: Rect, scale: number): number {
+  return Math.min(position, plot.right + RIGHT_ROOM * scale - textWidth(label, 12 * scale) / 2);
 }
 
 export function Legend({

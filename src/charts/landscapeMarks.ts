@@ -43,7 +43,7 @@ export function placeLandscapeMarks(
     const px = x.position(optimum.x);
     const py = y.position(optimum.y);
     taken.push(box(px, py, 12 * scale, 12 * scale));
-    taken.push(box(px, py - 14 * scale, textWidth(optimum.label, 12 * scale), 14 * scale));
+    taken.push(box(px, py + 15 * scale, textWidth(optimum.label, 12 * scale), 14 * scale));
   }
   return points.map(({ mark, px, py }) => {
     const width = textWidth(mark.label, 12 * scale) * 1.05;

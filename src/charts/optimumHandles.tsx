@@ -170,7 +170,7 @@ export function Optimum(props: {
         stroke="var(--truth)"
         strokeWidth={2 * props.scale}
       />
-      <Text x={props.x} y={props.y - 10 * props.scale} anchor="middle" scale={props.scale} halo>
+      <Text x={props.x} y={props.y + 19 * props.scale} anchor="middle" scale={props.scale} halo>
         {props.label}
       </Text>
     </g>

@@ -60,7 +60,7 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const left = 38 * scale;
   const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
   const named = rowHeight >= 11 * scale;
-  const labelWidth = named ? Math.min(longest + 8 * scale, size.width * 0.26, 130 * scale) : 0;
+  const labelWidth = named ? Math.min(longest + 8 * scale, size.width * 0.33, 130 * scale) : 0;
   const sideWidth = Math.max(labelWidth + 96 * scale, size.width * 0.34);
   const right = Math.max(left + 10, size.width - sideWidth - 22 * scale);
   const last = rows > 0 ? Number(data.x[rows - 1]) : 1;

@@ -97,7 +97,7 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
     <Figure
       name="Loss landscape"
       frameRef={frame}
-      height={320}
+      height={420}
       subtitle="exact; drag the tasks and the ends of their axes"
       tools={
         own && (
