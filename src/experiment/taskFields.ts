@@ -247,7 +247,7 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
   imageSize: integer('options', {
     key: 'size',
     label: 'Image size',
-    min: 16,
+    min: 14,
     max: 84,
     unit: 'pixels',
     families: ['omniglot', 'images'],

@@ -94,7 +94,8 @@ function fitQueries(experiment: Experiment, world: EpisodeWorld): { queries: num
   return {
     queries: left,
     notes: [
-      `${least} images per class and ${shots} shots leave ${left} queries per class (asked: ${queries}).`,
+      `${least} images per class and ${shots} ${shots === 1 ? 'shot' : 'shots'} leave ${left} ` +
+        `${left === 1 ? 'query' : 'queries'} per class (asked: ${queries}).`,
     ],
   };
 }
