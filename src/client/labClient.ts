@@ -31,6 +31,8 @@ const NEXT_BACKEND: Readonly<Record<ConcreteBackend, ConcreteBackend | null>> = 
   wasm: 'cpu',
   cpu: null,
 };
+/** A worker that keeps dying on the last backend is started afresh this often, then the error is shown. */
+const MOST_FRESH_STARTS = 3;
 const BACKEND_NAMES: Readonly<Record<ConcreteBackend, string>> = {
   webgpu: 'WebGPU',
   wasm: 'WebAssembly',
@@ -80,6 +82,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
   let fallback: ConcreteBackend | null = null;
   /** Backend that the current run reported, once it is ready. */
   let reported: ConcreteBackend | null = null;
+  let freshStarts = 0;
   let disposed = false;
 
   const batch = createFrameBatch(() => {
@@ -183,24 +186,30 @@ export function createLabClient(options: LabClientOptions): LabClient {
     startRun(checkpoint, replaying ?? 0, running);
   }
 
-  /** The device or the worker was lost: the next backend takes over. */
+  /** The device or the worker was lost: the next backend takes over; after the last one, a fresh worker. */
   function recover(reason: string): void {
     const wanted = fallback ?? snapshot.experiment.backend;
     const failed: ConcreteBackend = reported ?? (wanted === 'auto' ? 'webgpu' : wanted);
     disconnect();
     const next = NEXT_BACKEND[failed];
-    if (!next) {
+    if (!next && freshStarts >= MOST_FRESH_STARTS) {
       awaited = null;
       updateNow({ state: 'error', error: reason, progress: null });
       return;
     }
-    fallback = next;
+    if (!next) freshStarts++;
+    fallback = next ?? failed;
+    const again = next ? '' : ' afresh';
     addNotice(
-      `${reason} Training goes on with ${BACKEND_NAMES[next]} from iteration ${checkpoint?.iteration ?? 0}.`,
+      `${reason} Training goes on${again} with ${BACKEND_NAMES[fallback]} from iteration ${checkpoint?.iteration ?? 0}.`,
       'backend',
     );
     resume();
   }
+
+  /** Whether a refused lane is among those that a change of this lane (null: all) concerns. */
+  const concernsRefused = (lane: number | null) =>
+    snapshot.stops.some((stop, index) => stop?.refused && (lane === null || lane === index));
 
   function receiveStatus(message: Extract<FromWorker, { kind: 'status' }>): void {
     const { state, iteration, iterationsPerSecond, replayTarget, replaySecondsLeft } = message;
@@ -296,7 +305,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
       series: stores.map((store) => store.view()),
       seriesVersion: snapshot.seriesVersion + 1,
       stops: experiment.lanes.map(() => null),
-      notices: notices ?? snapshot.notices,
+      // What was said about the last run's data does not hold for the next one, which says it again.
+      notices: notices ?? snapshot.notices.filter((notice) => notice.field !== 'task'),
     });
     startRun(null, experiment.iter, running && experiment.iter === 0);
   }
@@ -330,6 +340,11 @@ export function createLabClient(options: LabClientOptions): LabClient {
     load: (experiment, notices) => load(experiment, notices),
     edit(lane, field, value) {
       const change = { lane, field, value };
+      // A lane that never began can only begin with the others, from the start.
+      if (concernsRefused(lane)) {
+        load({ ...foldEdits(withEdit(snapshot.experiment, snapshot.iteration, change)), iter: 0 });
+        return;
+      }
       unconfirmed = [...unconfirmed, change];
       updateNow({ experiment: currentExperiment(snapshot.iteration) });
       send({ kind: 'edit', runId, ...change });
