@@ -60,7 +60,7 @@ describe('npm run experiment', () => {
     [
       'switches without a meaning',
       '#v=1&weighting=min-max&lanes=joint',
-      'Joint training cannot run (Weighting)',
+      'Joint training cannot run. Weighting: ',
     ],
     ['a missing data set', '#v=1&task=omniglot', 'This experiment needs omniglot: pass --data DIR'],
   ])('says why %s cannot run, and writes nothing', (_, link, message) => {

@@ -1,4 +1,4 @@
-// Collects changes into one notification per animation frame. Hidden tabs paint no frames, so a timer stands in.
+// Collects changes into one notification per animation frame. Where frames do not come, a timer stands in.
 
 export interface FrameBatch {
   /** Notifies before the next paint. */
@@ -7,11 +7,17 @@ export interface FrameBatch {
   flush(): void;
 }
 
-const HIDDEN_DELAY = 250;
+/** Frames that a busy or hidden page does not paint are not waited for longer than this, in milliseconds. */
+const LONGEST_WAIT = 250;
 
 function nextFrame(callback: () => void): void {
-  if (typeof requestAnimationFrame === 'undefined' || document.hidden) setTimeout(callback, HIDDEN_DELAY);
-  else requestAnimationFrame(() => callback());
+  let called = false;
+  const once = () => {
+    if (!called) callback();
+    called = true;
+  };
+  setTimeout(once, LONGEST_WAIT);
+  if (typeof requestAnimationFrame !== 'undefined') requestAnimationFrame(once);
 }
 
 export function createFrameBatch(

@@ -207,12 +207,36 @@ describe('lab client', () => {
     expect(workers).toHaveLength(2);
   });
 
-  it('falls back twice, then shows the error', () => {
+  it('falls back twice, starts afresh on the last backend a few times, then shows the error', () => {
     const { client, workers } = setUp({ ...defaultExperiment, backend: 'webgpu' });
     for (const worker of [0, 1, 2]) workers[worker].onerror?.({ message: 'crash' } as ErrorEvent);
-    expect(workers.map((worker) => worker.start.backend)).toEqual(['webgpu', 'wasm', 'cpu']);
+    expect(workers.map((worker) => worker.start.backend)).toEqual(['webgpu', 'wasm', 'cpu', 'cpu']);
+    expect(client.getSnapshot().notices.at(-1)?.message).toContain(
+      'goes on afresh with the plain CPU backend',
+    );
+    for (const worker of [3, 4, 5]) workers[worker].onerror?.({ message: 'crash' } as ErrorEvent);
+    expect(workers).toHaveLength(6);
     expect(client.getSnapshot()).toMatchObject({ state: 'error' });
     expect(client.getSnapshot().error).toContain('crash');
+  });
+
+  it('begins again from the start when a refused lane is put right', () => {
+    const { client, worker } = setUp();
+    const { runId } = worker();
+    worker().say({
+      kind: 'lane-stopped',
+      runId,
+      lane: 1,
+      stop: { iteration: 0, reason: 'no', refused: true },
+    });
+    worker().status('running', 40);
+    client.edit(0, 'alpha', 0.03);
+    expect(worker().runId).toBe(runId);
+    client.edit(1, 'graph', 'ring');
+    expect(worker().runId).toBe(runId + 1);
+    expect(worker().start.experiment.lanes[1].overrides.graph).toBe('ring');
+    expect(worker().start.experiment.edits).toEqual([]);
+    expect(client.getSnapshot().stops).toEqual([null, null, null]);
   });
 
   it("shows an experiment's own error without trying other backends", () => {

@@ -42,9 +42,21 @@ describe('probeWebGpu', () => {
     expect(await probeWebGpu()).toMatchObject({ available: false, reason: expect.stringMatching(/blocked/) });
   });
 
+  it('knows adapters that compute on the processor', async () => {
+    for (const info of [{ vendor: 'google', architecture: 'swiftshader' }, { isFallbackAdapter: true }]) {
+      vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => ({ info }) } });
+      expect((await probeWebGpu()).software).toBe(true);
+    }
+  });
+
   it('names the adapter', async () => {
     const info = { vendor: 'acme', architecture: 'rocket', device: '', description: 'Rocket 9' };
     vi.stubGlobal('navigator', { gpu: { requestAdapter: async () => ({ info }) } });
-    expect(await probeWebGpu()).toEqual({ available: true, reason: '', device: 'acme rocket Rocket 9' });
+    expect(await probeWebGpu()).toEqual({
+      available: true,
+      reason: '',
+      device: 'acme rocket Rocket 9',
+      software: false,
+    });
   });
 });

@@ -1,6 +1,7 @@
 // Starts a TensorFlow.js backend in a worker or in Node and says what it got. Locations of assets are passed
 // in; nothing is looked up from the page. Choosing the next backend after a failure is the caller's business.
 import * as tf from '@tensorflow/tfjs-core';
+import { isSoftwareAdapter } from './kernels/webgpu/adapter.ts';
 import { installWasmKernels } from './ops/native/wasmKernels.ts';
 
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
@@ -26,6 +27,8 @@ export interface WebGpuProbe {
   readonly reason: string;
   /** The adapter as far as the browser tells. */
   readonly device: string;
+  /** The adapter computes on the processor: slower than WASM there, and its work holds up the page's painting. */
+  readonly software: boolean;
 }
 
 function describeAdapter(adapter: GPUAdapter): string {
@@ -37,14 +40,20 @@ function describeAdapter(adapter: GPUAdapter): string {
 /** Whether a WebGPU adapter answers. TensorFlow.js itself pretends to have started without one. */
 export async function probeWebGpu(): Promise<WebGpuProbe> {
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) return { available: false, reason: 'There is no WebGPU here.', device: '' };
+  if (!gpu) return { available: false, reason: 'There is no WebGPU here.', device: '', software: false };
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (!adapter) return { available: false, reason: 'WebGPU found no graphics adapter.', device: '' };
-    return { available: true, reason: '', device: describeAdapter(adapter) };
+    if (!adapter)
+      return { available: false, reason: 'WebGPU found no graphics adapter.', device: '', software: false };
+    return {
+      available: true,
+      reason: '',
+      device: describeAdapter(adapter),
+      software: isSoftwareAdapter(adapter.info),
+    };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
-    return { available: false, reason: `WebGPU did not start: ${detail}`, device: '' };
+    return { available: false, reason: `WebGPU did not start: ${detail}`, device: '', software: false };
   }
 }
 

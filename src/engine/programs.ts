@@ -221,6 +221,12 @@ async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> 
   const probe = await probeWebGpu();
   if (!probe.available)
     return startChosen('wasm', request, joinReasons(probe.reason, 'Running on WebAssembly'));
+  if (probe.software)
+    return startChosen(
+      'wasm',
+      request,
+      joinReasons(`WebGPU is only emulated on the processor here (${probe.device})`, 'WebAssembly is faster'),
+    );
   const key = JSON.stringify([request.model, request.code]);
   const known = slowGpu.get('') ?? slowGpu.get(key);
   if (known) return startChosen('wasm', request, known);

@@ -1,8 +1,7 @@
 // Opens a run: task source, model, backend and programs for an experiment, and a trainer on top of them.
 import type { BackendReport } from '../experiment/records.ts';
-import { laneLabel, resolveLane, resolveModel } from '../experiment/resolve.ts';
+import { resolveModel } from '../experiment/resolve.ts';
 import type { BackendChoice, Experiment, LaneSettings } from '../experiment/types.ts';
-import { laneProblems } from '../experiment/validity.ts';
 import type { BatchShape } from '../math/batch.ts';
 import type { ImageSets } from '../math/images.ts';
 import type { MetaGradientProgram } from '../math/meta.ts';
@@ -10,6 +9,7 @@ import { createTaskSource } from '../tasks/index.ts';
 import type { TaskSource } from '../tasks/types.ts';
 import { drawNeedOf, innerRuleOf } from './laneSettings.ts';
 import { type EngineAssets, type LaneDemand, type ProgramRequest, startPrograms } from './programs.ts';
+import { runnableLane } from './refusals.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
 export interface SessionOptions {
@@ -70,20 +70,9 @@ async function timeTrainer(trainer: Trainer, now: () => number): Promise<number>
   return (now() - again) / MEASURED;
 }
 
-/** Refuses lanes that cannot run, with every reason. */
-function checkLanes(experiment: Experiment): void {
-  const problems = experiment.lanes.flatMap((_, i) =>
-    laneProblems(experiment, i).map(
-      ({ field, message }) => `${laneLabel(experiment, i)} cannot run (${field}): ${message}`,
-    ),
-  );
-  if (problems.length > 0) throw new Error([...new Set(problems)].join(' '));
-}
-
-/** @throws where a lane or its data cannot be used, with the reason */
+/** @throws where the data cannot be used, with the reason; a lane that cannot run is stopped at its place. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { experiment, backend, assets, data, now, code, threads } = options;
-  checkLanes(experiment);
   const sources = new Map<number, TaskSource>();
   const sourceFor = (seedOffset: number): TaskSource => {
     let source = sources.get(seedOffset);
@@ -96,7 +85,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const source = sourceFor(0);
   const model = resolveModel(experiment, source.shape);
   const { loss } = source.shape;
-  const lanes = experiment.lanes.map((_, i) => demandOf(experiment, resolveLane(experiment, i), source));
+  const lanes = experiment.lanes.map((_, i) => demandOf(experiment, runnableLane(experiment, i, 0), source));
   // Trial iterations need no evaluation; the trainer that runs begins afresh, so they leave no trace.
   const trial = { ...experiment, evalEvery: Number.MAX_SAFE_INTEGER, evalTasks: 1 };
   const measure = async (programs: readonly MetaGradientProgram[]) => {

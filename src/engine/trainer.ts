@@ -16,6 +16,7 @@ import { createLaneGroup, type LaneGroup } from './laneGroup.ts';
 import { createPointBuffer, type LaneCounters, type PointBuffer } from './lanePoints.ts';
 import { laneInfoOf } from './laneSettings.ts';
 import { createPathHistory, type PathHistory } from './pathHistory.ts';
+import { refusalStop, runnableLane } from './refusals.ts';
 
 export interface TrainerOptions {
   readonly experiment: Experiment;
@@ -116,7 +117,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
 
   const main = worldFor(0);
   const lanes: TrainerLane[] = experiment.lanes.map((_, index) => {
-    const settings = resolveLane(experiment, index, 0);
+    const settings = runnableLane(experiment, index, 0);
     const contexts = Array.from({ length: settings.seeds }, (_, s) => worldFor(s).context);
     return {
       group: createLaneGroup(contexts, settings),
@@ -124,7 +125,7 @@ export function createTrainer(options: TrainerOptions): Trainer {
       points: createPointBuffer(),
       path: createPathHistory(parameterCount(main.context.model)),
       seconds: 0,
-      stop: null,
+      stop: refusalStop(experiment, index, 0),
     };
   });
   const reportedStops = new Set<number>();
@@ -137,7 +138,8 @@ export function createTrainer(options: TrainerOptions): Trainer {
   /** Settings of every lane as they stand at the current iteration. */
   function configureLanes(): void {
     lanes.forEach((lane, index) => {
-      lane.group.configure(resolveLane(experiment, index, iteration));
+      lane.stop ??= refusalStop(experiment, index, iteration);
+      if (!lane.stop) lane.group.configure(resolveLane(experiment, index, iteration));
     });
     const used = new Set(lanes.flatMap((lane) => lane.group.runs.flatMap((run) => run.plans)));
     for (const world of worlds.values()) world.context.pool.keepOnly(used);

@@ -23,6 +23,8 @@ export interface LaneStop {
   readonly iteration: number;
   /** One sentence for the lane's card: what happened, with the value, and what to do. */
   readonly reason: string;
+  /** The lane never began: its settings have no meaning. It begins with a run whose settings have one. */
+  readonly refused?: true;
 }
 
 /** A regression task of the user's own: support points in task units. */

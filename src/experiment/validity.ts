@@ -100,6 +100,14 @@ export function laneProblems(experiment: Experiment, laneIndex: number, atIterat
   return model ? [{ field: FIELDS.model.label, message: model }, ...notices] : notices;
 }
 
+/** Why a lane cannot run, in one text for its card; null where it can. */
+export function refusalOf(experiment: Experiment, laneIndex: number, atIteration = 0): string | null {
+  const reasons = laneProblems(experiment, laneIndex, atIteration).map(
+    ({ field, message }) => `${field}: ${/[.!?]$/.test(message) ? message : `${message}.`}`,
+  );
+  return reasons.length > 0 ? [...new Set(reasons)].join(' ') : null;
+}
+
 /** Settings of a lane that have no effect, with the reason; the lane runs all the same. */
 export function laneRemarks(experiment: Experiment, laneIndex: number, atIteration = 0): Notice[] {
   return failures(REMARKS, resolveLane(experiment, laneIndex, atIteration), experiment);

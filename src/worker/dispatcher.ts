@@ -21,7 +21,7 @@ export interface Dispatcher {
 }
 
 /** Milliseconds of a slice of training between two looks at the queue. */
-const SLICE = 25;
+const SLICE = 15;
 /** Iterations queued on the device at once, at most. */
 const MOST_QUEUED = 64;
 /** At most 30 messages a second: 11 of points, 5 of status, 2 × 4 views, 2 of snapshots, a checkpoint or two. */
@@ -71,6 +71,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (training(run) || run.postedState === run.state) return;
     postPoints(run, trainer);
     postStatus(run);
+  }
+
+  /** Lets messages in between two pieces of work, so that a pause is not kept waiting by both. */
+  async function letIn(run: Run, trainer: Trainer): Promise<void> {
+    if (!training(run)) return;
+    await deps.yieldToQueue();
+    confirmPause(run, trainer);
   }
 
   function postPoints(run: Run, trainer: Trainer): void {
@@ -187,6 +194,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     run.viewsIteration = session.trainer.iteration;
     // Held at a kept model, the adaptation does not follow the training.
     if (run.probeAt === null) await postAdaptation(run, session);
+    await letIn(run, session.trainer);
     post(run, { kind: 'step-loss', runId: run.id, view: await session.stepLoss() });
     const cost = deps.now() - started;
     run.nextViews = deps.now() + Math.max(VIEWS_EVERY, (VIEW_SHARE - 1) * cost);
@@ -236,6 +244,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (training(run) && now - run.lastStatus >= STATUS_EVERY) postStatus(run);
     if (training(run) && now - run.lastCheckpoint >= CHECKPOINT_EVERY) postCheckpoint(run, trainer);
     if (training(run) && now - run.lastSnapshots >= SNAPSHOTS_EVERY) postSnapshots(run, trainer);
+    await letIn(run, trainer);
     if (probeDue(run)) await postAdaptation(run, session);
     if (viewsDue(run, trainer)) await postViews(run, session);
     if (run.landscape) await postLandscape(run, session, run.landscape);

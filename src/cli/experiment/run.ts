@@ -5,6 +5,7 @@ import { openSession } from '../../engine/session.ts';
 import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../experiment/records.ts';
 import { laneLabel } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
+import { refusalOf } from '../../experiment/validity.ts';
 import type { ImageSets } from '../../math/images.ts';
 import { nodeAssets } from './assets.ts';
 
@@ -34,6 +35,8 @@ export interface LaneResult {
   readonly diverged: boolean;
   readonly divergedAt?: number;
   readonly reason?: string;
+  /** Why the lane never began. */
+  readonly refused?: string;
 }
 
 export interface RunResult {
@@ -114,9 +117,17 @@ function laneResult(
         last(values),
       ]),
     ),
-    diverged: stop !== null,
-    ...(stop && { divergedAt: stop.iteration, reason: stop.reason }),
+    diverged: stop !== null && !stop.refused,
+    ...(stop &&
+      (stop.refused ? { refused: stop.reason } : { divergedAt: stop.iteration, reason: stop.reason })),
   };
+}
+
+/** Why no lane can run. */
+function refusals(experiment: Experiment): string[] {
+  return experiment.lanes.map(
+    (_, i) => `${laneLabel(experiment, i)} cannot run. ${refusalOf(experiment, i)}`,
+  );
 }
 
 /** Runs and collects. Progress and stops go to `log`, a line each. */
@@ -137,6 +148,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     };
     log(`${report.backend}: ${report.reason}`);
     for (const note of session.notes) log(note);
+    if (trainer.allStopped) throw new Error(refusals(experiment).join(' '));
     const started = now();
     await trainer.begin();
     while (trainer.iteration < iterations && !trainer.allStopped) {

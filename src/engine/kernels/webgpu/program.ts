@@ -7,6 +7,7 @@ import type { BatchShape, TaskBatch } from '../../../math/batch.ts';
 import type { MetaGradientProgram, MetaGradientRequest, MetaGradientResult } from '../../../math/meta.ts';
 import type { Loss, ModelSpec } from '../../../math/model.ts';
 import type { InnerRule } from '../../../math/rule.ts';
+import { isSoftwareAdapter } from './adapter.ts';
 import {
   META_GRADIENT_KERNEL,
   type MetaGradientAttributes,
@@ -71,12 +72,9 @@ export function webGpuBackend(): WebGPUBackend {
   return backend() as WebGPUBackend;
 }
 
-/** Whether the adapter computes on the CPU; browsers that do not tell count as hardware. */
+/** Whether the backend's device computes on the CPU; browsers that do not tell count as hardware. */
 export function isSoftware(gpu: WebGPUBackend): boolean {
-  const info = gpu.device.adapterInfo as (GPUAdapterInfo & { isFallbackAdapter?: boolean }) | undefined;
-  if (!info) return false;
-  const words = `${info.vendor} ${info.architecture} ${info.description}`;
-  return info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(words);
+  return isSoftwareAdapter(gpu.device.adapterInfo);
 }
 
 /** Plans by what they are made of: a lane meets few (its step, its evaluation, another N). */
