@@ -1,7 +1,7 @@
 // The lab: header, transport, lanes, sliders and the figures of this kind of experiment.
 import { Menu } from '@base-ui/react/menu';
 import { ArrowDown, ArrowUp, Check, LayoutGrid } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { FIELDS } from '../experiment/fields.ts';
 import { type BackendChoice, TASK_FAMILIES } from '../experiment/types.ts';
 import type { BackendReport } from '../protocol/messages.ts';
@@ -13,7 +13,15 @@ import { SelectField } from '../ui/SelectField.tsx';
 import { ComparePanel } from './ComparePanel.tsx';
 import { withTask } from './commands.ts';
 import { DataGate, needsData } from './DataGate.tsx';
-import { FIGURE_NAMES, type FigureName, moveFigure, shownFigures, toggleFigure } from './figureList.ts';
+import {
+  FIGURE_NAMES,
+  type FigureName,
+  figureSlug,
+  moveFigure,
+  placeFigure,
+  shownFigures,
+  toggleFigure,
+} from './figureList.ts';
 import { AdaptationFigure } from './figures/AdaptationFigure.tsx';
 import { AccuracyFigure, GradientNormFigure, MetaLossFigure, StepLossFigure } from './figures/curves.tsx';
 import { FigureScale } from './figures/Figure.tsx';
@@ -21,6 +29,7 @@ import { Header } from './Header.tsx';
 import { LanePanel } from './LanePanel.tsx';
 import css from './lab.module.css';
 import { useClient, useLab } from './labContext.ts';
+import { type Arrange, ArrangeContext } from './MoveHandle.tsx';
 import { MorePanel, SliderPanel } from './SettingsPanel.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -69,6 +78,7 @@ export function Lab() {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first experiment's own choice, once
   useEffect(() => setView({ figures: experiment.figures }), []);
   const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
+  const arrange = useArrange(shown);
 
   return (
     <FigureScale value={appearance.lecture ? 1.5 : 1}>
@@ -83,7 +93,7 @@ export function Lab() {
         <DataGate />
         <div className={css.main}>
           <div className={css.heroes}>
-            <Figures names={shown.slice(0, 2)} />
+            <Figures names={shown.slice(0, 2)} arrange={arrange} />
           </div>
           <aside className={css.aside} aria-label="Settings">
             <LanePanel />
@@ -91,7 +101,7 @@ export function Lab() {
             <MorePanel />
           </aside>
           <div className={css.rest}>
-            <Figures names={shown.slice(2)} />
+            <Figures names={shown.slice(2)} arrange={arrange} />
           </div>
         </div>
       </main>
@@ -100,12 +110,52 @@ export function Lab() {
   );
 }
 
-function Figures({ names }: { names: readonly FigureName[] }) {
-  return names.map((name) => (
-    <Suspense key={name} fallback={<div className={css.card} />}>
-      {FIGURES[name]()}
-    </Suspense>
-  ));
+interface FiguresProps {
+  readonly names: readonly FigureName[];
+  readonly arrange: Arrange;
+}
+
+function Figures({ names, arrange }: FiguresProps) {
+  return names.map((name) => <FigureSlot key={name} name={name} arrange={arrange} />);
+}
+
+function FigureSlot({ name, arrange }: { readonly name: FigureName; readonly arrange: Arrange }) {
+  const slug = figureSlug(name);
+  const place = useMemo(() => ({ slug, arrange }), [slug, arrange]);
+  return (
+    <div className={css.slot} data-figure={slug}>
+      <ArrangeContext value={place}>
+        <Suspense fallback={<div className={css.card} />}>{FIGURES[name]()}</Suspense>
+      </ArrangeContext>
+    </div>
+  );
+}
+
+/** How figures change places. The grip keeps the focus, also where its figure moves to the other group. */
+function useArrange(shown: readonly FigureName[]): Arrange {
+  const set = useView((s) => s.set);
+  const latest = useRef(shown);
+  latest.current = shown;
+  const moved = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after the figures have their new places
+  useEffect(() => {
+    if (!moved.current) return;
+    document.querySelector<HTMLElement>(`[data-move="${moved.current}"]`)?.focus();
+    moved.current = null;
+  }, [shown]);
+  return useMemo(() => {
+    const put = (slug: string, figures: string[]) => {
+      moved.current = slug;
+      set({ figures });
+    };
+    return {
+      onto: (slug, target) => put(slug, placeFigure(latest.current, slug, target)),
+      by: (slug, places) => {
+        const name = latest.current.find((one) => figureSlug(one) === slug);
+        if (name) put(slug, moveFigure(latest.current, name, places));
+      },
+    };
+  }, [set]);
 }
 
 function TaskFamily() {

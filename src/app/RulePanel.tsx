@@ -9,6 +9,7 @@ import type { LaneField } from '../experiment/types.ts';
 import { SelectField } from '../ui/SelectField.tsx';
 import { ToggleField } from '../ui/ToggleField.tsx';
 import css from './lab.module.css';
+import { MoveHandle } from './MoveHandle.tsx';
 import { ruleLines, ruleRemark } from './rule.ts';
 import { useCurrentSettings } from './useExperiment.ts';
 import { useView } from './viewState.ts';
@@ -62,6 +63,7 @@ export const RulePanel = memo(function RulePanel() {
           onChange={(value) => set({ lane: Number(value) })}
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
+        <MoveHandle />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard sliders are reached directly */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}

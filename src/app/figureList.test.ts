@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../experiment/defaults.ts';
 import { addLane } from './commands.ts';
-import { defaultFigures, figureSlug, moveFigure, shownFigures, toggleFigure } from './figureList.ts';
+import {
+  defaultFigures,
+  figureSlug,
+  moveFigure,
+  placeFigure,
+  shownFigures,
+  toggleFigure,
+} from './figureList.ts';
 
 const sinusoid = defaultFor('sinusoid');
 
@@ -18,6 +25,12 @@ describe('figures', () => {
     const chosen = shownFigures(sinusoid, ['rule', 'meta-loss']);
     expect(chosen).toEqual(['Rule', 'Meta-loss']);
     expect(moveFigure(chosen, 'Meta-loss', -1)).toEqual(['meta-loss', 'rule']);
+    expect(placeFigure(['Rule', 'Meta-loss', 'Accuracy'], 'rule', 'accuracy')).toEqual([
+      'meta-loss',
+      'accuracy',
+      'rule',
+    ]);
+    expect(placeFigure(chosen, 'rule', 'nowhere')).toEqual(['rule', 'meta-loss']);
     expect(toggleFigure(['Rule'], 'Rule')).toEqual(['rule']);
     expect(toggleFigure(chosen, 'Accuracy')).toEqual(['rule', 'meta-loss', figureSlug('Accuracy')]);
   });

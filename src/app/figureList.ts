@@ -63,6 +63,16 @@ export function toggleFigure(shown: readonly FigureName[], name: FigureName): st
   return (next.length > 0 ? next : shown).map(figureSlug);
 }
 
+/** Takes the place of another figure; those between move up. */
+export function placeFigure(shown: readonly FigureName[], slug: string, target: string): string[] {
+  const slugs = shown.map(figureSlug);
+  const to = slugs.indexOf(target);
+  if (to < 0 || !slugs.includes(slug) || slug === target) return slugs;
+  const rest = slugs.filter((one) => one !== slug);
+  rest.splice(to, 0, slug);
+  return rest;
+}
+
 /** One place earlier (−1) or later (+1). */
 export function moveFigure(shown: readonly FigureName[], name: FigureName, by: -1 | 1): string[] {
   const at = shown.indexOf(name);

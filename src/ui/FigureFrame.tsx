@@ -31,6 +31,8 @@ export interface FigureFrameProps {
   readonly name: string;
   readonly subtitle?: ReactNode;
   readonly tools?: ReactNode;
+  /** The last of the tools: how the figure is moved. */
+  readonly grip?: ReactNode;
   /** Called while the data table is open. */
   readonly table: () => DataTable;
   readonly onExport: (format: ExportFormat, size: Size) => void | Promise<void>;
@@ -50,7 +52,8 @@ const FORMATS: readonly { format: ExportFormat; label: string }[] = [
 ];
 
 export function FigureFrame(props: FigureFrameProps) {
-  const { name, subtitle, tools, table, onExport, children, below, className, height, frameRef } = props;
+  const { name, subtitle, tools, grip, table, onExport, children, below, className, height, frameRef } =
+    props;
   const [showData, setShowData] = useState(false);
   const [large, setLarge] = useState(false);
   const [failure, setFailure] = useState<string | null>(null);
@@ -106,6 +109,7 @@ export function FigureFrame(props: FigureFrameProps) {
             onLarge={setLarge}
             onExport={stableExport}
           />
+          {!large && grip}
         </div>
       </div>
       {failure && (

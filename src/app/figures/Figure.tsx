@@ -4,6 +4,7 @@ import { csvOf, download, pngOf, svgOf } from '../../charts/export.ts';
 import type { ChartProps, Table } from '../../charts/geometry.ts';
 import { type ExportFormat, FigureFrame } from '../../ui/FigureFrame.tsx';
 import type { Size } from '../../ui/useSize.ts';
+import { MoveHandle } from '../MoveHandle.tsx';
 
 /** 1, or 1.5 in lecture mode: text and strokes of figures. */
 export const FigureScale = createContext(1);
@@ -11,6 +12,7 @@ export const FigureScale = createContext(1);
 /** Put below the figure whatever figure it is, such as the training time under every adaptation. */
 export const FigureFooter = createContext<ReactNode>(null);
 
+const GRIP = <MoveHandle />;
 const LARGE_SCALE = 1.4;
 
 export interface FigureProps {
@@ -54,6 +56,7 @@ export function Figure(props: FigureProps) {
       name={props.name}
       subtitle={props.subtitle}
       tools={props.tools}
+      grip={GRIP}
       below={
         props.below || footer ? (
           <>
