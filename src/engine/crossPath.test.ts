@@ -7,7 +7,7 @@ import { LOSSES, type MlpSpec, parameterCount } from '../math/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../math/rule.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel } from './kernels/wasm/program.ts';
 import { createOpsProgram } from './meta/opsProgram.ts';
-import { normals, randomBatch, relativeDistance, startNodeBackend } from './testing.ts';
+import { normals, randomBatch, startNodeBackend } from './testing.ts';
 
 let kernel: WasmKernel;
 beforeAll(async () => {
@@ -69,9 +69,9 @@ describe('kernel-wasm and ops-cpu', () => {
         const actual = copied(createWasmProgram(kernel, model, c.loss).metaGradientSync(request));
         const tolerance = c.curvature === 'finite-difference' ? 1e-3 : 1e-4;
         for (const part of PARTS) {
-          const size = Math.hypot(...expected[part]);
-          const error =
-            size > 1e-4 ? relativeDistance(actual[part], expected[part]) : Math.hypot(...actual[part]) - size;
+          // A part that all but vanishes is as good as the rounding of what it is the difference of.
+          const difference = Math.hypot(...actual[part].map((value, i) => value - expected[part][i]));
+          const error = difference / Math.max(Math.hypot(...expected[part]), 0.02);
           expect(error, part).toBeLessThan(tolerance);
         }
         seen.add(`${c.curvature} ${c.l2 > 0} ${c.hessian > 0} ${c.adapted}`);

@@ -4,8 +4,7 @@
 // body is visited once: the two partial meta-gradients of Ji et al. 2022, Proposition 1.
 import * as tf from '@tensorflow/tfjs-core';
 import type { InnerRule } from '../../math/rule.ts';
-import { runLayers } from '../models/network.ts';
-import { hessianVectorProduct, valueAndGradients } from '../ops/gradient.ts';
+import { contraction, detached, hessianVectorProduct, valueAndGradients } from '../ops/gradient.ts';
 import { sumOf } from '../ops/linear.ts';
 import { adapt, bodyFeatures, type Examples, headLoss, type SplitNetwork } from './adapt.ts';
 
@@ -23,6 +22,8 @@ export interface RowMetaGradient {
   readonly gradients?: readonly tf.Tensor[];
   /** Heads w_0 … w_N. */
   readonly trajectory: readonly (readonly tf.Tensor[])[];
+  /** The query set as the head sees it. */
+  readonly query: Examples;
 }
 
 /** δ of each row, shaped for broadcasting against [R, …]: fixed, or 1/(6ρα‖u‖) (Theorem 4.21). */
@@ -47,7 +48,9 @@ function differenceProduct(
 ): tf.Tensor[] {
   const delta = differenceStep(rule, directions);
   const shift = directions.map((u) => tf.mul(u, likeRows(delta, u)));
-  const gradientAt = (moved: tf.Tensor[]) => {
+  // The direction came from the features, too: the moved heads must be nobody's function of them.
+  const gradientAt = (heads: tf.Tensor[]) => {
+    const moved = heads.map(detached);
     const xs = split.headLayer > 0 ? [...moved, set.h] : moved;
     return valueAndGradients(() => headLoss(split, moved, set), xs).gradients;
   };
@@ -117,6 +120,79 @@ function reptileDirection(
   return [...body.map((w) => tf.zerosLike(w)), ...head];
 }
 
+/** Moves tensors out of a gradient computation, whose other tensors go when it ends. */
+function keepAll(tensors: readonly tf.Tensor[]): () => tf.Tensor[] {
+  for (const tensor of tensors) tf.keep(tensor);
+  return () =>
+    tensors.map((kept) => {
+      const copy = tf.clone(kept);
+      kept.dispose();
+      return copy;
+    });
+}
+
+/** ∇g at the adapted head and the reverse through the inner loop: ∂/∂head, and the cotangents of the features. */
+function headMetaGradient(
+  split: SplitNetwork,
+  rule: InnerRule,
+  trajectory: readonly (readonly tf.Tensor[])[],
+  query: Examples,
+  curvatureSet: Examples | null,
+) {
+  const adapted = trajectory[rule.innerSteps];
+  const end = valueAndGradients(
+    () => headLoss(split, adapted, query),
+    split.headLayer > 0 ? [...adapted, query.h] : adapted,
+  );
+  const last = end.gradients.slice(0, adapted.length);
+  const { head, features } = curvatureSet
+    ? reverse(split, rule, trajectory, last, curvatureSet)
+    : { head: last, features: null };
+  return { queryLoss: end.value, head, ofQuery: end.gradients[adapted.length], ofCurvature: features };
+}
+
+/**
+ * With a body in front of the head: its features of every set are computed once, and the cotangents that the
+ * head sends back to them go through the body in one sweep.
+ */
+function gradientThroughBody(
+  split: SplitNetwork,
+  rule: InnerRule,
+  body: readonly tf.Tensor[],
+  launchHead: readonly tf.Tensor[],
+  sets: TaskSets,
+): RowMetaGradient {
+  const curved = rule.curvature !== 'none' && rule.innerSteps > 0;
+  // A support set that carries no cotangent stays off the tape.
+  const aside = curved && !sets.hessian ? null : bodyFeatures(split, body, sets.support);
+  let release = (): tf.Tensor[] => [];
+  const { gradients: ofBody } = valueAndGradients(() => {
+    const query = bodyFeatures(split, body, sets.query);
+    const curvatureSet = curved ? bodyFeatures(split, body, sets.hessian ?? sets.support) : null;
+    // What the head does with the features is not to be differentiated through a second time.
+    const seen = (set: Examples) => ({ ...set, h: detached(set.h) });
+    const [seenQuery, seenCurvature] = [seen(query), curvatureSet && seen(curvatureSet)];
+    const support = aside ?? (seenCurvature as Examples);
+    const trajectory = adapt(split, rule, launchHead, support).map((head) => head.map(detached));
+    const result = headMetaGradient(split, rule, trajectory, seenQuery, seenCurvature);
+    release = keepAll([result.queryLoss, seenQuery.h, ...result.head, ...trajectory.slice(1).flat()]);
+    const { ofQuery, ofCurvature } = result;
+    return curvatureSet && ofCurvature
+      ? contraction([query.h, curvatureSet.h], [ofQuery, ofCurvature])
+      : contraction([query.h], [ofQuery]);
+  }, body);
+  const [queryLoss, h, ...rest] = release();
+  const width = launchHead.length;
+  const headAt = (m: number) => rest.slice(m * width, (m + 1) * width);
+  const later = Array.from({ length: rule.innerSteps }, (_, m) => headAt(m + 1));
+  return {
+    queryLoss,
+    gradients: [...ofBody, ...headAt(0)],
+    trajectory: [launchHead, ...later],
+    query: { ...sets.query, h },
+  };
+}
+
 /** Meta-gradients of all rows from their launch parameters; `wantGradient` false: losses only. */
 export function rowMetaGradient(
   split: SplitNetwork,
@@ -126,29 +202,19 @@ export function rowMetaGradient(
   wantGradient: boolean,
 ): RowMetaGradient {
   const body = launch.slice(0, split.bodyTensors);
-  const support = bodyFeatures(split, body, sets.support);
-  const trajectory = adapt(split, rule, launch.slice(split.bodyTensors), support);
-  const adapted = trajectory[rule.innerSteps];
-  const query = () => {
-    const outputs = runLayers(split.network, [...body, ...adapted], sets.query.h, sets.query.count);
-    return split.loss(outputs, sets.query.y);
-  };
-  if (!wantGradient) return { queryLoss: query(), trajectory };
-  if (rule.direction === 'reptile') {
-    return { queryLoss: query(), gradients: reptileDirection(rule, body, trajectory), trajectory };
+  const launchHead = launch.slice(split.bodyTensors);
+  const reptile = rule.direction === 'reptile';
+  if (wantGradient && !reptile && body.length > 0)
+    return gradientThroughBody(split, rule, body, launchHead, sets);
+  const trajectory = adapt(split, rule, launchHead, bodyFeatures(split, body, sets.support));
+  const query = bodyFeatures(split, body, sets.query);
+  if (!wantGradient || reptile) {
+    const queryLoss = headLoss(split, trajectory[rule.innerSteps], query);
+    const gradients = wantGradient ? reptileDirection(rule, body, trajectory) : undefined;
+    return { queryLoss, gradients, trajectory, query };
   }
-  const { value: queryLoss, gradients } = valueAndGradients(query, [...body, ...adapted]);
-  if (rule.curvature === 'none' || rule.innerSteps === 0) return { queryLoss, gradients, trajectory };
-  const curvatureSet = sets.hessian ? bodyFeatures(split, body, sets.hessian) : support;
-  const reversed = reverse(split, rule, trajectory, gradients.slice(split.bodyTensors), curvatureSet);
-  const ofBody = gradients.slice(0, split.bodyTensors);
-  if (reversed.features === null) return { queryLoss, gradients: [...ofBody, ...reversed.head], trajectory };
-  const input = sets.hessian ?? sets.support;
-  const throughBody = valueAndGradients(
-    () => bodyFeatures(split, body, input).h,
-    body,
-    reversed.features,
-  ).gradients;
-  const total = ofBody.map((g, i) => tf.add(g, throughBody[i]));
-  return { queryLoss, gradients: [...total, ...reversed.head], trajectory };
+  const curved = rule.curvature !== 'none' && rule.innerSteps > 0;
+  const curvatureSet = curved ? (sets.hessian ?? sets.support) : null;
+  const { queryLoss, head } = headMetaGradient(split, rule, trajectory, query, curvatureSet);
+  return { queryLoss, gradients: head, trajectory, query };
 }

@@ -11,8 +11,8 @@ import type {
 } from '../../math/meta.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../math/model.ts';
 import { createNetwork, rowLoss } from '../models/model.ts';
-import { type Network, packRows, runLayers, unpackRows } from '../models/network.ts';
-import { type Examples, splitNetwork } from './adapt.ts';
+import { type Network, packRows, unpackRows } from '../models/network.ts';
+import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';
 import { type RowMetaGradient, rowMetaGradient, type TaskSets } from './metaGradient.ts';
 
 export type OpsPath = Extract<PathName, `ops-${string}`>;
@@ -83,11 +83,11 @@ function toExamples(network: Network, batch: TaskBatch, set: ExampleSet): Exampl
 }
 
 /** Query outputs before and after each inner step, flat in the order [R, N + 1, n, outputs]. */
-function traceOf(network: Network, body: readonly tf.Tensor[], result: RowMetaGradient, query: Examples) {
-  const outputs = result.trajectory.map((head) =>
-    runLayers(network, [...body, ...head], query.h, query.count),
+function traceOf(split: SplitNetwork, { trajectory, query }: RowMetaGradient) {
+  return tf.stack(
+    trajectory.map((head) => headOutputs(split, head, query)),
+    1,
   );
-  return tf.stack(outputs, 1);
 }
 
 /** The whole answer as one flat tensor. Call inside tidy. */
@@ -114,7 +114,7 @@ function flatAnswer(network: Network, loss: Loss, request: MetaGradientRequest):
   if (request.wantAdapted) {
     parts.push(packRows(network, [...body, ...result.trajectory[rule.innerSteps]], rows));
   }
-  if (request.wantTrace) parts.push(traceOf(network, body, result, sets.query));
+  if (request.wantTrace) parts.push(traceOf(split, result));
   return tf.concat(parts.map((part) => tf.reshape(part, [-1])));
 }
 

@@ -1,7 +1,15 @@
 // Reverse-mode gradients as the rest of the engine uses them: value and gradients in one call, a gradient
 // per input even where the function does not depend on it, and Hessian-vector products by nesting.
 // Safe only through the ops of this folder (TensorFlow.js loses terms behind ops that save their output).
-import { customGrad, engine, type Scalar, scalar, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  clone,
+  customGrad,
+  engine,
+  type Scalar,
+  scalar,
+  type Tensor,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { registerGradients } from './registerGradients.ts';
 
 registerGradients();
@@ -17,11 +25,23 @@ export function valueAndGradients(f: () => Tensor, xs: readonly Tensor[], seed?:
   return { value, gradients: grads.map((gradient, i) => gradient ?? zerosLike(xs[i])) };
 }
 
+/** The same numbers as a tensor that gradients under way know nothing about: a constant, or a variable of its own. */
+export function detached(x: Tensor): Tensor {
+  const { state } = engine();
+  // The engine records nothing of what happens inside a kernel.
+  state.kernelDepth++;
+  try {
+    return clone(x);
+  } finally {
+    state.kernelDepth--;
+  }
+}
+
 /**
  * A scalar whose gradient with respect to `vectors[i]` is the constant `directions[i]`: the inner product
  * ⟨vectors, directions⟩ as far as differentiation is concerned. Its value, which nobody reads, is not computed.
  */
-function contraction(vectors: readonly Tensor[], directions: readonly Tensor[]): Scalar {
+export function contraction(vectors: readonly Tensor[], directions: readonly Tensor[]): Scalar {
   const op = customGrad((...args) => {
     const save = args[args.length - 1] as unknown as (tensors: Tensor[]) => void;
     save([...directions]);
