@@ -1,8 +1,8 @@
 // npm run -s conformance -- --cases DIR --out FILE [--path kernels|ops] [--backend wasm|cpu]
 // Computes every reference case in DIR with the engine, writes the results by case name, prints relative
 // errors, and exits 1 if a case is beyond its tolerance or cannot be computed.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CaseResult, caseErrors, caseTolerance, computeCase } from '../engine/conformance.ts';
 import { parseCase } from '../engine/conformanceCases.ts';
@@ -70,6 +70,7 @@ async function main(options: Options): Promise<boolean> {
       reports.push({ name, path: '', errors: {}, tolerance: 0, problem: messageOf(error) });
     }
   }
+  mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(options.out, `${JSON.stringify(results)}\n`);
   const { text, passed } = formatReport(reports);
   console.log(text);

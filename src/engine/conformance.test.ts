@@ -54,6 +54,31 @@ describe.each(NODE_BACKENDS)('reference cases on %s', (backend) => {
     }
   });
 
+  it('takes null or nothing where a field does not apply', async () => {
+    const input = metaGradientReference('spare', 'mse', {});
+    const { adapted: _, ...rule } = { ...input.rule, delta: null, l2: null };
+    const tasks = input.tasks.map((task) => ({ ...task, hessian: null }));
+    const weights = input.tasks.map(() => 1 / input.tasks.length);
+    const full = { ...input, weights, expected: undefined };
+    const spare = { ...full, rule, tasks, weights: null };
+    const one = await computeCase(parseCase(spare), createProgram);
+    const other = await computeCase(parseCase(full), createProgram);
+    expect(one.metaGradient).toEqual(other.metaGradient);
+  });
+
+  it('judges a mixing rate of zero by the size of the weights', () => {
+    const adjacency = [
+      [false, true],
+      [true, false],
+    ];
+    const input = parseCase({
+      kind: 'metropolis',
+      graphs: [{ adjacency }],
+      expected: { mixingRates: [1e-17] },
+    });
+    expect(caseErrors(input, { mixingRates: [0] }).mixingRates).toBeLessThan(1e-9);
+  });
+
   it('takes tasks of unequal sizes', async () => {
     const input = metaGradientReference('ragged', 'mse', {});
     const [first, ...others] = input.tasks;

@@ -98,8 +98,9 @@ function metaGradientCase(
   createProgram: CreateProgram,
 ): Promise<CaseResult> {
   const model = caseModel(input.model);
-  if (input.weights.length !== input.tasks.length) {
-    throw new Error(`${input.weights.length} weights for ${input.tasks.length} tasks`);
+  const weights = input.weights ?? input.tasks.map(() => 1 / input.tasks.length);
+  if (weights.length !== input.tasks.length) {
+    throw new Error(`${weights.length} weights for ${input.tasks.length} tasks`);
   }
   return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
     const result = await computeTasks({
@@ -109,7 +110,7 @@ function metaGradientCase(
       agents: 1,
       tasks: input.tasks,
       agentOf: new Int32Array(input.tasks.length),
-      weights: Float32Array.from(input.weights),
+      weights: Float32Array.from(weights),
     });
     return {
       queryLoss: Array.from(result.queryLoss),
@@ -277,13 +278,19 @@ export function caseTolerance(input: ConformanceCase, gpu = false): number {
   return (finiteDifference ? 2e-4 : rounds ? 1e-4 : 2e-5) * (gpu ? 10 : 1);
 }
 
+/** Size below which a value counts as zero up to rounding of the numbers that it comes from. */
+function roundingFloor(input: ConformanceCase, key: string): number {
+  // Agents that agree exactly have disagreement zero; complete graphs have mixing rate zero.
+  if (input.kind === 'diffusion' && key === 'disagreement')
+    return Math.hypot(...flatten(input.params)) ** 2 * 1e-9;
+  return input.kind === 'metropolis' && key === 'mixingRates' ? 1e-6 : 0;
+}
+
 /** Relative error of every expected value; empty where the case has none. */
 export function caseErrors(input: ConformanceCase, result: CaseResult): Record<string, number> {
   const errors: Record<string, number> = {};
   for (const [key, expected] of Object.entries(input.expected ?? {})) {
-    // Agents that agree exactly have disagreement zero up to rounding of their parameters.
-    const agreement = input.kind === 'diffusion' && key === 'disagreement';
-    const floor = agreement ? Math.hypot(...flatten(input.params)) ** 2 * 1e-9 : 0;
+    const floor = roundingFloor(input, key);
     errors[key] = key in result ? relativeError(result[key], expected, floor) : Number.POSITIVE_INFINITY;
   }
   return errors;

@@ -6,6 +6,13 @@ import { ADAPTED, CURVATURES, type InnerRule } from '../math/rule.ts';
 
 const vector = z.array(z.number());
 const matrix = z.array(vector);
+/** Neighbours as 0/1 or false/true. */
+const adjacencyMatrix = z.array(z.array(z.union([z.number(), z.boolean().transform(Number)])));
+
+/** A field that a writer may leave out, or write as null where it does not apply. */
+function orDefault<T>(schema: z.ZodType<T>, value: T) {
+  return schema.nullish().transform((given) => given ?? value);
+}
 
 const modelSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -27,15 +34,15 @@ const ruleSchema = z.object({
   alpha: z.number(),
   innerSteps: z.int().min(0),
   curvature: z.enum(CURVATURES),
-  adapted: z.enum(ADAPTED),
-  l2: z.number().default(0),
-  delta: z.number().positive().default(1e-3),
-  deltaRho: z.number().nonnegative().optional(),
-  direction: z.enum(['through-adaptation', 'reptile']).optional(),
+  adapted: orDefault(z.enum(ADAPTED), 'all'),
+  l2: orDefault(z.number(), 0),
+  delta: orDefault(z.number().positive(), 1e-3),
+  deltaRho: orDefault(z.number().nonnegative(), 0),
+  direction: orDefault(z.enum(['through-adaptation', 'reptile']), 'through-adaptation'),
 });
 
 const setSchema = z.object({ x: matrix.min(1), y: matrix.min(1) });
-const taskSchema = z.object({ support: setSchema, query: setSchema, hessian: setSchema.optional() });
+const taskSchema = z.object({ support: setSchema, query: setSchema, hessian: setSchema.nullish() });
 
 /** Every case carries its results under `expected`, or is only computed. */
 const common = { name: z.string().optional(), expected: z.record(z.string(), z.unknown()).optional() };
@@ -47,7 +54,7 @@ const caseSchema = z.discriminatedUnion('kind', [
     ...common,
     ...learner,
     params: vector,
-    weights: vector,
+    weights: vector.nullish(),
     tasks: z.array(taskSchema).min(1),
   }),
   z.object({
@@ -65,7 +72,7 @@ const caseSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('metropolis'),
     ...common,
-    graphs: z.array(z.object({ adjacency: matrix })),
+    graphs: z.array(z.object({ adjacency: adjacencyMatrix })),
   }),
   z.object({
     kind: z.literal('diffusion'),
@@ -74,7 +81,7 @@ const caseSchema = z.discriminatedUnion('kind', [
     optimizer: z.enum(['sgd', 'adam']),
     mu: z.number(),
     strategy: z.enum(['diffusion', 'centralized', 'non-cooperative']),
-    adjacency: matrix.nullish(),
+    adjacency: adjacencyMatrix.nullish(),
     params: matrix.min(1),
     rounds: z.array(z.array(z.array(taskSchema).min(1)).min(1)),
   }),
