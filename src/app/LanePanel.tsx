@@ -154,7 +154,8 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       )}
       {stop && (
         <p className={css.stopped} role="alert">
-          Stopped at iteration {stop.iteration.toLocaleString('en-US')}. {stop.reason}
+          {stop.refused ? 'Not running.' : `Stopped at iteration ${stop.iteration.toLocaleString('en-US')}.`}{' '}
+          {stop.reason}
         </p>
       )}
       {!stop &&

@@ -1,8 +1,9 @@
 // Transport: Run/Pause, Step, Reset, speed, and the training status that tests and people read.
+import { Toolbar as BaseToolbar } from '@base-ui/react/toolbar';
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { RunState } from '../protocol/messages.ts';
-import { Button } from '../ui/Button.tsx';
+import { Button, type ButtonProps } from '../ui/Button.tsx';
 import { ProgressBar } from '../ui/Notice.tsx';
 import { SelectField } from '../ui/SelectField.tsx';
 import { formatCount, formatDuration, formatRate } from './format.ts';
@@ -38,9 +39,9 @@ export function Toolbar({ children }: { children?: ReactNode }) {
 
   return (
     <div className={css.top}>
-      <div className={css.bar}>
-        <div role="toolbar" aria-label="Training" className={css.transport}>
-          <Button
+      <BaseToolbar.Root aria-label="Training" className={css.bar}>
+        <div className={css.transport}>
+          <TransportButton
             look="primary"
             className={css.runButton}
             disabled={blocked}
@@ -48,15 +49,15 @@ export function Toolbar({ children }: { children?: ReactNode }) {
           >
             {running ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
             {running ? 'Pause' : 'Run'}
-          </Button>
-          <Button disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
+          </TransportButton>
+          <TransportButton disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
             <StepForward size={16} aria-hidden="true" />
             Step
-          </Button>
-          <Button disabled={state === 'loading'} onClick={() => client.reset()}>
+          </TransportButton>
+          <TransportButton disabled={state === 'loading'} onClick={() => client.reset()}>
             <RotateCcw size={15} aria-hidden="true" />
             Reset
-          </Button>
+          </TransportButton>
           <SelectField
             label="Speed"
             hideLabel
@@ -69,10 +70,18 @@ export function Toolbar({ children }: { children?: ReactNode }) {
           />
         </div>
         <Status />
-      </div>
+      </BaseToolbar.Root>
       <div className={css.context}>{children}</div>
       <Announcer state={state} />
     </div>
+  );
+}
+
+/** Arrow keys move between the transport's buttons. */
+function TransportButton(props: ButtonProps) {
+  const { disabled, ...rest } = props;
+  return (
+    <BaseToolbar.Button disabled={disabled} focusableWhenDisabled={false} render={<Button {...rest} />} />
   );
 }
 

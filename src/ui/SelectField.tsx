@@ -74,6 +74,7 @@ export function SelectField<V extends string>(props: SelectFieldProps<V>) {
             {() => (
               <>
                 {icon}
+                {dropped && <span className="sr-only">no </span>}
                 {display ?? current?.label ?? value}
               </>
             )}

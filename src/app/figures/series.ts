@@ -22,9 +22,9 @@ const COLUMNS: Record<XAxis, Column> = {
 
 export const AXIS_LABELS: Record<XAxis, string> = {
   iterations: 'iterations',
-  seconds: 'seconds in the lane',
-  'gradient-entries': 'gradient entries',
-  'second-order-entries': 'second-order entries',
+  seconds: 'seconds',
+  'gradient-entries': 'gradient evaluations',
+  'second-order-entries': 'second-order evaluations',
 };
 
 export type SeriesSnapshot = Pick<LabSnapshot, 'experiment' | 'series'>;
