@@ -5,7 +5,9 @@ import { expect, type Page, test } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import {
   generatedCases,
+  generatedConvolutions,
   generatedLane,
+  goldenConvolutions,
   goldenFolder,
   goldenGradients,
   goldenLanes,
@@ -113,6 +115,21 @@ test('golden meta-gradients', async ({ page }) => {
   test.info().annotations.push({ type: 'worst relative errors', description: JSON.stringify(worst) });
   expect(golden.length).toBeGreaterThan(0);
   expect(problems).toEqual([]);
+});
+
+test('convolutional networks, op by op', async ({ page }) => {
+  test.setTimeout(SHADERS_TIMEOUT);
+  await open(page);
+  const folder = goldenFolder(root);
+  const files = [...generatedConvolutions(), ...(folder === null ? [] : goldenConvolutions(folder))];
+  const { answers } = await run(page, { kind: 'op-by-op', files });
+  const problems = answers.flatMap(({ name, errors, tolerance: most }) =>
+    Object.entries(errors)
+      .filter(([, error]) => !(error <= most))
+      .map(([key, error]) => `${name}: ${key} is off by ${error.toExponential(2)}`),
+  );
+  expect(problems).toEqual([]);
+  for (const { errors } of answers) expect(Object.keys(errors)).toContain('metaGradient');
 });
 
 for (const optimizer of ['sgd', 'adam'] as const) {

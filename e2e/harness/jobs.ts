@@ -75,13 +75,25 @@ export interface TimingCase {
   readonly threads?: number;
 }
 
+/** A reference case as it stands in a file; without `expected` the plain CPU backend gives it. */
+export type ReferenceFile = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** Relative error of every expected value, and how large it may be. */
+export interface ReferenceAnswer {
+  readonly name: string;
+  readonly errors: Readonly<Record<string, number>>;
+  readonly tolerance: number;
+}
+
 export type Job =
+  | { readonly kind: 'op-by-op'; readonly files: readonly ReferenceFile[] }
   | { readonly kind: 'gradients'; readonly cases: readonly GradientCase[] }
   | { readonly kind: 'lane'; readonly lane: LaneCase }
   | { readonly kind: 'leaks'; readonly lane: LaneCase; readonly iterations: number }
   | { readonly kind: 'timing'; readonly timing: TimingCase };
 
 export type Answer =
+  | { readonly kind: 'op-by-op'; readonly answers: readonly ReferenceAnswer[] }
   | { readonly kind: 'gradients'; readonly answers: readonly GradientAnswer[]; readonly device: string }
   | { readonly kind: 'lane'; readonly answer: LaneAnswer }
   /** Tensors and GPU bytes in use before and after. */

@@ -1,6 +1,8 @@
 // Worker side of the harness: runs cases through the fused WebGPU kernel and, for timing, through the op path.
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { probeWebGpu, startBackend } from '../../src/engine/backend.ts';
+import { caseErrors, caseTolerance, computeCase } from '../../src/engine/conformance.ts';
+import { parseCase } from '../../src/engine/conformanceCases.ts';
 import {
   createDeviceLane,
   type DeviceLane,
@@ -19,6 +21,8 @@ import type {
   LaneCase,
   PlainBatch,
   PlainSet,
+  ReferenceAnswer,
+  ReferenceFile,
   TimingCase,
 } from './jobs.ts';
 
@@ -185,6 +189,25 @@ async function timing({ path, case: one, iterations, threads }: TimingCase): Pro
   return { kind: 'timing', median: times[times.length >> 1], smallest: times[0], first };
 }
 
+/** Reference cases through autodiff on WebGPU (what CNNs train with). */
+async function opByOp(files: readonly ReferenceFile[]): Promise<ReferenceAnswer[]> {
+  const answers: ReferenceAnswer[] = [];
+  for (const file of files) {
+    let one = parseCase(file);
+    if (!one.expected) {
+      await startBackend('cpu', { tfWasm: '' });
+      const expected = await computeCase(one, async (model, loss) =>
+        createOpsProgram('ops-cpu', model, loss),
+      );
+      one = { ...one, expected: expected as Record<string, unknown> };
+    }
+    await setBackend('webgpu');
+    const result = await computeCase(one, async (model, loss) => createOpsProgram('ops-webgpu', model, loss));
+    answers.push({ name: file.name, errors: caseErrors(one, result), tolerance: caseTolerance(one, true) });
+  }
+  return answers;
+}
+
 let started: Promise<string> | null = null;
 
 async function start(): Promise<string> {
@@ -201,6 +224,8 @@ async function answer(job: Job): Promise<Answer> {
   switch (job.kind) {
     case 'gradients':
       return { kind: 'gradients', answers: await gradients(job.cases), device };
+    case 'op-by-op':
+      return { kind: 'op-by-op', answers: await opByOp(job.files) };
     case 'lane':
       return { kind: 'lane', answer: await trainLane(job.lane) };
     case 'leaks':
