@@ -52,6 +52,7 @@ export const RulePanel = memo(function RulePanel() {
   return (
     <section className={`${css.card} ${css.rule}`} aria-label="Rule">
       <div className={css.ruleHead}>
+        <MoveHandle />
         <h2 className={css.cardTitle}>Rule</h2>
         <SelectField
           label="Lane of the rule"
@@ -63,7 +64,6 @@ export const RulePanel = memo(function RulePanel() {
           onChange={(value) => set({ lane: Number(value) })}
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
-        <MoveHandle />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard sliders are reached directly */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}

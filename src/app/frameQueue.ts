@@ -1,4 +1,5 @@
-// Gives many redraws their turn, one per animation frame, longest-waiting first.
+// Gives many redraws their turn, one per animation frame, longest-waiting first. Each redraws a few times a second
+// at most, and after a redraw that made a frame late the page rests, so that it scrolls and answers while training.
 
 export interface FrameEntry {
   /** Asks for a turn. */
@@ -7,28 +8,57 @@ export interface FrameEntry {
 }
 
 export interface FrameQueue {
-  add(draw: () => void): FrameEntry;
+  /** `draw` answers false where it had nothing to do: the turn then goes to the next one. */
+  add(draw: () => boolean): FrameEntry;
   /** Everybody asks for a turn. */
   markAll(): void;
   dispose(): void;
 }
 
-export function createFrameQueue(nextFrame: (callback: () => void) => () => void): FrameQueue {
+export interface FrameTiming {
+  readonly now: () => number;
+  /** Least milliseconds between two redraws of one entry. */
+  readonly interval: number;
+}
+
+/** A frame in time, at 60 per second with some room, in milliseconds. */
+const FRAME = 18;
+/** Rest after a late frame, as a multiple of the delay: late frames take a quarter of the time at most. */
+const REST = 3;
+
+export function createFrameQueue(
+  nextFrame: (callback: () => void) => () => void,
+  { now, interval }: FrameTiming = { now: () => performance.now(), interval: 100 },
+): FrameQueue {
   // Insertion order is waiting order: whoever was drawn goes to the back when it asks again.
-  const all = new Set<() => void>();
-  const asking = new Set<() => void>();
+  const all = new Map<() => boolean, { drawnAt: number }>();
+  const asking = new Set<() => boolean>();
   let cancel: (() => void) | null = null;
+  let lastDraw: number | null = null;
+  let restUntil = Number.NEGATIVE_INFINITY;
 
   const turn = () => {
     cancel = null;
-    const [draw] = asking;
-    if (!draw) return;
-    asking.delete(draw);
-    // Move to the back, so that the next markAll asks for it last.
-    all.delete(draw);
-    all.add(draw);
+    const time = now();
+    if (lastDraw !== null) {
+      restUntil = time + REST * Math.max(0, time - lastDraw - FRAME);
+      lastDraw = null;
+    }
+    if (time >= restUntil) drawOne(time);
     schedule();
-    draw();
+  };
+  const drawOne = (time: number) => {
+    for (const draw of [...asking]) {
+      const entry = all.get(draw);
+      if (!entry || time - entry.drawnAt < interval) continue;
+      asking.delete(draw);
+      // Move to the back, so that the next markAll asks for it last.
+      all.delete(draw);
+      all.set(draw, { drawnAt: time });
+      if (!draw()) continue;
+      lastDraw = time;
+      return;
+    }
   };
   const schedule = () => {
     if (asking.size > 0) cancel ??= nextFrame(turn);
@@ -36,7 +66,7 @@ export function createFrameQueue(nextFrame: (callback: () => void) => () => void
 
   return {
     add(draw) {
-      all.add(draw);
+      all.set(draw, { drawnAt: Number.NEGATIVE_INFINITY });
       return {
         mark: () => {
           if (!all.has(draw)) return;
@@ -50,7 +80,7 @@ export function createFrameQueue(nextFrame: (callback: () => void) => () => void
       };
     },
     markAll() {
-      for (const draw of all) asking.add(draw);
+      for (const draw of all.keys()) asking.add(draw);
       schedule();
     },
     dispose() {

@@ -28,19 +28,9 @@ function nextFrame(callback: () => void): () => void {
   };
 }
 
-/** The next frame, or the one after it where frames come late: a busy page draws less, not worse. */
-function relaxedFrame(callback: () => void): () => void {
-  const asked = performance.now();
-  let cancel = nextFrame(() => {
-    if (performance.now() - asked > 30) cancel = nextFrame(callback);
-    else callback();
-  });
-  return () => cancel();
-}
-
 export function createLabHandle(client: LabClient): LabHandle & { dispose: () => void } {
   const listeners = new Set<() => void>();
-  const frames = createFrameQueue(relaxedFrame);
+  const frames = createFrameQueue(nextFrame);
   let waiting: (() => void) | null = null;
   const unsubscribe = client.subscribe(() => {
     frames.markAll();
@@ -109,6 +99,7 @@ export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>):
   useEffect(() => {
     const entry = frames.add(() => {
       if (visible.current) setSnapshot(client.getSnapshot());
+      return visible.current;
     });
     const observer = new IntersectionObserver((changes) => {
       visible.current = changes[changes.length - 1].isIntersecting;

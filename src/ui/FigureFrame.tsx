@@ -31,7 +31,7 @@ export interface FigureFrameProps {
   readonly name: string;
   readonly subtitle?: ReactNode;
   readonly tools?: ReactNode;
-  /** The last of the tools: how the figure is moved. */
+  /** Before the heading: how the figure is moved. */
   readonly grip?: ReactNode;
   /** Called while the data table is open. */
   readonly table: () => DataTable;
@@ -95,6 +95,7 @@ export function FigureFrame(props: FigureFrameProps) {
       style={height && !large ? ({ '--figure-height': `${height}px` } as CSSProperties) : undefined}
     >
       <div className={css.head}>
+        {!large && grip}
         <h2 className={css.title}>{name}</h2>
         <span className={css.subtitle} title={typeof subtitle === 'string' ? subtitle : undefined}>
           {subtitle}
@@ -109,7 +110,6 @@ export function FigureFrame(props: FigureFrameProps) {
             onLarge={setLarge}
             onExport={stableExport}
           />
-          {!large && grip}
         </div>
       </div>
       {failure && (

@@ -60,7 +60,7 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
       agentNames: info.agentNames,
       losses: all.subarray(Math.max(0, all.length - info.agents)),
       ...network,
-      ...(draft ? { problem: 'Not connected: this graph cannot run' } : {}),
+      ...(draft ? { problem: 'Not connected' } : {}),
       ...(state === 'paused' || state === 'idle' ? { pulse: iteration } : {}),
     };
   }, [lane, names, laneInfo, seriesVersion, draft, network, state, iteration]);
