@@ -1,3 +1,4 @@
+// Image tasks for the chart: classes, shapes, own drawings, and probabilities among the drawn classes.
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
 import type { AdaptationView } from '../../protocol/messages.ts';
