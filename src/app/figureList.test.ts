@@ -1,3 +1,4 @@
+// Which figures are shown by default, chosen, and moved.
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../experiment/defaults.ts';
 import { addLane } from './commands.ts';

@@ -1,3 +1,4 @@
+// Numbers and names as the page writes them.
 import { describe, expect, it } from 'vitest';
 import { formatCount, formatDuration, formatLoss, formatRate, uniqueLabels } from './format.ts';
 

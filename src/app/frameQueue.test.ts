@@ -1,3 +1,4 @@
+// Redraws take turns, keep their pace, and rest after late frames.
 import { describe, expect, it } from 'vitest';
 import { createFrameQueue } from './frameQueue.ts';
 

@@ -1,3 +1,4 @@
+// Graphs while they are edited: weights, mixing rate, and any number of agents.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../experiment/defaults.ts';

@@ -1,3 +1,4 @@
+// The address follows the settings without flooding the history, and foreign hashes arrive once.
 import { describe, expect, it } from 'vitest';
 import { createHashSync } from './hashSync.ts';
 

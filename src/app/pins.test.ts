@@ -1,3 +1,4 @@
+// The table of pinned results: rows and sorting.
 import { describe, expect, it } from 'vitest';
 import { type Pin, pinRows, sortRows } from './pins.ts';
 

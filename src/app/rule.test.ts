@@ -1,3 +1,4 @@
+// The typeset update of every switch and preset against its paper.
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../experiment/defaults.ts';

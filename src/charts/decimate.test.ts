@@ -1,3 +1,4 @@
+// Decimation keeps every extreme, whatever the length.
 import { describe, expect, it } from 'vitest';
 import { MinMaxDecimator, Smoother } from './decimate.ts';
 

@@ -1,3 +1,4 @@
+// Tables as CSV and Markdown, charts as SVG.
 import { describe, expect, it } from 'vitest';
 import { csvOf, finishSvg, markdownOf, resolveVariables } from './export.ts';
 

@@ -1,3 +1,4 @@
+// Series charts with nothing, one point, gaps, and 10⁶ points.
 import { describe, expect, it } from 'vitest';
 import { ChartCache } from './decimate.ts';
 import { pathOf } from './geometry.ts';

@@ -1,3 +1,4 @@
+// Domains, ticks and number formats of axes.
 import { describe, expect, it } from 'vitest';
 import {
   axisTitle,

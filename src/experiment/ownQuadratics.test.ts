@@ -1,3 +1,4 @@
+// The grammar of the user's own quadratic tasks.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatOwnQuadratics, OWN_QUADRATICS, ownQuadraticOf, parseOwnQuadratics } from './ownQuadratics.ts';

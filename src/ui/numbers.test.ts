@@ -1,3 +1,4 @@
+// Typed numbers, and the scales that sliders move on.
 import { describe, expect, it } from 'vitest';
 import { formatNumber, fromPosition, type NumberRange, nudge, readNumber, toPosition } from './numbers.ts';
 

@@ -1,3 +1,4 @@
+// Theorem 1's level and agreement time against their formulas.
 import { describe, expect, it } from 'vitest';
 import { agreementTime, fitAgreement, levelFactor } from './agreement.ts';
 

@@ -200,7 +200,7 @@ export function disagreementData(snapshot: Pick<LabSnapshot, 'experiment' | 'ser
     title: 'Disagreement',
     yLabel: '(1/K) Σ‖w_k − w̄‖²',
     yScale: 'log',
-    emptyText: 'Network lanes show how far their agents are apart.',
+    emptyText: 'Only network lanes have it.',
   });
   const { names, lanes } = currentSettings(snapshot.experiment, Number.POSITIVE_INFINITY);
   const marks: { x: number; label: string; lane: number }[] = [];

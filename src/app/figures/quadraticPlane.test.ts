@@ -1,3 +1,4 @@
+// The exact landscape against the closed forms, and dragged axes.
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { ownQuadraticOf } from '../../experiment/ownQuadratics.ts';

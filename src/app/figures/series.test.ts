@@ -1,3 +1,4 @@
+// From snapshots to curves: bands, pins, edit marks.
 import { describe, expect, it } from 'vitest';
 import type { LaneSeries } from '../../client/types.ts';
 import { defaultExperiment } from '../../experiment/defaults.ts';
