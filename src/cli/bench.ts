@@ -21,6 +21,7 @@ interface Options {
   readonly out: string;
   readonly workloads: readonly string[];
   readonly paths: readonly PathName[];
+  readonly pathsChosen: boolean;
   readonly seconds: number;
   readonly torch: string | null;
   readonly python: string;
@@ -67,6 +68,7 @@ function readOptions(args: string[]): Options {
     out: values.out,
     workloads: chosen('--only', values.only, [...Object.keys(WORKLOADS), PAGE_WORKLOAD]),
     paths: chosen('--paths', values.paths, PATHS),
+    pathsChosen: values.paths !== undefined,
     seconds,
     torch: values.torch ?? null,
     python: values.python,
@@ -98,6 +100,9 @@ function printRow(row: Row, torch: readonly TorchRow[]): void {
   console.log(line.join('  '));
 }
 
+/** Convolutions in plain JavaScript: minutes per iteration. */
+const needsMinutes = (workload: string, path: PathName) =>
+  path === 'ops-cpu' && WORKLOADS[workload].model.kind === 'cnn';
 const needsPage = (path: PathName) => path.endsWith('-webgpu');
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 /** Repetitions of the page's measurement: one, as long as the five of a workload together, and 3 s at least. */
@@ -143,6 +148,10 @@ async function main(options: Options): Promise<void> {
         }
       }
       for (const path of paths) {
+        if (!options.pathsChosen && needsMinutes(workload, path)) {
+          log(`${workload} on ${path} takes minutes and is left out; name the path in --paths to time it.`);
+          continue;
+        }
         let result: Timing | null = null;
         try {
           if (!needsPage(path)) result = await timeWorkload(workload, path, nodeAssets(), { ...timing, now });

@@ -159,11 +159,19 @@ describe('Dif-MAML (Kayaalp et al. 2020)', () => {
     expect(info[6].mixingRate).toBe(1);
   });
 
-  it('refuses a graph that is not connected, with the reason', () => {
-    const experiment = smallExperiment([lane('dif-maml', { agents: 4, graph: '0-1,2-3' })]);
-    expect(() => trainerFor(kernel, experiment)).toThrow(
-      'The graph "0-1,2-3" cannot be used: The graph is not connected: agents 2, 3',
-    );
+  it('refuses a graph that is not connected, with the reason, and trains the other lanes', async () => {
+    const torn = lane('dif-maml', { agents: 4, graph: '0-1,2-3' });
+    const trainer = trainerFor(kernel, smallExperiment([torn, lane('maml')]));
+    await trainer.begin();
+    await trainer.advance(3);
+    expect(trainer.takeStops()).toMatchObject([
+      {
+        lane: 0,
+        stop: { iteration: 0, reason: expect.stringContaining('The graph is not connected: agents 2, 3') },
+      },
+    ]);
+    const points = trainer.takePoints();
+    expect(points.map((one) => [one.lane, one.train.iteration.length])).toEqual([[1, 3]]);
   });
 
   it('runs with 2 to 16 agents', async () => {
