@@ -65,6 +65,16 @@ describe('createFrameQueue', () => {
     frame();
     expect(drawn).toHaveLength(2);
   });
+  it('draws again within a quarter of a second, however late a frame was', () => {
+    const { queue, add, frame, drawn } = world();
+    add('a');
+    queue.markAll();
+    frame();
+    queue.markAll();
+    frame(5000);
+    for (let i = 0; i < 16; i++) frame();
+    expect(drawn).toEqual(['a', 'a']);
+  });
   it('stops when nobody asks and forgets who left', () => {
     const { add, frame, frames, drawn } = world();
     const entry = add('a');

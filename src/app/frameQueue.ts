@@ -25,6 +25,8 @@ export interface FrameTiming {
 const FRAME = 18;
 /** Rest after a late frame, as a multiple of the delay: late frames take a quarter of the time at most. */
 const REST = 3;
+/** However late a frame was, figures are drawn again after this many milliseconds. */
+const LONGEST_REST = 200;
 
 export function createFrameQueue(
   nextFrame: (callback: () => void) => () => void,
@@ -41,7 +43,7 @@ export function createFrameQueue(
     cancel = null;
     const time = now();
     if (lastDraw !== null) {
-      restUntil = time + REST * Math.max(0, time - lastDraw - FRAME);
+      restUntil = time + Math.min(LONGEST_REST, REST * Math.max(0, time - lastDraw - FRAME));
       lastDraw = null;
     }
     if (time >= restUntil) drawOne(time);
