@@ -12,6 +12,7 @@ import { PATHS, type PathName } from '../math/meta.ts';
 import { type ChromiumTimer, launchChromium, startTimer } from './bench/chromium.ts';
 import { PAGE_WORKLOAD, type PageRow, timePage } from './bench/pageRate.ts';
 import { type Timing, timeWorkload, WORKLOADS } from './bench/workloads.ts';
+import { messageOf, runCommand } from './command.ts';
 import { nodeAssets } from './experiment/assets.ts';
 
 const USAGE =
@@ -104,7 +105,6 @@ function printRow(row: Row, torch: readonly TorchRow[]): void {
 const needsMinutes = (workload: string, path: PathName) =>
   path === 'ops-cpu' && WORKLOADS[workload].model.kind === 'cnn';
 const needsPage = (path: PathName) => path.endsWith('-webgpu');
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 /** Repetitions of the page's measurement: one, as long as the five of a workload together, and 3 s at least. */
 const pageSeconds = (seconds: number) => Math.max(3, 5 * seconds);
 
@@ -185,18 +185,4 @@ async function main(options: Options): Promise<void> {
   writeFileSync(options.out, `${JSON.stringify({ machine, rows, torch: torchRows }, null, 1)}\n`);
 }
 
-let options: Options | null = null;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  console.error(`${messageOf(error)}\n${USAGE}`);
-  process.exitCode = 2;
-}
-if (options) {
-  try {
-    await main(options);
-  } catch (error) {
-    console.error(messageOf(error));
-    process.exitCode = 1;
-  }
-}
+await runCommand(readOptions, main, USAGE);

@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { type DecodedLink, decodeLink } from '../experiment/link.ts';
 import { BACKENDS, type BackendChoice } from '../experiment/types.ts';
 import { requiredData } from '../tasks/index.ts';
+import { runCommand } from './command.ts';
 import { loadData } from './experiment/data.ts';
 import { runExperiment } from './experiment/run.ts';
 
@@ -72,10 +73,6 @@ function readOptions(args: string[]): Options {
   };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 async function main(options: Options): Promise<void> {
   const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
@@ -93,18 +90,4 @@ async function main(options: Options): Promise<void> {
   writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
 }
 
-let options: Options | null = null;
-try {
-  options = readOptions(process.argv.slice(2));
-} catch (error) {
-  console.error(`${messageOf(error)}\n${USAGE}`);
-  process.exitCode = 2;
-}
-if (options) {
-  try {
-    await main(options);
-  } catch (error) {
-    console.error(messageOf(error));
-    process.exitCode = 1;
-  }
-}
+await runCommand(readOptions, main, USAGE);

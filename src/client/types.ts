@@ -4,7 +4,7 @@ import type { Experiment, LaneField, Notice } from '../experiment/types.ts';
 import type {
   AdaptationView,
   BackendReport,
-  EvaluationMetric,
+  EvaluationColumns,
   LandscapeRequest,
   LandscapeView,
   LaneInfo,
@@ -12,30 +12,15 @@ import type {
   ProbeChoice,
   RunState,
   StepLossView,
+  TrainColumns,
 } from '../protocol/messages.ts';
 
 /** Growing columns of one lane; typed-array views are valid up to the current length and never mutated. */
 export interface LaneSeries {
   readonly trainLength: number;
-  readonly train: {
-    readonly iteration: Float64Array;
-    readonly trainLoss: Float32Array;
-    readonly seconds: Float64Array;
-    readonly gradientEntries: Float64Array;
-    readonly secondOrderEntries: Float64Array;
-  };
+  readonly train: TrainColumns;
   readonly evaluationLength: number;
-  readonly evaluation: {
-    readonly iteration: Float64Array;
-    readonly seconds: Float64Array;
-    readonly gradientEntries: Float64Array;
-    readonly secondOrderEntries: Float64Array;
-    readonly metrics: Readonly<Record<EvaluationMetric, Float32Array>>;
-    readonly taskWeights: Float32Array;
-    readonly taskTestLoss: Float32Array;
-    readonly taskTestAccuracy: Float32Array;
-    readonly agentTestLoss: Float32Array;
-  };
+  readonly evaluation: EvaluationColumns;
 }
 
 export interface LabSnapshot {
