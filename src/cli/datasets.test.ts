@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../data/catalogue.ts';
-import { fetchDatasets, parseArguments } from './datasets.ts';
+import { readListing } from '../data/listing.ts';
+import { fetchDatasets, listDatasets, parseArguments } from './datasets.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -34,10 +35,31 @@ describe('npm run datasets', () => {
       names: ['mnist'],
       from: 'x',
       to: join('public', 'datasets'),
+      listOnly: false,
+    });
+    expect(parseArguments(['--list', '--to', 'dist/datasets'])).toMatchObject({
+      to: 'dist/datasets',
+      listOnly: true,
     });
     expect(parseArguments([]).names).toHaveLength(4);
     expect(() => parseArguments(['imagenet'])).toThrow(/"imagenet" is no data set; there are mnist/);
     expect(() => parseArguments(['--from'])).toThrow(/--from needs a directory/);
+  });
+
+  it('lists what the folder holds, whoever put it there', async () => {
+    const to = join(folder, 'to');
+    expect(await listDatasets(to)).toBe(0);
+    expect(readListing(await readFile(join(to, 'index.json'), 'utf8'))).toEqual({});
+    await mkdir(join(to, 'mnist'));
+    await writeFile(join(to, 'mnist', 'a.gz'), 'abc');
+    await writeFile(join(to, 'mnist', 'b.gz.part'), 'abc');
+    await writeFile(join(to, '.gitkeep'), '');
+    await writeFile(join(to, 'leaves.zip'), 'ab');
+    expect(await listDatasets(to)).toBe(2);
+    expect(readListing(await readFile(join(to, 'index.json'), 'utf8'))).toEqual({
+      'leaves.zip': 2,
+      'mnist/a.gz': 3,
+    });
   });
 
   it('leaves nothing behind of a download with a wrong checksum', async () => {

@@ -1,6 +1,7 @@
-// npm run datasets -- [mnist fashion-mnist omniglot cifar-fs] [--from DIR] [--to DIR]
+// npm run datasets -- [mnist fashion-mnist omniglot cifar-fs] [--from DIR] [--to DIR] [--list]
 // Puts data files into public/datasets/, each with its checksum verified: from the official addresses, or with
 // --from from local copies. A file that is there and right is left alone; a broken download leaves nothing behind.
+// At the end the folder's list of files is written, which the page reads; --list does only that.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,6 +9,8 @@ import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CATALOGUE, type CatalogueFile, isSetName, SET_NAMES, type SetName } from '../data/catalogue.ts';
 import { megabytes } from '../data/errors.ts';
+import { listFolder } from '../data/listFolder.ts';
+import { LISTING_FILE, writeListing } from '../data/listing.ts';
 
 export interface DatasetsOptions {
   readonly names: readonly SetName[];
@@ -18,8 +21,11 @@ export interface DatasetsOptions {
 }
 
 /** @throws on an unknown name or option, naming it */
-export function parseArguments(args: readonly string[]): Pick<DatasetsOptions, 'names' | 'from' | 'to'> {
+export function parseArguments(
+  args: readonly string[],
+): Pick<DatasetsOptions, 'names' | 'from' | 'to'> & { readonly listOnly: boolean } {
   const names: SetName[] = [];
+  let listOnly = false;
   let from: string | null = null;
   let to = join('public', 'datasets');
   for (let i = 0; i < args.length; i++) {
@@ -29,13 +35,14 @@ export function parseArguments(args: readonly string[]): Pick<DatasetsOptions, '
       if (!value) throw new Error(`${arg} needs a directory`);
       if (arg === '--from') from = value;
       else to = value;
-    } else if (isSetName(arg)) names.push(arg);
+    } else if (arg === '--list') listOnly = true;
+    else if (isSetName(arg)) names.push(arg);
     else
       throw new Error(
-        `"${arg}" is no data set; there are ${SET_NAMES.join(', ')} (and --from DIR, --to DIR)`,
+        `"${arg}" is no data set; there are ${SET_NAMES.join(', ')} (and --from DIR, --to DIR, --list)`,
       );
   }
-  return { names: names.length ? names : SET_NAMES, from, to };
+  return { names: names.length ? names : SET_NAMES, from, to, listOnly };
 }
 
 async function md5Of(path: string): Promise<string | null> {
@@ -139,14 +146,24 @@ export async function fetchDatasets(options: DatasetsOptions): Promise<DatasetsR
   return { missing, empty };
 }
 
+/** Writes the list of the folder's files for the page; how many there are. */
+export async function listDatasets(folder: string): Promise<number> {
+  const listing = await listFolder(folder);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, LISTING_FILE), writeListing(listing));
+  return Object.keys(listing).length;
+}
+
 async function main(): Promise<void> {
   try {
     const wanted = parseArguments(process.argv.slice(2));
-    const { missing, empty } = await fetchDatasets({
-      ...wanted,
-      fetch,
-      print: (line) => process.stdout.write(`${line}\n`),
-    });
+    const print = (line: string) => process.stdout.write(`${line}\n`);
+    if (wanted.listOnly) {
+      print(`${join(wanted.to, LISTING_FILE)}: ${await listDatasets(wanted.to)} files`);
+      return;
+    }
+    const { missing, empty } = await fetchDatasets({ ...wanted, fetch, print });
+    await listDatasets(wanted.to);
     // Local copies may be a part of a set on purpose: it is a failure only when no asked set got anything.
     const bad = wanted.from === null ? missing > 0 : empty.length === wanted.names.length;
     process.exitCode = bad ? 1 : 0;

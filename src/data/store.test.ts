@@ -159,17 +159,42 @@ describe('dropped files', () => {
 });
 
 describe('readers', () => {
+  /** A server with a list of files; every other address has the given answer. */
+  const server = (files: string, status: number, type: string) => {
+    const asked: string[] = [];
+    const get = async (address: string) => {
+      asked.push(address);
+      if (address === '/d/index.json')
+        return new Response(files, { headers: { 'content-type': 'text/json' } });
+      return new Response('x', { status, headers: { 'content-type': type } });
+    };
+    return { asked, reader: createHttpReader('/d/', get as typeof fetch) };
+  };
+
+  it('over HTTP ask for files that the list names, and for no others', async () => {
+    const { asked, reader } = server('{"mnist/a b.gz": 1, "own.zip": 7}', 200, 'application/gzip');
+    expect(await reader.read('mnist/a b.gz')).toEqual(Uint8Array.of(120));
+    expect(await reader.read('omniglot/x.zip')).toBeNull();
+    expect(await reader.read('toString')).toBeNull();
+    expect(await reader.list?.('mnist/')).toEqual(['mnist/a b.gz']);
+    expect(await reader.stamp?.('own')).toBe('own.zip 7');
+    expect(asked).toEqual(['/d/index.json', '/d/mnist/a%20b.gz']);
+  });
+
   it('over HTTP take 404 and an index page for absent, other failures are told', async () => {
-    const answer = (status: number, type: string) => async () =>
-      new Response('x', { status, headers: { 'content-type': type } });
     const read = (status: number, type: string) =>
-      createHttpReader('/d/', answer(status, type) as typeof fetch).read('mnist/a.gz');
-    expect(await read(200, 'application/gzip')).toEqual(Uint8Array.of(120));
+      server('{"mnist/a.gz": 1}', status, type).reader.read('mnist/a.gz');
     expect(await read(404, 'text/plain')).toBeNull();
     expect(await read(200, 'text/html; charset=utf-8')).toBeNull();
     await expect(read(500, 'text/plain')).rejects.toThrow(
       /mnist\/a\.gz: the server answered 500 for \/d\/mnist\/a\.gz/,
     );
+    for (const broken of ['not json', '["a"]', '{"a": "b"}'])
+      await expect(server(broken, 200, 'text/json').reader.read('a')).rejects.toThrow(
+        /index\.json: the list of data files .* cannot be read/,
+      );
+    const none = createHttpReader('/d/', (async () => new Response('', { status: 404 })) as typeof fetch);
+    expect(await none.read('mnist/a.gz')).toBeNull();
   });
 
   it('are asked in turn', async () => {
@@ -226,6 +251,6 @@ describe('the browser’s reader', () => {
   it('goes on to the server where there is no IndexedDB', async () => {
     const reader = createBrowserReader('http://127.0.0.1:1/');
     expect(await reader.list?.('own/')).toEqual([]);
-    await expect(reader.read('mnist/a.gz')).rejects.toThrow(/mnist\/a\.gz: it could not be fetched/);
+    await expect(reader.read('mnist/a.gz')).rejects.toThrow(/index\.json: it could not be fetched/);
   });
 });
