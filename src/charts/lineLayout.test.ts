@@ -72,6 +72,68 @@ describe('line layout', () => {
     expect(drawing.lines[0]!.opacity).toBeLessThan(0.4);
   });
 
+  it('draws a dense background curve as the range it fills, paler than any named curve', () => {
+    const noisy = {
+      ...line(Float32Array.from({ length: 1000 }, (_, i) => 2 + (i % 2) * 4)),
+      weight: 'faint' as const,
+    };
+    const test = { ...line([5, 4, 3]), id: 'test', x: [0, 500, 999] };
+    const drawing = lineLayout(chart([noisy, test]), size);
+    expect(drawing.lines.map((l) => l.id)).toEqual(['test']);
+    expect(drawing.areas.map((a) => a.id)).toEqual(['s0']);
+    expect(drawing.areas[0]!.opacity).toBeLessThan(0.15);
+    // A file has every point, as pale.
+    const file = lineLayout(chart([noisy, test]), size, new ChartCache(), true);
+    expect(file.lines.map((l) => [l.id, l.points.length])).toEqual([
+      ['s0', 2000],
+      ['test', 6],
+    ]);
+    expect(file.lines[0]!.opacity).toBe(drawing.areas[0]!.opacity);
+  });
+
+  it('lets named curves lead the frame, and says that extremes behind them are cut off', () => {
+    const behind = Float32Array.from({ length: 1000 }, () => 3);
+    const train = { ...line(behind), weight: 'faint' as const };
+    const test = { ...line([4, 3, 2]), id: 'test', x: [0, 500, 999] };
+    const whole = lineLayout(chart([train, test]), size);
+    expect(whole.yTitle).toBe('loss');
+    behind[500] = 2000;
+    const cut = lineLayout(chart([{ ...train, y: behind.slice() }, test], { yScale: 'log' }), size);
+    expect(cut.yTitle).toBe('loss (extremes cut off)');
+    expect(cut.y.domain[1]).toBeLessThan(400);
+    const table = lineTable(chart([{ ...train, y: behind }, test], { sharedX: false }));
+    expect(table.rows.some((row) => row[2] === 2000)).toBe(true);
+  });
+
+  it('smooths without losing the frame: the average leads, the raw values may widen it a little', () => {
+    const raw = Float32Array.from({ length: 300 }, (_, i) => 3 + Math.sin(i));
+    raw[150] = 90;
+    const drawing = lineLayout(chart([line(raw)], { smoothing: 0.97 }), size);
+    expect(drawing.y.domain[1]).toBeLessThan(10);
+    expect(drawing.yTitle).toBe('loss (extremes cut off)');
+  });
+
+  it('shows several decades of quantities that differ so much', () => {
+    const apart = line([0, 0.1, 3, 20, 60], 0, 'Non-cooperative');
+    const together = line([0, 1e-4, 2e-4, 3e-4, 2e-4], 1, 'Dif-MAML');
+    for (const count of [2, 3, 5]) {
+      const cut = (one: typeof apart) => ({ ...one, x: one.x.slice(0, count), y: one.y });
+      const drawing = lineLayout(chart([cut(together), cut(apart)], { yScale: 'log' }), size);
+      expect(drawing.yTitle).toBe('loss');
+      expect(drawing.y.domain[1]).toBeGreaterThan([0, 0, 0.1, 3, 20, 60][count]!);
+    }
+    const fewEarly = line([1e-4, 60], 0);
+    expect(lineLayout(chart([fewEarly], { yScale: 'log' }), size).yTitle).toBe('loss');
+  });
+
+  it('draws the band of seeds smoothly where it is denser than the screen', () => {
+    const y = Float32Array.from({ length: 4000 }, (_, i) => 3 + (i % 2));
+    const band = { low: y.map((v) => v - 1), high: y.map((v) => v + 1) };
+    const area = lineLayout(chart([{ ...line(y), band }]), size).areas.find((a) => a.id === 's0-band')!;
+    const axis = lineLayout(chart([{ ...line(y), band }]), size).y;
+    expect(Math.min(...area.points.filter((_, i) => i % 2 === 1))).toBeCloseTo(axis.position(4.5), 3);
+  });
+
   it('keeps labels of edit marks inside the plot', () => {
     const marks = [0, 3, 9].map((x) => ({ x, label: 'α 0.02 → 0.01 and a long explanation of it' }));
     const drawing = lineLayout(chart([line(Array.from({ length: 10 }, (_, i) => i))], { marks }), {

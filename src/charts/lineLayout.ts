@@ -5,7 +5,9 @@ import type { Area, Line, Numbers, Rect, Size } from './geometry.ts';
 import { type EndLabel, type PlacedEntry, placeLegend, textWidth } from './labels.ts';
 import { laneStyle, type Marker, scaledDash } from './laneStyle.ts';
 import { naming, type Prepared, placeEnds, placeLevels, placeMarks } from './linePlacement.ts';
-import { type Axis, axisTitle, domainFor, makeAxis, type ScaleKind, sensibleTop } from './scales.ts';
+import { rangesOf } from './lineRanges.ts';
+import { envelope, isDense, means, outline, polyline } from './lineShapes.ts';
+import { type Axis, axisTitle, domainFor, makeAxis, type ScaleKind } from './scales.ts';
 
 export interface LineSeries {
   /** Stable from drawing to drawing; also the key of its memo. */
@@ -102,9 +104,6 @@ export function seriesLength(series: LineSeries): number {
   return Math.min(series.length ?? series.y.length, series.x.length, series.y.length);
 }
 
-/** Points per bucket from which a curve is drawn as band and mean. */
-const DENSE = 4;
-
 /** Lays the chart out. `every` keeps every point (export) instead of decimating for the screen. */
 export function lineLayout(
   data: LineChartData,
@@ -115,7 +114,7 @@ export function lineLayout(
   const { scale } = size;
   cache.fit(size.width);
   const prepared = prepare(data, cache);
-  const { x: xRange, y: yRange, cut } = ranges(data, prepared, cache);
+  const { x: xRange, y: yRange, cut, rawCut } = rangesOf(data, prepared, cache, size.width);
   const legendInfo = naming(data, prepared, size);
   const title = data.yLabel ? 20 * scale : 0;
   const legend = placeLegend(legendInfo.legend, 4 * scale, size.width - 4 * scale, 2 * scale, scale);
@@ -147,47 +146,34 @@ export function lineLayout(
   for (const item of drawn) {
     const memo = cache.of(item.series.id);
     const style = lineStyle(item.series, scale);
-    const points = (values: Numbers, decimator: typeof memo.raw) =>
-      polyline(item.series.x, values, item.length, x, y, every ? null : decimator);
-    if (item.series.band) {
-      const upper = points(item.series.band.high, memo.high);
-      const lower = points(item.series.band.low, memo.low);
-      areas.push({
-        id: `${item.series.id}-band`,
-        points: outline(upper, lower, y.range[0]),
-        color: style.color,
-        opacity: 0.14,
-      });
-    }
-    // Curves denser than the screen are drawn as the band they fill, so that no extreme is lost, and their means.
-    const dense = (decimator: MinMaxDecimator) => !every && decimator.bucketSize >= DENSE;
-    const band = (id: string, opacity: number) => {
-      const filled = envelope(item.series.x, item.series.y, x, y, memo.raw);
-      areas.push({ id, points: filled, color: style.color, opacity, outline: 0.75 * scale });
-    };
-    const curve = (values: Numbers, decimator: MinMaxDecimator) =>
-      lines.push({
-        ...style,
-        points: dense(decimator) ? means(item.series.x, x, y, decimator) : points(values, decimator),
-      });
+    const { x: xs, y: raw } = item.series;
+    // Curves denser than the screen are drawn as the range they fill, so that no extreme is lost, and their means.
     const faint = item.series.weight === 'faint';
+    const dense = isDense(item.length, x, item.smooth || faint ? 0.7 : 2);
+    const points = (values: Numbers, decimator: MinMaxDecimator) =>
+      polyline(xs, values, item.length, x, y, every ? null : decimator);
+    const middle = (values: Numbers, decimator: MinMaxDecimator) =>
+      dense ? means(xs, values, item.length, x, y, decimator) : points(values, decimator);
+    const texture = (id: string, opacity: number) => {
+      if (every || !dense)
+        lines.push({ ...style, id, points: points(raw, memo.raw), opacity, width: scale, dash: '' });
+      else {
+        const filled = envelope(xs, raw, item.length, x, y, memo.raw);
+        areas.push({ id, points: filled, color: style.color, opacity, outline: 0.75 * scale });
+      }
+    };
+    const { band, id } = item.series;
+    if (band) {
+      const edges = outline(middle(band.high, memo.high), middle(band.low, memo.low), y.range[0]);
+      areas.push({ id: `${id}-band`, points: edges, color: style.color, opacity: faint ? 0.08 : 0.14 });
+    }
     if (item.smooth || faint) {
-      const opacity = style.opacity * (item.smooth ? 0.28 : 1);
-      const id = item.smooth ? `${item.series.id}-raw` : item.series.id;
-      if (dense(memo.raw)) band(id, opacity * 0.75);
-      else
-        lines.push({
-          ...style,
-          id,
-          points: points(item.series.y, memo.raw),
-          opacity,
-          width: scale,
-          dash: '',
-        });
-      if (item.smooth) curve(item.smooth, memo.smooth);
+      const opacity = RAW_OPACITY * (dense ? 0.45 : 1) * (item.series.pinned ? 0.5 : 1);
+      texture(item.smooth ? `${id}-raw` : id, opacity);
+      if (item.smooth) lines.push({ ...style, points: middle(item.smooth, memo.smooth) });
     } else {
-      if (dense(memo.raw)) band(`${item.series.id}-range`, style.opacity * 0.3);
-      curve(item.series.y, memo.raw);
+      if (dense) texture(`${id}-range`, style.opacity * 0.25);
+      lines.push({ ...style, points: middle(raw, memo.raw) });
     }
     dots.push(...dotsOf(item, x, y));
   }
@@ -200,7 +186,7 @@ export function lineLayout(
     x,
     y,
     xTitle: axisTitle(data.xLabel, x),
-    yTitle: `${axisTitle(data.yLabel, y)}${cut && !data.yDomain ? ' (higher values cut off)' : ''}`,
+    yTitle: `${axisTitle(data.yLabel, y)}${data.yDomain ? '' : cutNote(cut, rawCut)}`,
     areas,
     lines,
     dots,
@@ -210,6 +196,15 @@ export function lineLayout(
     legend: legend.entries,
     empty: hasPoints ? null : (data.emptyText ?? 'No values yet'),
   };
+}
+
+/** Opacity of raw values behind smoothed curves and of faint ones: a texture under what is read. */
+const RAW_OPACITY = 0.22;
+
+/** What the frame leaves out, in words. */
+function cutNote(cut: boolean, rawCut: boolean): string {
+  if (cut) return ' (higher values cut off)';
+  return rawCut ? ' (extremes cut off)' : '';
 }
 
 function prepare(data: LineChartData, cache: ChartCache): Prepared[] {
@@ -230,54 +225,6 @@ function prepare(data: LineChartData, cache: ChartCache): Prepared[] {
   });
 }
 
-/** Ranges of x and y over all drawn values; `cut` when a runaway value was left above the top. */
-function ranges(data: LineChartData, prepared: readonly Prepared[], cache: ChartCache) {
-  const xRange = emptyRange();
-  const yRange = emptyRange();
-  const positive = data.yScale === 'log';
-  for (const { series, length } of prepared) {
-    if (length > 0) for (const i of [0, length - 1]) xRange.add(series.x[i]!);
-    const memo = cache.of(series.id);
-    const shown = series.band && !positive ? [memo.raw, memo.low, memo.high] : [memo.raw];
-    for (const decimator of shown) for (const value of decimator.range(positive) ?? []) yRange.add(value);
-  }
-  for (const level of data.levels ?? []) if (!positive || level.y > 0) yRange.add(level.y);
-  const y = yRange.get();
-  const top =
-    y && y[1] > 20 * Math.abs(y[0])
-      ? sensibleTop(data.yScale, sampleOf(prepared, cache, positive), y[1])
-      : Number.POSITIVE_INFINITY;
-  const cut = !!y && y[1] > top;
-  return { x: xRange.get(), y: y && cut ? ([y[0], top] as [number, number]) : y, cut };
-}
-
-/** A tenth of the decimated values: enough for a percentile. */
-function sampleOf(prepared: readonly Prepared[], cache: ChartCache, positive: boolean): number[] {
-  const sample: number[] = [];
-  for (const { series } of prepared) {
-    let visited = 0;
-    cache.of(series.id).raw.forEach(series.y, (i) => {
-      if (visited++ % 10 !== 0 || i < 0) return;
-      const value = series.y[i]!;
-      if (positive ? value > 0 : Number.isFinite(value)) sample.push(value);
-    });
-  }
-  return sample;
-}
-
-function emptyRange() {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  return {
-    add(value: number): void {
-      if (!Number.isFinite(value)) return;
-      if (value < low) low = value;
-      if (value > high) high = value;
-    },
-    get: (): [number, number] | null => (low <= high ? [low, high] : null),
-  };
-}
-
 function rank(series: LineSeries): number {
   const weight = series.weight ?? 'strong';
   return (series.pinned ? 0 : 3) + (weight === 'strong' ? 2 : weight === 'thin' ? 1 : 0);
@@ -291,80 +238,12 @@ function lineStyle(series: LineSeries, scale: number): Omit<Line, 'points'> {
     color: style.color,
     dash: weight === 'faint' ? '' : scaledDash(series.dash ?? style.dash, scale),
     width: (weight === 'strong' ? 2 : weight === 'thin' ? 1.5 : 1) * scale,
-    opacity: (weight === 'strong' ? 1 : weight === 'thin' ? 0.85 : 0.3) * (series.pinned ? 0.45 : 1),
+    opacity: (weight === 'strong' ? 1 : weight === 'thin' ? 0.85 : 0.45) * (series.pinned ? 0.45 : 1),
   };
 }
 
 function wholeAxis(axis: Axis, whole: boolean): Axis {
   return whole ? { ...axis, ticks: axis.ticks.filter((t) => Number.isInteger(t.value)) } : axis;
-}
-
-function polyline(
-  xs: Numbers,
-  ys: Numbers,
-  length: number,
-  x: Axis,
-  y: Axis,
-  decimator: MinMaxDecimator | null,
-): Float32Array {
-  const out = new Float32Array(2 * (decimator ? decimator.most : length));
-  let n = 0;
-  const add = (i: number) => {
-    out[n++] = i < 0 ? Number.NaN : x.position(xs[i]!);
-    out[n++] = i < 0 ? Number.NaN : y.position(ys[i]!);
-  };
-  if (decimator) decimator.forEach(ys, add);
-  else for (let i = 0; i < length; i++) add(i);
-  return out.subarray(0, n);
-}
-
-/** Line through the means of the buckets. */
-function means(xs: Numbers, x: Axis, y: Axis, decimator: MinMaxDecimator): Float32Array {
-  const out = new Float32Array(decimator.most);
-  let n = 0;
-  decimator.forEachBucket((low, high, mean) => {
-    out[n++] = x.position((xs[low]! + xs[high]!) / 2);
-    out[n++] = y.position(mean);
-  });
-  return out.subarray(0, n);
-}
-
-/** Outline of the band between the smallest and largest value of each bucket: a dense background curve. */
-function envelope(xs: Numbers, ys: Numbers, x: Axis, y: Axis, decimator: MinMaxDecimator): Float32Array {
-  // The upper edge fills from the front, the lower one backwards from the end.
-  const out = new Float32Array(2 * decimator.most);
-  let front = 0;
-  let back = out.length;
-  // On a log axis a bucket may reach down to values that cannot be drawn; it then ends at the axis.
-  const floor = y.range[0];
-  decimator.forEachBucket((low, high) => {
-    const top = y.position(ys[high]!);
-    const px = x.position((xs[low]! + xs[high]!) / 2);
-    if (!Number.isFinite(px) || !Number.isFinite(top)) return;
-    const bottom = y.position(ys[low]!);
-    out[front++] = px;
-    out[front++] = top;
-    out[--back] = Number.isFinite(bottom) ? bottom : floor;
-    out[--back] = px;
-  });
-  out.copyWithin(front, back);
-  return out.subarray(0, front + out.length - back);
-}
-
-/**
- * Joins an upper and a lower edge to one outline, leaving out what cannot be drawn. A lower edge that a log axis
- * cannot show (mean − sd below zero) lies on the axis, at `floor`.
- */
-function outline(upper: Float32Array, lower: Float32Array, floor: number): Float32Array {
-  const out: number[] = [];
-  for (let i = 0; i + 1 < upper.length; i += 2) {
-    if (Number.isFinite(upper[i]!) && Number.isFinite(upper[i + 1]!)) out.push(upper[i]!, upper[i + 1]!);
-  }
-  for (let i = lower.length - 2; i >= 0; i -= 2) {
-    const py = lower[i + 1]!;
-    if (Number.isFinite(lower[i]!)) out.push(lower[i]!, Number.isFinite(py) ? py : floor);
-  }
-  return Float32Array.from(out);
 }
 
 function dotsOf({ series, length }: Prepared, x: Axis, y: Axis): DotDrawing[] {

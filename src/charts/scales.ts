@@ -114,14 +114,14 @@ export function domainFor(
 }
 
 /**
- * Largest value that an axis should reach so that a run that diverges does not squash the others: far (×1000 on
+ * Largest value that an axis should reach so that a run that diverges does not squash the others: far (×10⁵ on
  * a log axis, ×25 on a linear one) above the 90th percentile of `sample`. Infinity when nothing is that far out.
  */
 export function sensibleTop(kind: ScaleKind, sample: readonly number[], high: number): number {
   if (sample.length === 0) return Number.POSITIVE_INFINITY;
   const sorted = Float64Array.from(sample).sort();
   const typical = sorted[Math.floor(0.9 * (sorted.length - 1))]!;
-  const top = typical * (kind === 'log' ? 1000 : 25);
+  const top = typical * (kind === 'log' ? 1e5 : 25);
   return typical > 0 && high > top ? top : Number.POSITIVE_INFINITY;
 }
 

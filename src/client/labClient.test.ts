@@ -56,6 +56,7 @@ function lanePoints(from: number, to: number, evaluatedAt: number[], lane = 0): 
     train: {
       iteration,
       trainLoss: Float32Array.from(iteration),
+      trainLossSpread: new Float32Array(iteration.length).fill(Number.NaN),
       seconds: zeros,
       gradientEntries: zeros,
       secondOrderEntries: zeros,
@@ -142,6 +143,7 @@ describe('lab client', () => {
     expect(before.train.trainLoss).toHaveLength(50);
     expect(after.trainLength).toBe(500);
     expect(after.train.trainLoss[499]).toBe(499);
+    expect(after.train.trainLossSpread).toHaveLength(500);
     expect(after.evaluation.metrics.testLoss).toEqual(Float32Array.of(0, 20, 40, 60));
     expect(after.evaluation.taskTestLoss).toHaveLength(8);
   });

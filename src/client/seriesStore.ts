@@ -73,6 +73,7 @@ export function createSeriesStore(): SeriesStore {
   const train = {
     iteration: f64(),
     trainLoss: f32(),
+    trainLossSpread: f32(),
     seconds: f64(),
     gradientEntries: f64(),
     secondOrderEntries: f64(),
@@ -107,6 +108,7 @@ export function createSeriesStore(): SeriesStore {
     truncateTrain(countWhile(train.iteration.view(), (value) => value < columns.iteration[0]));
     train.iteration.append(columns.iteration);
     train.trainLoss.append(columns.trainLoss);
+    train.trainLossSpread.append(columns.trainLossSpread);
     train.seconds.append(columns.seconds);
     train.gradientEntries.append(columns.gradientEntries);
     train.secondOrderEntries.append(columns.secondOrderEntries);

@@ -42,6 +42,8 @@ export interface LaneContext {
 export interface LaneStep {
   /** Mean query loss of the iteration's batch at w before the update. */
   readonly loss: number;
+  /** Standard deviation of the loss over seeds, where a lane has several. */
+  readonly spread?: number;
   readonly stop: LaneStop | null;
 }
 

@@ -36,9 +36,8 @@ function meanVectors(vectors: readonly Float32Array[]): Float32Array {
   return vectors[0].map((_, i) => vectors.reduce((sum, one) => sum + one[i], 0) / vectors.length);
 }
 
-/** Standard deviation (n − 1) of a metric over the seeds; NaN where it does not apply. */
-function spread(evaluations: readonly Evaluation[], name: EvaluationMetric): number {
-  const values = evaluations.map((one) => one.metrics[name]);
+/** Standard deviation (n − 1) of one value per seed; NaN where it does not apply. */
+function spread(values: readonly number[]): number {
   const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1));
@@ -55,8 +54,8 @@ function averageEvaluations(evaluations: readonly Evaluation[]): Evaluation {
   return {
     metrics: {
       ...means,
-      testLossSpread: spread(evaluations, 'testLoss'),
-      testAccuracySpread: spread(evaluations, 'testAccuracy'),
+      testLossSpread: spread(evaluations.map((one) => one.metrics.testLoss)),
+      testAccuracySpread: spread(evaluations.map((one) => one.metrics.testAccuracy)),
     },
     taskWeights: meanVectors(evaluations.map((one) => one.taskWeights)),
     taskTestLoss: meanVectors(evaluations.map((one) => one.taskTestLoss)),
@@ -69,6 +68,7 @@ function averageSteps(steps: readonly LaneStep[]): LaneStep {
   const stopped = steps.find((one) => one.stop !== null);
   return {
     loss: steps.reduce((sum, one) => sum + one.loss, 0) / steps.length,
+    spread: spread(steps.map((one) => one.loss)),
     stop: stopped?.stop ?? (null as LaneStop | null),
   };
 }

@@ -17,13 +17,14 @@ export interface LaneCounters {
 
 export interface PointBuffer {
   readonly isEmpty: boolean;
-  train(iteration: number, loss: number, counters: LaneCounters): void;
+  /** `spread` is the standard deviation over seeds, NaN with one. */
+  train(iteration: number, loss: number, spread: number, counters: LaneCounters): void;
   evaluation(iteration: number, evaluation: Evaluation, counters: LaneCounters): void;
   /** The rows since the last call as fresh arrays. */
   take(lane: number): LanePoints;
 }
 
-const TRAIN_WIDTH = 5;
+const TRAIN_WIDTH = 6;
 const COUNTER_WIDTH = 4;
 
 function column64(rows: readonly number[], width: number, at: number): Float64Array {
@@ -53,9 +54,10 @@ export function createPointBuffer(): PointBuffer {
     return {
       iteration: column64(trainRows, TRAIN_WIDTH, 0),
       trainLoss: column32(trainRows, TRAIN_WIDTH, 1),
-      seconds: column64(trainRows, TRAIN_WIDTH, 2),
-      gradientEntries: column64(trainRows, TRAIN_WIDTH, 3),
-      secondOrderEntries: column64(trainRows, TRAIN_WIDTH, 4),
+      trainLossSpread: column32(trainRows, TRAIN_WIDTH, 2),
+      seconds: column64(trainRows, TRAIN_WIDTH, 3),
+      gradientEntries: column64(trainRows, TRAIN_WIDTH, 4),
+      secondOrderEntries: column64(trainRows, TRAIN_WIDTH, 5),
     };
   }
 
@@ -81,10 +83,11 @@ export function createPointBuffer(): PointBuffer {
     get isEmpty() {
       return trainRows.length === 0 && counterRows.length === 0;
     },
-    train(iteration, loss, counters) {
+    train(iteration, loss, spread, counters) {
       trainRows.push(
         iteration,
         loss,
+        spread,
         counters.seconds,
         counters.gradientEntries,
         counters.secondOrderEntries,

@@ -29,6 +29,7 @@ function series(messages: readonly LanePoints[][], of: number) {
   return {
     iteration: own.flatMap((one) => [...one.train.iteration]),
     trainLoss: own.flatMap((one) => [...one.train.trainLoss]),
+    trainLossSpread: own.flatMap((one) => [...one.train.trainLossSpread]),
     evaluatedAt: own.flatMap((one) => [...one.evaluation.iteration]),
     testLoss: own.flatMap((one) => [...one.evaluation.metrics.testLoss]),
     testLossSpread: own.flatMap((one) => [...one.evaluation.metrics.testLossSpread]),
@@ -193,7 +194,9 @@ describe('trainer', () => {
     const first = series(await points(small([lane('maml')]), [6]), 0);
     const second = series(await points(small([lane('maml')], { seed: base.seed + 1 }), [6]), 0);
     both.trainLoss.forEach((loss, t) => {
-      expect(loss).toBeCloseTo((first.trainLoss[t] + second.trainLoss[t]) / 2, 5);
+      const [a, b] = [first.trainLoss[t], second.trainLoss[t]];
+      expect(loss).toBeCloseTo((a + b) / 2, 5);
+      expect(both.trainLossSpread[t]).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 5);
     });
     both.testLoss.forEach((loss, i) => {
       const [a, b] = [first.testLoss[i], second.testLoss[i]];
@@ -201,6 +204,7 @@ describe('trainer', () => {
       expect(both.testLossSpread[i]).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 5);
     });
     expect(first.testLossSpread.every(Number.isNaN)).toBe(true);
+    expect(first.trainLossSpread.every(Number.isNaN)).toBe(true);
   });
 });
 

@@ -159,9 +159,14 @@ export function createTrainer(options: TrainerOptions): Trainer {
   }
 
   /** What an iteration of a lane has yielded, with the counters as they stood before its update. */
-  function record(lane: TrainerLane, at: number, { loss, stop }: LaneStep, counters: LaneCounters): void {
+  function record(
+    lane: TrainerLane,
+    at: number,
+    { loss, spread, stop }: LaneStep,
+    counters: LaneCounters,
+  ): void {
     if (stop) lane.stop = stop;
-    if (Number.isFinite(loss)) lane.points.train(at, loss, counters);
+    if (Number.isFinite(loss)) lane.points.train(at, loss, spread ?? Number.NaN, counters);
   }
 
   async function stepOnHost(lane: TrainerLane): Promise<void> {

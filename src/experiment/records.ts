@@ -71,6 +71,8 @@ export type RunState = 'loading' | 'idle' | 'running' | 'paused' | 'replaying' |
 export interface TrainColumns {
   readonly iteration: Float64Array;
   readonly trainLoss: Float32Array;
+  /** Standard deviation of the train loss over a lane's seeds; NaN with one. */
+  readonly trainLossSpread: Float32Array;
   /** Seconds this lane has spent training, cumulative. */
   readonly seconds: Float64Array;
   /** Cumulative gradient-entry and second-order-entry evaluations (Ji et al. 2022, Table 2). */

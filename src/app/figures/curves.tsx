@@ -97,7 +97,7 @@ export const MetaLossFigure = memo(function MetaLossFigure() {
       name="Meta-loss"
       frameRef={frame}
       height={320}
-      subtitle={`${curves === 'both' ? 'test strong, train faint' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
+      subtitle={`${curves === 'both' ? 'test; pale: train' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
       tools={tools}
       table={() => lineTable({ ...data, sharedX: false })}
       chart={(props) => <LineChart data={data} {...props} />}

@@ -18,7 +18,7 @@ function series(length: number): LaneSeries {
   };
   return {
     trainLength: length,
-    train: { ...columns, trainLoss: f32(2) },
+    train: { ...columns, trainLoss: f32(2), trainLossSpread: f32(Number.NaN) },
     evaluationLength: length,
     evaluation: {
       ...columns,
@@ -48,6 +48,14 @@ describe('metaLossData', () => {
       low: Float32Array.of(1.5),
       high: Float32Array.of(2.5),
     });
+  });
+  it('draws the band over seeds of the train loss as well', () => {
+    const one = series(200);
+    const train = { ...one.train, trainLossSpread: new Float32Array(200).fill(0.25) };
+    const data = metaLossData({ ...snapshot, series: [{ ...one, train }] }, view);
+    expect(data.series[0]).toMatchObject({ id: 'train-0', weight: 'faint' });
+    expect(data.series[0].band?.high[7]).toBe(2.25);
+    expect(data.series[1].band).toBeUndefined();
   });
   it('draws pinned lanes of the same task first, and none that is hidden', () => {
     const pin = pinOf({ ...snapshot, iteration: 200 }, '#v=1', 'Pin 1');

@@ -95,6 +95,7 @@ export function metaLossData(
       x: one.train[column],
       y: one.train.trainLoss,
       weight: view.curves === 'both' ? 'faint' : 'strong',
+      band: seedBand(one.train.trainLoss, one.train.trainLossSpread),
     };
     if (view.curves === 'test') return [test];
     return view.curves === 'train' ? [train] : [train, test];
