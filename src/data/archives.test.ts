@@ -2,7 +2,7 @@
 import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { crc32, gunzip } from './inflate.ts';
-import { withDirectoryWord } from './testing.ts';
+import { withDirectoryWord, zip64 } from './testing.ts';
 import { openZip, readZipEntry } from './zip.ts';
 
 const text = (s: string) => new TextEncoder().encode(s);
@@ -70,6 +70,32 @@ describe('zip', () => {
       'a/x': text('x'),
     };
     expect(openZip('x.zip', zipSync(tree)).entries.map((entry) => entry.name)).toEqual(['a/x']);
+  });
+
+  it('reads ZIP64 archives, sizes and offsets of 64 bits included', () => {
+    const wideZip = zip64({ 'a/one.txt': text('one'), 'a/two.txt': text('two') });
+    const archive = openZip('x.zip', wideZip);
+    expect(archive.entries.map((entry) => entry.name)).toEqual(['a/one.txt', 'a/two.txt']);
+    expect(readZipEntry(archive, archive.entries[1])).toEqual(text('two'));
+    const lost = wideZip.slice();
+    new DataView(lost.buffer).setUint32(lost.length - 34, 7, true);
+    expect(() => openZip('x.zip', lost)).toThrow(/^x\.zip: its ZIP64 end record is not where/);
+  });
+
+  it('goes on past a count of files that overflowed', () => {
+    const many = Object.fromEntries(Array.from({ length: 65538 }, (_, i) => [`a/${i}`, new Uint8Array(0)]));
+    expect(openZip('x.zip', zipSync(many, { level: 0 })).entries).toHaveLength(65538);
+  });
+
+  it('keeps names apart that are not UTF-8, and reads the separators of Windows', () => {
+    const named = zipSync({ 'x/1': text('a'), 'y/1': text('b'), 'u\\1': text('c') });
+    for (const [from, to] of [
+      [0x78, 0xe9],
+      [0x79, 0xe8],
+    ])
+      for (let i = 0; i + 1 < named.length; i++)
+        if (named[i] === from && named[i + 1] === 0x2f) named[i] = to;
+    expect(openZip('x.zip', named).entries.map((entry) => entry.name)).toEqual(['é/1', 'è/1', 'u/1']);
   });
 
   it('refuses what is no zip, truncated, damaged, lying or too large, naming the file', () => {

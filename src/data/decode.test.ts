@@ -57,6 +57,27 @@ describe('PNG files', () => {
     expect([...(await decodeImage('a.png', deep)).data]).toEqual([0x12, 0xff]);
   });
 
+  it('are read whatever their texts, profiles and further frames are', async () => {
+    const rows = zlibSync(Uint8Array.of(0, 7));
+    const chunks = [
+      ['IHDR', header(1, 1, 8, 0)],
+      ['iCCP', Uint8Array.of(120, 0, 0, 1, 2, 3)],
+      ['tEXt', Uint8Array.of(0)],
+      ['acTL', Uint8Array.of(0, 0, 0, 2, 0, 0, 0, 0)],
+      ['IDAT', rows],
+      ['fdAT', Uint8Array.of(0, 0, 0, 1, 9, 9)],
+      end,
+    ] as const;
+    expect([...(await decodeImage('a.png', png(chunks))).data]).toEqual([7]);
+  });
+
+  it('of less than eight bits, interlaced, are refused rather than misread', async () => {
+    const interlaced = header(4, 4, 1, 0);
+    interlaced[12] = 1;
+    const image = png([['IHDR', interlaced], ['IDAT', zlibSync(new Uint8Array(12))], end]);
+    await expect(decodeImage('a.png', image)).rejects.toThrow(/^a\.png: it is an interlaced PNG of 1 bits/);
+  });
+
   it('that lie about their size, or are cut, are refused by name', async () => {
     const huge = png([['IHDR', header(100_000, 100_000, 8, 0)], end]);
     await expect(decodeImage('a.png', huge)).rejects.toThrow(

@@ -10,6 +10,8 @@ import type { RawImage } from './resize.ts';
 const MAX_PIXELS = 40_000_000;
 /** Name of the chunks with pixel data. */
 const IDAT = 0x49444154;
+/** What pixels need: header, palette, transparency, pixel data, end. */
+const NEEDED = [0x49484452, 0x504c5445, 0x74524e53, IDAT, 0x49454e44];
 
 export type ImageDecoder = (file: string, bytes: Uint8Array) => Promise<RawImage>;
 
@@ -53,6 +55,27 @@ function checkPngPixels(file: string, bytes: Uint8Array): void {
       stream.push(part.subarray(at, at + SMALL_PIXEL_DATA), false);
 }
 
+/**
+ * The file without texts, colour profiles and animation frames: those may be damaged, or unpack to any size, and say
+ * nothing about the first picture's pixels.
+ */
+function withoutExtras(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const out = new Uint8Array(bytes.length);
+  out.set(bytes.subarray(0, 8));
+  let to = 8;
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const end = at + 12 + view.getUint32(at);
+    if (NEEDED.includes(view.getUint32(at + 4))) {
+      const chunk = bytes.subarray(at, end);
+      out.set(chunk, to);
+      to += chunk.length;
+    }
+    at = end;
+  }
+  return out.subarray(0, to);
+}
+
 /** Spreads packed samples of 1, 2 or 4 bits to bytes 0…255. Rows are padded to whole bytes. */
 function unpack(data: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
   const out = new Uint8Array(width * height);
@@ -91,7 +114,13 @@ function readPng(file: string, bytes: Uint8Array): RawImage {
   checkPngSize(file, bytes);
   try {
     checkPngPixels(file, bytes);
-    const png = decodePng(bytes, { checkCrc: true });
+    // Byte 28 is the interlace method, byte 24 the bits of a sample.
+    if (bytes[28] !== 0 && bytes[24] < 8)
+      throw new DataError(
+        file,
+        `it is an interlaced PNG of ${bytes[24]} bits, which cannot be read: save it plain`,
+      );
+    const png = decodePng(withoutExtras(bytes), { checkCrc: true });
     const { width, height, depth } = png;
     if (png.palette) {
       const data = convertIndexedToRgb(png);

@@ -1,5 +1,6 @@
-// Any zip of class folders: the folder that holds an image is its class, the folder above it the group. Top folders
-// named train, val(idation) and test are taken as the split. Grey images stay grey; dark ink on light paper is inverted.
+// Any zip of class folders: the folder that holds an image is its class, the folder above it the group. Folders named
+// train, val(idation) and test above are taken as the split, of classes or, where classes lie in several of them, of
+// images. Grey images stay grey; dark ink on light paper is inverted.
 import { zipSync } from 'fflate';
 import type { ClassPart, ImageClass, ImageSet } from '../math/images.ts';
 import type { ImageDecoder } from './decode.ts';
@@ -18,52 +19,71 @@ const PAPER_MEAN = 140;
 interface Folder {
   readonly name: string;
   readonly group: string;
-  readonly part?: ClassPart;
-  readonly entries: ZipEntry[];
+  /** The images by the part that a folder above says; 'all' where none does. */
+  readonly entries: Record<ClassPart | 'all', ZipEntry[]>;
 }
 
-function partNamed(folder: string | undefined): ClassPart | undefined {
-  if (/^(train|training)$/i.test(folder ?? '')) return 'train';
-  if (/^(val|valid|validation)$/i.test(folder ?? '')) return 'validation';
-  return /^(test|testing)$/i.test(folder ?? '') ? 'test' : undefined;
+function partNamed(folder: string): ClassPart | undefined {
+  if (/^(train|training)$/i.test(folder)) return 'train';
+  if (/^(val|valid|validation)$/i.test(folder)) return 'validation';
+  return /^(test|testing)$/i.test(folder) ? 'test' : undefined;
 }
 
-function collect(archive: ZipArchive): Folder[] {
-  const folders = new Map<string, Folder>();
+const imagesOf = ({ entries }: Folder) => Object.values(entries).flat();
+
+/** Class folders in the order of their paths, and how many images lie beside them rather than in one. */
+function collect(archive: ZipArchive): { folders: Folder[]; beside: number } {
+  const found = new Map<string, Folder>();
   for (const entry of archive.entries) {
-    if (!IMAGE.test(entry.name)) continue;
     const path = entry.name.split('/').slice(0, -1);
-    if (path.length === 0) continue;
-    const key = path.join('/');
-    let folder = folders.get(key);
+    if (!IMAGE.test(entry.name) || path.length === 0) continue;
+    // The class is the last folder, even if it is called "test".
+    const above = path.slice(0, -1);
+    const part = above.map(partNamed).find(Boolean) ?? 'all';
+    const own = [...above.filter((folder) => !partNamed(folder)), path.at(-1) as string];
+    const key = own.join('/');
+    let folder = found.get(key);
     if (!folder) {
-      const part = path.slice(0, -1).map(partNamed).find(Boolean);
-      const group =
-        path
-          .slice(0, -1)
-          .filter((name) => !partNamed(name))
-          .at(-1) ?? key;
-      folder = { name: path.at(-1) as string, group, ...(part ? { part } : {}), entries: [] };
-      folders.set(key, folder);
+      folder = {
+        name: own.at(-1) as string,
+        group: own.at(-2) ?? '',
+        entries: { train: [], validation: [], test: [], all: [] },
+      };
+      found.set(key, folder);
     }
-    folder.entries.push(entry);
+    folder.entries[part].push(entry);
   }
-  const list = [...folders.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, folder]) => folder);
+  const keys = [...found.keys()].sort();
+  // A folder of folders is no class: pictures in it are a cover or a contact sheet.
+  const classes = keys.filter((key) => !keys.some((other) => other.startsWith(`${key}/`)));
+  const list = classes.map((key) => found.get(key) as Folder);
+  const images = (folders: Iterable<Folder>) =>
+    [...folders].reduce((sum, folder) => sum + imagesOf(folder).length, 0);
+  const beside = images(found.values()) - images(list);
   // One folder above all classes says nothing: every class is then its own group.
-  const groups = new Set(list.map((folder) => folder.group));
-  const split = groups.size > 1 ? list : list.map((folder) => ({ ...folder, group: folder.name }));
-  // A class that lies in both train and test is a split of images, not of classes.
-  const names = new Set(list.map((folder) => folder.name));
-  if (names.size === list.length) return split;
-  const merged = new Map<string, Folder>();
-  for (const { name, entries } of split) {
-    const same = merged.get(name);
-    if (same) same.entries.push(...entries);
-    else merged.set(name, { name, group: name, entries: [...entries] });
-  }
-  return split.some((folder) => folder.part) ? [...merged.values()] : split;
+  if (new Set(list.map(({ group }) => group)).size <= 1)
+    return { folders: list.map((folder) => ({ ...folder, group: folder.name })), beside };
+  const names = list.map(({ name }) => name);
+  const twice = (name: string) => names.indexOf(name) !== names.lastIndexOf(name);
+  const folders = list.map((folder) =>
+    folder.group && twice(folder.name) ? { ...folder, name: `${folder.group} ${folder.name}` } : folder,
+  );
+  return { folders, beside };
+}
+
+/** Which split the folders' names say: none unless there is something to train and something to test on. */
+function splitOf(folders: readonly Folder[]): 'images' | 'classes' | null {
+  const has = (part: ClassPart) => folders.some(({ entries }) => entries[part].length > 0);
+  if (!has('train') || !(has('test') || has('validation'))) return null;
+  const both = ({ entries }: Folder) =>
+    entries.train.length > 0 && entries.test.length + entries.validation.length > 0;
+  return folders.some(both) ? 'images' : 'classes';
+}
+
+function classPart({ entries }: Folder, anyTest: boolean): ClassPart {
+  if (entries.test.length > 0) return 'test';
+  if (entries.validation.length > 0) return anyTest ? 'validation' : 'test';
+  return 'train';
 }
 
 /** @throws DataError when there are not at least two class folders with two images each */
@@ -74,14 +94,18 @@ export async function makeImageFolder(
   decode: ImageDecoder,
   onProgress: OnProgress,
 ): Promise<ImageSet> {
-  const all = collect(archive);
-  const folders = all.filter((folder) => folder.entries.length >= 2);
-  if (folders.length < 2)
+  const { folders: all, beside } = collect(archive);
+  const folders = all.filter((folder) => imagesOf(folder).length >= 2);
+  if (folders.length < 2) {
+    const there = folders.length === 1 ? `only one class folder (“${folders[0].name}”)` : '0 class folders';
     throw new DataError(
       archive.file,
-      `it has ${folders.length} class folders with two or more PNG, JPEG or WebP images; at least 2 are needed`,
+      `it has ${there} with two or more PNG, JPEG or WebP images; at least 2 are needed`,
     );
-  const total = folders.reduce((sum, folder) => sum + folder.entries.length, 0);
+  }
+  const total = folders.reduce((sum, folder) => sum + imagesOf(folder).length, 0);
+  const split = splitOf(folders);
+  const anyTest = folders.some(({ entries }) => entries.test.length > 0);
   const area = side * side;
   if (total * area * 3 > MAX_BYTES)
     throw new DataError(
@@ -95,9 +119,9 @@ export async function makeImageFolder(
   let sum = 0;
   let image = 0;
   const classes: ImageClass[] = [];
-  for (const folder of folders) {
+  async function readAll(entries: readonly ZipEntry[]): Promise<Uint32Array> {
     const first = image;
-    for (const entry of folder.entries) {
+    for (const entry of entries) {
       const raw = await decode(`${archive.file} › ${entry.name}`, readZipEntry(archive, entry));
       resizeSquare(raw, side, square, 0);
       for (let i = 0; i < area; i++)
@@ -111,13 +135,26 @@ export async function makeImageFolder(
       image++;
       await pace(image / total);
     }
-    const { entries: _, ...rest } = folder;
-    const train = Uint32Array.from({ length: image - first }, (__, i) => first + i);
-    classes.push({ ...rest, train, test: new Uint32Array(0) });
+    return Uint32Array.from({ length: image - first }, (_, i) => first + i);
+  }
+  for (const folder of folders) {
+    const { name: className, group, entries } = folder;
+    const rest = {
+      name: className,
+      group,
+      ...(split === 'classes' ? { part: classPart(folder, anyTest) } : {}),
+    };
+    if (split === 'images') {
+      const train = await readAll([...entries.train, ...entries.all]);
+      // Validation images are held out with the test images: they would else serve for nothing.
+      classes.push({ ...rest, train, test: await readAll([...entries.test, ...entries.validation]) });
+    } else classes.push({ ...rest, train: await readAll(imagesOf(folder)), test: new Uint32Array(0) });
   }
   const notes: string[] = [];
-  if (all.length > folders.length)
-    notes.push(`${all.length - folders.length} folders with a single image are left out.`);
+  const lone = all.length - folders.length;
+  if (lone > 0) notes.push(`${lone === 1 ? 'One folder' : `${lone} folders`} with a single image left out.`);
+  if (beside > 0)
+    notes.push(`${beside === 1 ? 'One image' : `${beside} images`} outside the class folders left out.`);
   const shape = { name, height: side, width: side, classes, notes };
   if (!grey) return { ...shape, channels: 3, pixels: colour };
   const invert = sum / (total * area * 3) > PAPER_MEAN;

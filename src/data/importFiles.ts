@@ -6,7 +6,7 @@ import type { ImageDecoder } from './decode.ts';
 import { DataError, IncompleteError, megabytes } from './errors.ts';
 import { packFolder } from './imageFolder.ts';
 import { loadImageSets } from './index.ts';
-import { UNPACKED_LIMIT } from './inflate.ts';
+import { crc32, UNPACKED_LIMIT } from './inflate.ts';
 import type { OnProgress } from './pace.ts';
 import type { DataReader } from './readers/types.ts';
 import type { DataStore } from './store.ts';
@@ -47,13 +47,16 @@ const IMAGE = /\.(png|jpe?g|webp)$/i;
 
 /** A set's name as it can stand in a link: letters, digits, hyphens. */
 export function setNameFor(fileName: string): string {
-  const bare = fileName.split('/').at(-1) ?? '';
+  const bare = (fileName.split('/').at(-1) ?? '').replace(/\.(zip|tar\.gz|gz|bin)$/i, '').normalize('NFKD');
   const name = bare
-    .replace(/\.(zip|tar\.gz|gz|bin)$/i, '')
     .toLowerCase()
+    .replace(/\p{M}+/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  return name === '' || isSetName(name) ? `my-${name || 'images'}` : name;
+  if (name !== '') return isSetName(name) ? `my-${name}` : name;
+  // Two names in other scripts must not become one set.
+  const letters = /[\p{L}\p{N}]/u.test(bare);
+  return letters ? `my-images-${crc32(new TextEncoder().encode(bare)).toString(36)}` : 'my-images';
 }
 
 async function bytesOf(file: GivenFile): Promise<Uint8Array> {
@@ -104,7 +107,9 @@ async function lookAt(file: GivenFile, wanted: SetName | null): Promise<Candidat
 }
 
 async function packImages(images: readonly GivenFile[]): Promise<Candidate> {
-  const top = images[0].path.replace(/^\//, '').split('/')[0];
+  // Several folders dropped at once are classes of one set.
+  const tops = [...new Set(images.map((file) => file.path.replace(/^\//, '').split('/')[0]))];
+  const top = tops.slice(0, 3).join(' ');
   if (!images[0].path.replace(/^\//, '').includes('/'))
     throw new DataError(
       images[0].path,
@@ -178,6 +183,12 @@ export async function importFiles(
   const notes: string[] = [];
   const problems: string[] = [];
   const note = (error: unknown) => problems.push(error instanceof Error ? error.message : String(error));
+  /** The user knows a file by the name that it was given with, not by the one that it would be kept under. */
+  const noteOf = (error: unknown, file: Candidate) => {
+    if (!(error instanceof DataError)) return note(error);
+    const [, ...within] = error.file.split(' › ');
+    note(new DataError([file.given, ...within].join(' › '), error.reason));
+  };
   const family = wanted !== null && isSetName(wanted) ? wanted : null;
   const images = files.filter((file) => IMAGE.test(file.path));
   const candidates: Candidate[] = [];
@@ -200,7 +211,8 @@ export async function importFiles(
       const verdict = await judge(name, left, store, options);
       if (verdict.kind === 'refused') {
         const bad = culprit(verdict.error, left);
-        note(verdict.error);
+        if (bad) noteOf(verdict.error, bad);
+        else note(verdict.error);
         // Where the error is about no single new file, they do not fit together: none is taken.
         left = bad ? left.filter((candidate) => candidate !== bad) : [];
         continue;

@@ -183,7 +183,7 @@ describe('folders of images', () => {
     expect(set.classes.map((c) => c.name)).toEqual(['cat', 'dog']);
     expect([set.channels, set.height, set.pixels.length]).toEqual([1, 20, 4 * 400]);
     expect([set.pixels[0], set.pixels[5]]).toEqual([0, 255]);
-    expect(set.notes.join(' ')).toMatch(/1 folders with a single image are left out.*inverted/);
+    expect(set.notes.join(' ')).toMatch(/One folder with a single image left out.*inverted/);
   });
 
   it('stay coloured, and keep folders named train and test as the split', async () => {
@@ -200,6 +200,56 @@ describe('folders of images', () => {
       ['red', 'train'],
     ]);
     expect([...set.pixels.subarray(0, 3)]).toEqual([10, 10, 200]);
+  });
+
+  const tiny = colourPng(4, [200, 10, 10]);
+  const zipOf = (...paths: readonly string[]) =>
+    zipSync(Object.fromEntries(paths.flatMap((path) => [1, 2].map((i) => [`${path}${i}.png`, tiny]))));
+  const read = async (...paths: readonly string[]) => load('mine', { 'mine.zip': zipOf(...paths) }, 4);
+
+  it('split images where classes lie in both train and test', async () => {
+    const set = await read('root/train/cat/', 'root/train/dog/', 'root/test/cat/', 'root/val/dog/');
+    expect(set.classes.map((c) => [c.name, c.part, c.train.length, c.test.length])).toEqual([
+      ['cat', undefined, 2, 2],
+      ['dog', undefined, 2, 2],
+    ]);
+    expect(new Set(set.classes.flatMap((c) => [...c.train, ...c.test])).size).toBe(8);
+  });
+
+  it('take no split from a lone train folder, and validation for testing where there is no test', async () => {
+    expect((await read('train/cat/', 'train/dog/')).classes.map((c) => c.part)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect((await read('train/cat/', 'train/dog/', 'val/bee/')).classes.map((c) => [c.name, c.part])).toEqual(
+      [
+        ['bee', 'test'],
+        ['cat', 'train'],
+        ['dog', 'train'],
+      ],
+    );
+  });
+
+  it('tell classes of one name in two groups apart', async () => {
+    const set = await read('train/Greek/character01/', 'train/Greek/character02/', 'test/Latin/character01/');
+    expect(set.classes.map((c) => [c.name, c.group, c.part])).toEqual([
+      ['Greek character01', 'Greek', 'train'],
+      ['character02', 'Greek', 'train'],
+      ['Latin character01', 'Latin', 'test'],
+    ]);
+  });
+
+  it('leave pictures beside the class folders out, and take names in capitals', async () => {
+    const tree = Object.fromEntries(
+      ['z/A.PNG', 'z/cat/1.PNG', 'z/cat/2.PNG', 'z/dog/1.PNG', 'z/dog/2.PNG'].map((path) => [path, tiny]),
+    );
+    const set = await load('mine', { 'mine.zip': zipSync({ ...tree, 'z/B.png': tiny }) }, 4);
+    expect(set.classes.map((c) => [c.name, c.group])).toEqual([
+      ['cat', 'cat'],
+      ['dog', 'dog'],
+    ]);
+    expect(set.notes).toEqual(['2 images outside the class folders left out.']);
+    await expect(read('root/cat/')).rejects.toThrow(/^mine\.zip: it has only one class folder \(“cat”\)/);
   });
 
   it('refuse zips without classes and absent sets', async () => {

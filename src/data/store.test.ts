@@ -95,6 +95,25 @@ describe('dropped files', () => {
     ]);
   });
 
+  it('of several folders make one set, with each folder as a class', async () => {
+    const store = createDataStore(memory(), memory());
+    const files = ['ape/1.png', 'ape/2.png', 'bee/1.png', 'bee/2.png'].map((path) => given(path, png));
+    expect(await importFiles(files, null, store)).toMatchObject({
+      ready: [{ name: 'ape-bee', classes: 2 }],
+      problems: [],
+    });
+  });
+
+  it('are called by the names that they were given with', async () => {
+    const store = createDataStore(memory(), memory());
+    const broken = zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': png, 'b/2.png': png.slice(0, 60) });
+    const folder = ['zoo/ape/1.png', 'zoo/ape/2.png'].map((path) => given(path, png));
+    expect((await importFiles([given('My Cats!.zip', broken), ...folder], null, store)).problems).toEqual([
+      expect.stringMatching(/^My Cats!\.zip › b\/2\.png: the PNG file/),
+      expect.stringMatching(/^zoo: it has only one class folder \(“ape”\)/),
+    ]);
+  });
+
   it('that cannot be used are refused one by one, the others are kept', async () => {
     const store = createDataStore(memory(), memory());
     const { sets, problems } = await importFiles(
@@ -155,6 +174,9 @@ describe('dropped files', () => {
     expect(setNameFor('Ünï côdé (2).zip')).toMatch(/^[a-z0-9-]+$/);
     expect(setNameFor('omniglot.zip')).toBe('my-omniglot');
     expect(setNameFor('….zip')).toBe('my-images');
+    expect(setNameFor('Ünï côdé (2).zip')).toBe('uni-code-2');
+    expect(setNameFor('漢字.zip')).toMatch(/^my-images-[a-z0-9]+$/);
+    expect(setNameFor('漢字.zip')).not.toBe(setNameFor('文字.zip'));
   });
 });
 

@@ -1,6 +1,7 @@
 // Small made files for this folder's tests: IDX, zip (also lying ones), tar and PNG.
 import { encode } from 'fast-png';
 import { gzipSync, zipSync } from 'fflate';
+import { crc32 } from './inflate.ts';
 import type { DataReader } from './readers/types.ts';
 
 export function idxImages(count: number, side = 2, pixel = (i: number) => i % 256): Uint8Array {
@@ -98,4 +99,47 @@ export function tar(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
     at += block.length;
   }
   return out;
+}
+
+/** Little-endian numbers as bytes: [bytes, value] each. */
+function numbers(...fields: readonly (readonly [number, number])[]): number[] {
+  return fields.flatMap(([length, value]) =>
+    Array.from({ length }, (_, i) => Math.floor(value / 256 ** i) % 256),
+  );
+}
+
+/** A stored zip whose sizes, offsets and end record are all written with 64 bits. */
+export function zip64(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  const [local, directory]: number[][] = [[], []];
+  const none = 0xffffffff;
+  for (const [name, bytes] of Object.entries(files)) {
+    const letters = [...new TextEncoder().encode(name)];
+    const [crc, offset] = [crc32(bytes), local.length];
+    const sizes = numbers([4, crc], [4, none], [4, none], [2, letters.length]);
+    const fixed = numbers([2, 45], [2, 0], [2, 0], [4, 0]);
+    const extra = (...more: number[]) => {
+      const values = numbers(...[bytes.length, bytes.length, ...more].map((v) => [8, v] as const));
+      return [...numbers([2, 1], [2, values.length]), ...values];
+    };
+    local.push(...numbers([4, 0x04034b50]), ...fixed, ...sizes, ...numbers([2, extra().length]));
+    local.push(...letters, ...extra(), ...bytes);
+    directory.push(...numbers([4, 0x02014b50], [2, 45]), ...fixed, ...sizes);
+    directory.push(...numbers([2, extra(offset).length], [2, 0], [2, 0], [2, 0], [4, 0], [4, none]));
+    directory.push(...letters, ...extra(offset));
+  }
+  const [count, at] = [Object.keys(files).length, local.length];
+  const end64 = numbers([4, 0x06064b50], [8, 44], [2, 45], [2, 45], [4, 0], [4, 0], [8, count], [8, count]);
+  end64.push(...numbers([8, directory.length], [8, at]));
+  const locator = numbers([4, 0x07064b50], [4, 0], [8, at + directory.length], [4, 1]);
+  const end = numbers(
+    [4, 0x06054b50],
+    [2, 0],
+    [2, 0],
+    [2, 0xffff],
+    [2, 0xffff],
+    [4, none],
+    [4, none],
+    [2, 0],
+  );
+  return Uint8Array.from([...local, ...directory, ...end64, ...locator, ...end]);
 }

@@ -113,6 +113,25 @@ describe('episodes', () => {
     );
   });
 
+  it('leave out classes with too few images where enough others are there', () => {
+    const few = (c: number) => (c === 3 ? { train: Uint32Array.of(60, 61) } : {});
+    const of = (classes: number, shots: number, ways = 5) => {
+      const sets = new Map([['mine', numberedSet('mine', classes, 20, few)]]);
+      const options = { dataset: 'mine', ways };
+      return createTaskSource(experimentWith({ task: 'images', shots, queries: 1, options }), sets);
+    };
+    for (const classes of [8, 30]) {
+      const source = of(classes, 5);
+      expect(source.notes).toContain(
+        'One class of “mine” with too few images for 5 shots and a query left out.',
+      );
+      for (let slot = 0; slot < 50; slot++)
+        expect(source.describe(requestWith(), slot).classes).not.toContain('class 3');
+    }
+    expect(() => of(5, 5)).toThrow(/a class has 1 of them/);
+    expect(() => of(8, 10)).toThrow(/"Shots K"/);
+  });
+
   it('split images, not classes, where there are only ten', () => {
     const source = createTaskSource(experimentWith({ task: 'mnist', shots: 2, queries: 2 }), data);
     const seen = { train: new Set<number>(), test: new Set<number>() };

@@ -2,11 +2,11 @@
 
 import type { Experiment } from '../experiment/types.ts';
 import { effectiveTaskCount } from '../experiment/validity.ts';
-import type { ImageSet, ImageSets } from '../math/images.ts';
+import type { ImageClass, ImageSet, ImageSets } from '../math/images.ts';
 import { createStream } from '../math/rng.ts';
 import { classParts, sharedPools, sharesClasses, splitPools } from './classParts.ts';
 import { createEpisodes, type EpisodeClass, type EpisodeWorld, groupClasses } from './episodes.ts';
-import { uniformTasks } from './finite.ts';
+import { mostHessianShots, uniformTasks } from './finite.ts';
 import { createGlyphs, type LazyImages } from './glyphs/bank.ts';
 import type { FiniteTasks, TaskSource } from './types.ts';
 
@@ -78,6 +78,36 @@ function needClasses(set: ImageSet, part: string, found: number, ways: number): 
     );
 }
 
+/**
+ * The set without classes that have too few images for a task of this experiment, where enough others are left: one
+ * folder of two drawings among a hundred of twenty does not forbid five shots.
+ */
+export function withoutSmallClasses(
+  experiment: Experiment,
+  set: ImageSet,
+  halves: boolean,
+): { set: ImageSet; notes: readonly string[] } {
+  const { shots, options } = experiment;
+  const needed = Math.max(shots + 1, mostHessianShots(experiment));
+  // Where training and test share a class, each has a part of its images.
+  const shared = halves || sharesClasses(set.classes, options.ways);
+  const fits = ({ train, test }: ImageClass) => {
+    if (!shared) return train.length + test.length >= needed;
+    if (train.length > 0 && test.length > 0) return Math.min(train.length, test.length) >= needed;
+    return Math.floor((train.length + test.length) / 2) >= needed;
+  };
+  const classes = set.classes.filter(fits);
+  const left = set.classes.length - classes.length;
+  const enough = (part: ImageClass['part']) =>
+    !set.classes.some((c) => c.part === part) ||
+    classes.filter((c) => c.part === part).length >= options.ways;
+  if (left === 0 || classes.length < options.ways || !enough('train') || !enough('test'))
+    return { set, notes: [] };
+  const few = `${left === 1 ? 'One class' : `${left} classes`} of “${set.name}” with too few images for`;
+  const what = `${shots} ${shots === 1 ? 'shot' : 'shots'} and a query left out.`;
+  return { set: { ...set, classes }, notes: [`${few} ${what}`] };
+}
+
 function freeWorld(
   experiment: Experiment,
   images: LazyImages,
@@ -137,9 +167,10 @@ function finiteWorld(
 }
 
 /** MNIST, Fashion-MNIST, Omniglot, CIFAR-100 and the user's own sets. */
-export function createImageTasks(experiment: Experiment, set: ImageSet, rotations: boolean): TaskSource {
-  const images: LazyImages = { set, ensure: () => undefined };
+export function createImageTasks(experiment: Experiment, whole: ImageSet, rotations: boolean): TaskSource {
   const m = effectiveTaskCount(experiment);
+  const { set, notes: left } = withoutSmallClasses(experiment, whole, m > 0);
+  const images: LazyImages = { set, ensure: () => undefined };
   const world =
     m > 0
       ? finiteWorld(experiment, m, [{ images, label: 'task ', together: 0 }], () => 0, rotations, null)
@@ -148,7 +179,7 @@ export function createImageTasks(experiment: Experiment, set: ImageSet, rotation
   const published = set.classes.some((c) => c.test.length > 0);
   const shares = m === 0 && !published && sharesClasses(set.classes, experiment.options.ways);
   const note = `${set.classes.length} classes are too few to hold some out: training and test share them, with different images.`;
-  return createEpisodes(experiment, world, shares ? [...set.notes, note] : set.notes);
+  return createEpisodes(experiment, world, [...set.notes, ...left, ...(shares ? [note] : [])]);
 }
 
 /** Rendered glyphs are kept: the seeds and lanes of an experiment share them. The two last difficulties stay. */
