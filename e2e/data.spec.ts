@@ -4,8 +4,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
-import { encode } from 'fast-png';
-import { zipSync } from 'fflate';
+import { chooseFamily, chooseFiles, keptSets, openDataFiles, zipOf } from './files.ts';
 import {
   button,
   expect,
@@ -20,46 +19,7 @@ import {
 
 const realData = resolve(process.env.DATA_DIR ?? '../shared/data');
 
-/** A dark bar on white, turned by the class and shifted by the drawing. */
-function bar(kind: number, drawing: number): Uint8Array {
-  const side = 20;
-  const data = Uint8Array.from({ length: side * side }, (_, i) => {
-    const x = (i % side) - 10 + (drawing % 3) - 1;
-    const y = Math.floor(i / side) - 10 + (drawing % 2);
-    const angle = (kind * Math.PI) / 5;
-    return Math.abs(x * Math.cos(angle) + y * Math.sin(angle)) < 2 ? 0 : 255;
-  });
-  return encode({ width: side, height: side, channels: 1, depth: 8, data });
-}
-
-function zipOf(classes: number, drawings: number): Buffer {
-  const tree: Record<string, Uint8Array> = {};
-  for (let c = 0; c < classes; c++)
-    for (let d = 0; d < drawings; d++) tree[`bars/kind ${c + 1}/${d}.png`] = bar(c, d);
-  return Buffer.from(zipSync(tree));
-}
-
 const asZip = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/zip', buffer });
-
-async function openDataFiles(page: Page): Promise<void> {
-  const section = page.getByRole('button', { name: 'Data files', exact: true });
-  if ((await section.getAttribute('aria-expanded')) !== 'true') await section.click();
-}
-
-async function chooseFiles(
-  page: Page,
-  files: Parameters<ReturnType<Page['getByLabel']>['setInputFiles']>[0],
-) {
-  await openDataFiles(page);
-  await page.getByLabel('Data files').last().setInputFiles(files);
-}
-
-const keptSets = (page: Page) => page.getByRole('list', { name: 'Kept data sets' });
-
-async function chooseFamily(page: Page, name: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Task family' }).click();
-  await page.getByRole('option', { name, exact: true }).click();
-}
 
 test('a zip of class folders is imported, trained on, kept over a reload, and deleted', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm');
