@@ -1,7 +1,7 @@
 // npm run -s bench -- --out FILE [--only sinusoid-n1,…] [--paths kernel-wasm,…] [--seconds 0.4] [--torch FILE.py [--python python3]]
 // Times whole meta-iterations of every workload on every path: five repetitions of --seconds each, medians. With
-// --torch the PyTorch baseline runs beside (one thread) and the ratios are printed. The workload `page-default` is
-// the built page itself in Chromium. What cannot run is said and left out.
+// --torch the PyTorch baseline runs beside (one thread) and the ratios are printed. The workloads `page-…` are the
+// built page itself in Chromium. What cannot run is said and left out.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { PATHS, type PathName } from '../math/meta.ts';
 import { type ChromiumTimer, launchChromium, startTimer } from './bench/chromium.ts';
-import { PAGE_WORKLOAD, type PageRow, timePage } from './bench/pageRate.ts';
+import { PAGE_WORKLOAD_NAMES, type PageRow, timePage } from './bench/pageRate.ts';
 import { type Timing, timeWorkload, WORKLOADS } from './bench/workloads.ts';
 import { messageOf, runCommand } from './command.ts';
 import { nodeAssets } from './experiment/assets.ts';
@@ -67,7 +67,7 @@ function readOptions(args: string[]): Options {
   if (!(seconds > 0)) throw new Error(`--seconds is a positive number, not "${values.seconds}"`);
   return {
     out: values.out,
-    workloads: chosen('--only', values.only, [...Object.keys(WORKLOADS), PAGE_WORKLOAD]),
+    workloads: chosen('--only', values.only, [...Object.keys(WORKLOADS), ...PAGE_WORKLOAD_NAMES]),
     paths: chosen('--paths', values.paths, PATHS),
     pathsChosen: values.paths !== undefined,
     seconds,
@@ -109,10 +109,17 @@ const needsPage = (path: PathName) => path.endsWith('-webgpu');
 const pageSeconds = (seconds: number) => Math.max(3, 5 * seconds);
 
 function printPage(row: PageRow): void {
-  const { iterationsPerSecond, headlessIterationsPerSecond, ratio, framesPerSecond, longestTaskMs } = row;
+  const {
+    workload,
+    iterationsPerSecond,
+    headlessIterationsPerSecond,
+    ratio,
+    framesPerSecond,
+    longestTaskMs,
+  } = row;
   const tasks = longestTaskMs > 0 ? `longest task ${shown(longestTaskMs)} ms` : 'no task over 50 ms';
   console.log(
-    `${PAGE_WORKLOAD.padEnd(20)}  ${row.path.padEnd(14)}  ${`${shown(row.ms)} ms`.padStart(10)}  ` +
+    `${workload.padEnd(20)}  ${row.path.padEnd(14)}  ${`${shown(row.ms)} ms`.padStart(10)}  ` +
       `${shown(iterationsPerSecond)} iterations/s, ${shown(ratio)} × headless (${shown(headlessIterationsPerSecond)}/s), ` +
       `${shown(framesPerSecond)} frames/s, ${tasks}`,
   );
@@ -121,12 +128,14 @@ function printPage(row: PageRow): void {
 async function main(options: Options): Promise<void> {
   const { paths, seconds, torch } = options;
   const log = (line: string) => console.error(line);
-  const workloads = options.workloads.filter((name) => name !== PAGE_WORKLOAD);
-  const wantPage = options.workloads.includes(PAGE_WORKLOAD) && paths.includes('kernel-wasm');
+  const workloads = options.workloads.filter((name) => name in WORKLOADS);
+  const pages = paths.includes('kernel-wasm')
+    ? PAGE_WORKLOAD_NAMES.filter((name) => options.workloads.includes(name))
+    : [];
   const timing = { repetitions: 5, limit: seconds * 1000, iterations: 400 };
   const now = () => performance.now();
   const wantGpu = workloads.length > 0 && paths.some(needsPage);
-  const browser = wantGpu || wantPage ? await launchChromium(log) : null;
+  const browser = wantGpu || pages.length > 0 ? await launchChromium(log) : null;
   const rows: (Row | PageRow)[] = [];
   const torchRows: TorchRow[] = [];
   let timer: ChromiumTimer | null = null;
@@ -168,13 +177,14 @@ async function main(options: Options): Promise<void> {
     // Nothing else may draw or compute while the page is measured.
     await timer?.close();
     timer = null;
-    if (browser && wantPage) {
+    for (const workload of pages) {
+      if (!browser) break;
       try {
-        const row = await timePage(browser, pageSeconds(seconds), log);
+        const row = await timePage(browser, workload, pageSeconds(seconds), log);
         rows.push(row);
         printPage(row);
       } catch (error) {
-        log(`${PAGE_WORKLOAD} is left out: ${messageOf(error)}`);
+        log(`${workload} is left out: ${messageOf(error)}`);
       }
     }
   } finally {

@@ -55,11 +55,19 @@ function viewsOf<T extends Record<string, Column<Float32Array> | Column<Float64A
   return Object.fromEntries(Object.entries(columns).map(([name, one]) => [name, one.view()])) as Views<T>;
 }
 
-/** How many leading entries satisfy the condition; columns are sorted by iteration. */
+/**
+ * How many leading entries satisfy the condition; columns are sorted by iteration. New points come behind the last
+ * one almost always, so the end is looked at first: appending must not cost more the longer a run is.
+ */
 function countWhile(values: Float64Array, holds: (value: number) => boolean): number {
-  let count = 0;
-  while (count < values.length && holds(values[count])) count++;
-  return count;
+  if (values.length === 0 || holds(values[values.length - 1])) return values.length;
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(values[middle])) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 export interface SeriesStore {

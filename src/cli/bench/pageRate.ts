@@ -1,5 +1,5 @@
-// The page as a user sees it: iterations per second of the default experiment in Chromium while everything is
-// drawn, frames per second and long main-thread tasks meanwhile, beside the headless rate of the same lanes.
+// The page as a user sees it: iterations per second of an experiment in Chromium while everything is drawn,
+// frames per second and long main-thread tasks meanwhile, beside the headless rate of the same lanes.
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +8,22 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { openSession } from '../../engine/session.ts';
-import { defaultExperiment } from '../../experiment/fields.ts';
+import { decodeLink } from '../../experiment/link.ts';
+import type { Experiment } from '../../experiment/types.ts';
 import { nodeAssets } from '../experiment/assets.ts';
 
-export const PAGE_WORKLOAD = 'page-default';
+/** What the page trains. `iter` in a link: the page replays up to there, and is watched from then on. */
+export const PAGE_WORKLOADS = {
+  'page-default': '#v=1&backend=wasm',
+  /** Eight lanes of 24,000 points, one of them with 16 agents; few tasks per iteration, so that it gets there. */
+  'page-eight-lanes':
+    '#v=1&backend=wasm&batch=2&iter=24000&eval=100&evaltasks=20&lanes=maml~fo-maml~hf-maml~anil~reptile~joint~da-maml~dif-maml;agents=16',
+} as const;
+export type PageWorkload = keyof typeof PAGE_WORKLOADS;
+export const PAGE_WORKLOAD_NAMES = Object.keys(PAGE_WORKLOADS) as readonly PageWorkload[];
 
 export interface PageRow {
-  readonly workload: typeof PAGE_WORKLOAD;
+  readonly workload: PageWorkload;
   readonly path: 'kernel-wasm';
   /** Milliseconds per iteration of all lanes in the page. */
   readonly ms: number;
@@ -33,6 +42,7 @@ export interface PageRow {
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const WARM_UP_MS = 2000;
+const REPLAY_MS = 600_000;
 
 function newest(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -88,12 +98,11 @@ async function watch(page: Page, milliseconds: number): Promise<Sight> {
   }, milliseconds);
 }
 
-async function headlessRate(milliseconds: number): Promise<number> {
+async function headlessRate(experiment: Experiment, milliseconds: number): Promise<number> {
   const now = () => performance.now();
   // As many threads as the page would take.
   const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
   const assets = nodeAssets();
-  const experiment = defaultExperiment;
   const session = await openSession({ experiment, backend: 'wasm', assets, data: null, now, threads });
   try {
     const { trainer } = session;
@@ -111,14 +120,14 @@ async function headlessRate(milliseconds: number): Promise<number> {
   }
 }
 
-function rowOf({ marks, frames, tasks }: Sight, headless: number): PageRow {
+function rowOf(workload: PageWorkload, { marks, frames, tasks }: Sight, headless: number): PageRow {
   if (marks.length < 2 || frames.length < 2) throw new Error('The page did not train while it was watched.');
   const [first, last] = [marks[0], marks[marks.length - 1]];
   const iterations = last.iteration - first.iteration;
   const ms = (last.at - first.at) / iterations;
   const gaps = frames.slice(1).map((at, i) => at - frames[i]);
   return {
-    workload: PAGE_WORKLOAD,
+    workload,
     path: 'kernel-wasm',
     ms,
     iterations,
@@ -135,11 +144,14 @@ function rowOf({ marks, frames, tasks }: Sight, headless: number): PageRow {
 /** Measures headless first, then the page alone; `seconds` each. */
 export async function timePage(
   browser: Browser,
+  workload: PageWorkload,
   seconds: number,
   log: (line: string) => void,
 ): Promise<PageRow> {
   const outDir = await builtPage(log);
-  const headless = await headlessRate(1000 * seconds);
+  const link = PAGE_WORKLOADS[workload];
+  const { experiment } = decodeLink(link);
+  const headless = await headlessRate(experiment, 1000 * seconds);
   const server = await preview({
     root,
     logLevel: 'error',
@@ -152,15 +164,16 @@ export async function timePage(
     const port = socket && typeof socket === 'object' ? socket.port : 0;
     // tsx wraps the functions that are sent to the page in this helper of its own.
     await page.addInitScript('globalThis.__name = (named) => named');
-    await page.goto(`http://127.0.0.1:${port}/#v=1&backend=wasm`);
+    await page.goto(`http://127.0.0.1:${port}/${link}`);
     const run = page
       .getByRole('toolbar', { name: 'Training' })
       .getByRole('button', { name: 'Run', exact: true });
-    await page.locator('[role=status][data-state=idle]').waitFor({ timeout: 60_000 });
+    const ready = experiment.iter > 0 ? 'paused' : 'idle';
+    await page.locator(`[role=status][data-state=${ready}]`).waitFor({ timeout: REPLAY_MS });
     await run.click();
     await page.locator('[role=status][data-state=running]').waitFor();
     await page.waitForTimeout(WARM_UP_MS);
-    return rowOf(await watch(page, 1000 * seconds), headless);
+    return rowOf(workload, await watch(page, 1000 * seconds), headless);
   } finally {
     await page.close();
     await server.close();
