@@ -1,7 +1,7 @@
 // Metrics of one lane on the fixed test tasks: losses and accuracies after adaptation, ‖∇F‖ by the exact
 // rule, the error of the Hessian-free product, and what agents and min-max weighting add.
 import { EVALUATION_METRICS, type EvaluationMetric } from '../experiment/records.ts';
-import type { ExampleSet, TaskBatch } from '../math/batch.ts';
+import { cutBatch, type TaskBatch } from '../math/batch.ts';
 import type { MetaGradientProgram, MetaGradientResult } from '../math/meta.ts';
 import type { InnerRule } from '../math/rule.ts';
 import type { FiniteTasks } from '../tasks/types.ts';
@@ -114,22 +114,6 @@ function distance(a: Float32Array, b: Float32Array): number {
 /** Test tasks that the Hessian-free error is measured on: three gradients on few of them cost little. */
 const HESSIAN_TASKS = 20;
 
-function firstRows(batch: TaskBatch, rows: number): TaskBatch {
-  if (rows >= batch.rows) return batch;
-  const cut = (set: ExampleSet, width: number): ExampleSet => ({
-    examples: set.examples,
-    x: set.x.subarray(0, rows * set.examples * batch.inputs),
-    y: set.y.subarray(0, rows * set.examples * width),
-  });
-  return {
-    ...batch,
-    rows,
-    support: cut(batch.support, batch.outputs),
-    query: cut(batch.query, batch.outputs),
-    taskIds: batch.taskIds.subarray(0, rows),
-  };
-}
-
 /**
  * Relative error of the Hessian-free second-order term against the exact one:
  * ‖(g_fo − g_hf) − (g_fo − g)‖ / ‖g_fo − g‖ = ‖g_hf − g‖ / ‖g_fo − g‖.
@@ -140,7 +124,7 @@ async function hessianErrorOf(
   all: TaskBatch,
   rule: InnerRule,
 ): Promise<number> {
-  const batch = firstRows(all, HESSIAN_TASKS);
+  const batch = cutBatch(all, 0, Math.min(all.rows, HESSIAN_TASKS));
   const exact = await gradientBy(program, launch, batch, exactRule(rule));
   const finiteDifference = await gradientBy(program, launch, batch, rule);
   const firstOrder = await gradientBy(program, launch, batch, { ...rule, curvature: 'none' });

@@ -10,6 +10,7 @@ import { type BackendName, probeWebGpu, type StartedBackend, startBackend } from
 import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from './kernels/wasm/program.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from './kernels/webgpu/program.ts';
 import { createOpsProgram } from './meta/opsProgram.ts';
+import { rowProblem } from './meta/rowChunks.ts';
 
 /** Where the engine finds its binaries: URLs in the page, file paths in Node. */
 export interface EngineAssets {
@@ -266,8 +267,25 @@ async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> 
   return withReason(gpu.started, `${verdict} (${times})`);
 }
 
-/** Starts the backend and makes the lanes' programs. */
-export function startPrograms(request: ProgramRequest): Promise<StartedPrograms> {
+/** Why a lane cannot be differentiated op by op on any backend; null where all can. */
+function memoryProblem({ model, lanes }: ProgramRequest): string | null {
+  if (model.kind !== 'cnn') return null;
+  for (const { rule, shapes } of lanes) {
+    for (const shape of shapes) {
+      const problem = rowProblem(model, shape, rule.innerSteps);
+      if (problem !== null) return problem;
+    }
+  }
+  return null;
+}
+
+/**
+ * Starts the backend and makes the lanes' programs.
+ * @throws Error where one task of a lane needs more memory than any backend has, with what to change.
+ */
+export async function startPrograms(request: ProgramRequest): Promise<StartedPrograms> {
+  const problem = memoryProblem(request);
+  if (problem !== null) throw new Error(problem);
   if (request.backend === 'auto') return startMeasured(request);
   return startChosen(request.backend, request, `${LABELS[request.backend]} was chosen`);
 }

@@ -50,3 +50,24 @@ export function allocateBatch(shape: BatchShape): TaskBatch {
   };
   return shape.hessian > 0 ? { ...batch, hessian: examples(shape, shape.hessian) } : batch;
 }
+
+function cutSet(set: ExampleSet, inputs: number, outputs: number, from: number, to: number): ExampleSet {
+  const { examples, x, y } = set;
+  const part = (values: Float32Array, width: number) =>
+    values.subarray(from * examples * width, to * examples * width);
+  return { examples, x: part(x, inputs), y: part(y, outputs) };
+}
+
+/** Rows `from` … `to` − 1 of a batch, as views. */
+export function cutBatch(batch: TaskBatch, from: number, to: number): TaskBatch {
+  const { inputs, outputs } = batch;
+  const cut = (set: ExampleSet) => cutSet(set, inputs, outputs, from, to);
+  return {
+    ...batch,
+    rows: to - from,
+    support: cut(batch.support),
+    query: cut(batch.query),
+    ...(batch.hessian && { hessian: cut(batch.hessian) }),
+    taskIds: batch.taskIds.subarray(from, to),
+  };
+}

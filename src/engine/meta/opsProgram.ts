@@ -1,5 +1,6 @@
 // Meta-gradients by automatic differentiation through engine/ops: the general path (any model, any backend of
-// TensorFlow.js) and the reference for the fused kernels. One batched program per call, one read-back.
+// TensorFlow.js) and the reference for the fused kernels. One batched program and one read-back per call, or per
+// chunk of rows where all of them would not fit into memory.
 import * as tf from '@tensorflow/tfjs-core';
 import type { ExampleSet, TaskBatch } from '../../math/batch.ts';
 import type {
@@ -14,6 +15,7 @@ import { createNetwork, rowLoss } from '../models/model.ts';
 import { type Network, packRows, unpackRows } from '../models/network.ts';
 import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';
 import { type RowMetaGradient, rowMetaGradient, type TaskSets } from './metaGradient.ts';
+import { chunkRequests, joinResults, rowsPerChunk } from './rowChunks.ts';
 
 export type OpsPath = Extract<PathName, `ops-${string}`>;
 
@@ -147,14 +149,16 @@ export function createOpsProgram(
   const backend = path.slice('ops-'.length);
   const network = createNetwork(model);
   const parameters = parameterCount(model);
-  const start = (request: MetaGradientRequest): tf.Tensor => {
+  const start = (request: MetaGradientRequest): tf.Tensor =>
+    tf.tidy(() => flatAnswer(network, loss, request));
+  const chunks = (request: MetaGradientRequest): MetaGradientRequest[] => {
     if (tf.getBackend() !== backend) {
       throw new Error(`program ${path} needs the backend ${backend}, but ${tf.getBackend()} is active`);
     }
     checkRequest(request, parameters);
-    return tf.tidy(() => flatAnswer(network, loss, request));
+    return chunkRequests(request, rowsPerChunk(model, request));
   };
-  const metaGradient = async (request: MetaGradientRequest): Promise<MetaGradientResult> => {
+  const chunkResult = async (request: MetaGradientRequest): Promise<MetaGradientResult> => {
     const answer = start(request);
     try {
       return cutAnswer((await answer.data()) as Float32Array, answerSizes(request, parameters));
@@ -162,9 +166,7 @@ export function createOpsProgram(
       answer.dispose();
     }
   };
-  const common = { path, model, loss, metaGradient, dispose: () => {} };
-  if (path === 'ops-webgpu') return common;
-  const metaGradientSync = (request: MetaGradientRequest): MetaGradientResult => {
+  const chunkResultSync = (request: MetaGradientRequest): MetaGradientResult => {
     const answer = start(request);
     try {
       return cutAnswer(answer.dataSync() as Float32Array, answerSizes(request, parameters));
@@ -172,5 +174,14 @@ export function createOpsProgram(
       answer.dispose();
     }
   };
+  const metaGradient = async (request: MetaGradientRequest): Promise<MetaGradientResult> => {
+    const results: MetaGradientResult[] = [];
+    for (const chunk of chunks(request)) results.push(await chunkResult(chunk));
+    return joinResults(results);
+  };
+  const common = { path, model, loss, metaGradient, dispose: () => {} };
+  if (path === 'ops-webgpu') return common;
+  const metaGradientSync = (request: MetaGradientRequest): MetaGradientResult =>
+    joinResults(chunks(request).map(chunkResultSync));
   return { ...common, metaGradientSync };
 }
