@@ -34,6 +34,25 @@ test('what a lecture needs is visible at 1440 × 900 without scrolling', async (
   for (const item of needed) await expect(item).toBeInViewport({ ratio: 0.95 });
 });
 
+test('reading one chart shows the same iteration in the others', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&lanes=maml~da-maml');
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 40);
+  await button(page, 'Pause').click();
+  await expectState(page, 'paused');
+  const reader = figure(page, 'Meta-loss').getByRole('slider', { name: /values along iterations/ });
+  const linked = figure(page, 'Gradient norm').locator('[data-linked-reading]');
+  await reader.focus();
+  await page.keyboard.press('Home');
+  await expect(linked).toHaveAttribute('data-linked-reading', '0');
+  await expect(linked.locator('circle')).toHaveCount(2);
+  await page.keyboard.press('PageUp');
+  // The nearest evaluation to iteration 50, within the run.
+  await expect(linked).toHaveAttribute('data-linked-reading', /^[246]0$/);
+  await page.keyboard.press('Escape');
+  await expect(linked).toHaveCount(0);
+});
+
 test('one column at 390 px, nothing wider than the screen', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await openLab(page);

@@ -63,23 +63,32 @@ export function shownSteps(data: AdaptationData, lane: AdaptationData['lanes'][n
   return clamp(Math.round(Number.isFinite(wished) ? wished : 0), 0, Math.max(0, lane.curves.length - 1));
 }
 
-/** y-range that truth, points, and the launch and fitted curves need (wild values capped by the task's own range). */
-export function neededRange(data: AdaptationData): [number, number] {
-  const task = extent([...data.points.map((p) => p.y), ...(data.truth ? Array.from(data.truth.y) : [])]);
-  const drawn: number[] = [];
-  for (const lane of data.lanes) {
-    const last = shownSteps(data, lane);
-    for (const step of [0, last]) drawn.push(...Array.from(lane.curves[step] ?? []));
-  }
-  const curves = extent(drawn);
-  if (!task) return curves ?? [-1, 1];
-  if (!curves) return task;
-  // A curve that runs away must not squash the task to a line.
-  const room = Math.max(task[1] - task[0], 1) * 1.2;
+/** How far curves may widen the task's own range, as a multiple of it. */
+const ROOM = 1.2;
+/** Least range that this is taken of: the fits to a flat task are seen even where they are far from flat. */
+const LEAST_SPAN = { launch: 1, fit: 3 };
+
+/** `range` widened to hold `curves`, by `room` on either side at most: one that runs away must not squash the rest. */
+function widened(range: readonly [number, number], curves: [number, number] | null, room: number) {
+  if (!curves) return range;
   return [
-    Math.min(task[0], Math.max(curves[0], task[0] - room)),
-    Math.max(task[1], Math.min(curves[1], task[1] + room)),
-  ];
+    Math.min(range[0], Math.max(curves[0], range[0] - room)),
+    Math.max(range[1], Math.min(curves[1], range[1] + room)),
+  ] as const;
+}
+
+/** y-range that truth, points, and the launch and fitted curves need (wild values capped by the task's own range). */
+export function neededRange(data: AdaptationData): readonly [number, number] {
+  const task = extent([...data.points.map((p) => p.y), ...(data.truth ? Array.from(data.truth.y) : [])]);
+  const curvesAfter = (step: (lane: AdaptationData['lanes'][number]) => number) =>
+    extent(data.lanes.flatMap((lane) => Array.from(lane.curves[step(lane)] ?? [])));
+  const launch = curvesAfter(() => 0);
+  const fits = curvesAfter((lane) => shownSteps(data, lane));
+  if (!task) return extent([...(launch ?? []), ...(fits ?? [])]) ?? [-1, 1];
+  const span = task[1] - task[0];
+  const [low, high] = widened(task, launch, ROOM * Math.max(span, LEAST_SPAN.launch));
+  const [lowest, highest] = widened(task, fits, ROOM * Math.max(span, LEAST_SPAN.fit));
+  return [Math.min(low, lowest), Math.max(high, highest)];
 }
 
 /** Lays out; `previous` is the y-domain drawn last, kept unless values need more or much less. */

@@ -74,6 +74,13 @@ describe('adaptation', () => {
     expect(adaptationLayout(data, size).points[0]!.name).toBe('Support point 1: x −1.20, y 0.80');
   });
 
+  it('holds the fits to a flat task', () => {
+    const lanes = [{ lane: 0, label: 'MAML', curves: [curve(0.2), curve(2)], trained: 1 }];
+    const [low, high] = neededRange({ ...data, points: [], truth: { x, y: curve(0.2) }, lanes });
+    expect(high).toBeCloseTo(Math.max(...curve(2)), 5);
+    expect(low).toBeCloseTo(Math.min(...curve(2)), 5);
+  });
+
   it('is not squashed by a diverged curve, nor broken by NaN', () => {
     const wild = { ...data, lanes: [{ lane: 0, label: 'MAML', curves: [curve(0), curve(1e9)], trained: 1 }] };
     const [low, high] = neededRange(wild);

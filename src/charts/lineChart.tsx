@@ -1,14 +1,16 @@
 // Series over training: "Meta-loss", "Accuracy", "Gradient norm", "Disagreement", "Worst and mean task".
 // Curves are drawn on a canvas while training and as full vectors for export.
-import { useId, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { Axes, EmptyText, EndLabels, Legend, MarkerShape, round, Text } from './axes.tsx';
 import { CanvasLines } from './canvasLines.tsx';
 import { ChartBox, Svg } from './chartBox.tsx';
+import { hideCrosshair, showCrosshair } from './crosshair.ts';
 import { ChartCache } from './decimate.ts';
 import { type ChartProps, pathOf, type Size } from './geometry.ts';
 import { type LineChartData, type LineDrawing, lineLayout } from './lineLayout.ts';
 import { lineSummary, readingAt, stepReading } from './lineText.ts';
-import { Reader, Tooltip, useReading } from './reader.tsx';
+import { Reader, useReading } from './reader.tsx';
+import { LinkedReading, ReadingMarks, readingRows } from './readingMarks.tsx';
 import { formatNumber } from './scales.ts';
 
 export interface LineChartProps extends ChartProps {
@@ -42,18 +44,20 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
   const memo = cache.current;
   const drawing = useMemo(() => lineLayout(data, box, memo), [data, box, memo]);
   const [at, setAt] = useReading();
+  const self = useId();
+  useEffect(() => () => hideCrosshair(self), [self]);
+  const axis = data.xLabel;
+  const read = (x: number | null) => {
+    setAt(x);
+    if (x === null) hideCrosshair(self);
+    else showCrosshair({ axis, x, source: self });
+  };
   const reading = at === null ? null : readingAt(data, at);
-  const rows =
-    reading?.values.map((v) => ({
-      id: v.id,
-      label: v.label,
-      lane: v.lane,
-      text: `${formatNumber(v.value, 6)}${v.low === null || v.high === null ? '' : ` (${formatNumber(v.low, 4)} to ${formatNumber(v.high, 4)})`}`,
-    })) ?? [];
+  const rows = readingRows(reading);
+  const readingTitle = reading ? `${axis} ${formatNumber(reading.x, 6)}` : '';
   const text = reading
-    ? `${data.xLabel} ${formatNumber(reading.x, 6)}: ${rows.map((r) => `${r.label} ${r.text}`).join(', ')}`
+    ? `${readingTitle}: ${rows.map((r) => `${r.label} ${r.text}`).join(', ')}`
     : lineSummary(data);
-  const px = reading ? drawing.x.position(reading.x) : 0;
   return (
     <>
       <Svg size={box}>
@@ -62,30 +66,6 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
       <CanvasLines size={box} plot={drawing.plot} lines={drawing.lines} areas={drawing.areas} />
       <Svg size={box}>
         <Frame drawing={drawing} />
-        {reading ? (
-          <g>
-            <line
-              x1={round(px)}
-              x2={round(px)}
-              y1={drawing.plot.top}
-              y2={drawing.plot.bottom}
-              stroke="var(--faint)"
-            />
-            {reading.values.map((v) => {
-              const y = drawing.y.position(v.value);
-              return Number.isFinite(y) && y >= drawing.plot.top - 1 && y <= drawing.plot.bottom + 1 ? (
-                <circle
-                  key={v.id}
-                  cx={round(drawing.x.position(v.x))}
-                  cy={round(y)}
-                  r={3.5 * scale}
-                  fill={`var(--lane-${v.lane % 8})`}
-                  stroke="var(--panel)"
-                />
-              ) : null;
-            })}
-          </g>
-        ) : null}
       </Svg>
       <Reader
         plot={drawing.plot}
@@ -94,18 +74,11 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
         text={text}
         domain={drawing.x.domain}
         invert={drawing.x.invert}
-        onChange={setAt}
-        onStep={(step) => setAt(stepReading(data, at ?? drawing.x.domain[1], step))}
+        onChange={read}
+        onStep={(step) => read(stepReading(data, at ?? drawing.x.domain[1], step))}
       />
-      {reading ? (
-        <Tooltip
-          size={box}
-          x={px}
-          y={drawing.plot.top + 4}
-          title={`${data.xLabel} ${formatNumber(reading.x, 6)}`}
-          rows={rows}
-        />
-      ) : null}
+      {reading ? <ReadingMarks drawing={drawing} reading={reading} title={readingTitle} /> : null}
+      {reading ? null : <LinkedReading data={data} drawing={drawing} self={self} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { Axes, EmptyText, round, Text } from './axes.tsx';
 import { ChartBox, Svg } from './chartBox.tsx';
 import type { ChartProps, Size } from './geometry.ts';
 import { TaskGroup, type TaskHighlight } from './highlight.tsx';
+import { LinkedLine } from './readingMarks.tsx';
 import { formatNumber } from './scales.ts';
 import {
   type TaskWeightsData,
@@ -46,6 +47,7 @@ function Drawing(props: TaskWeightsChartProps & { readonly box: Size }) {
         yTitle={hovered ? `${hovered.name}: p ${formatNumber(hovered.value, 4)}` : 'p, stacked'}
         scale={scale}
       />
+      {props.isStatic ? null : <LinkedLine axis={data.xLabel} x={drawing.x} plot={plot} />}
       <Bars drawing={drawing} highlight={highlight} onHighlight={onHighlight} />
       {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </Svg>

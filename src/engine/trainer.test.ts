@@ -229,6 +229,18 @@ describe('views', () => {
     expect(steps.lanes[0].loss[1]).toBeCloseTo(evaluation.metrics.testLoss[0], 5);
   });
 
+  it('shows a task of middling range first, and every other one once', async () => {
+    const trainer = trainerFor(small([lane('maml')]));
+    const range = (y: Float32Array) => Math.max(...y) - Math.min(...y);
+    const shown = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => adaptationView(trainer, { kind: 'drawn', index })),
+    );
+    const ranges = shown.map(({ queryY }) => range(queryY));
+    expect([...ranges].sort((a, b) => a - b)[4]).toBe(ranges[0]);
+    expect(shown.map(({ index }) => index)).toEqual(shown.map((_, i) => i));
+    expect(new Set(shown.map(({ name }) => name)).size).toBe(9);
+  });
+
   it('shows the adaptation of an earlier launch model with the settings of its time', async () => {
     const experiment = small([lane('maml'), lane('dif-maml', { agents: 3 })]);
     const choice = { kind: 'drawn', index: 1 } as const;

@@ -36,8 +36,41 @@ function probeRequest(index: number): DrawRequest {
   };
 }
 
+/** Tasks that the first one is chosen from. */
+const FIRST_OF = 9;
+const firstSlots = new WeakMap<TaskSource, number>();
+
+/**
+ * Slot of the task that is shown first: of the first few curves the one with the middle range, since a nearly flat
+ * one shows little of what adaptation does. 0 where tasks are not curves.
+ */
+function firstSlot(source: TaskSource): number {
+  let slot = firstSlots.get(source);
+  if (slot === undefined) {
+    const ranges: { readonly slot: number; readonly range: number }[] = [];
+    for (let i = 0; i < FIRST_OF; i++) {
+      const { truth } = source.describe(probeRequest(i), i);
+      if (truth) ranges.push({ slot: i, range: Math.max(...truth.y) - Math.min(...truth.y) });
+    }
+    ranges.sort((a, b) => a.range - b.range);
+    slot = ranges[ranges.length >> 1]?.slot ?? 0;
+    firstSlots.set(source, slot);
+  }
+  return slot;
+}
+
+/** Slot of the index-th probe task: as drawn, with a telling one in the first place. */
+function slotOf(source: TaskSource, index: number): number {
+  const first = firstSlot(source);
+  return index === 0 ? first : index === first ? 0 : index;
+}
+
 /** The index-th probe task of the seed; curves of one input are drawn over a grid. */
 function drawnProbe(source: TaskSource, index: number): Probe {
+  return { ...probeAt(source, slotOf(source, index)), index };
+}
+
+function probeAt(source: TaskSource, index: number): Probe {
   const { inputs, outputs } = source.shape;
   const { support, query } = source.examples;
   const rows = index + 1;
