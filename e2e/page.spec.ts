@@ -51,6 +51,12 @@ test('reading one chart shows the same iteration in the others', async ({ page }
   await expect(linked).toHaveAttribute('data-linked-reading', /^[246]0$/);
   await page.keyboard.press('Escape');
   await expect(linked).toHaveCount(0);
+  await reader.hover();
+  await expect(linked).toHaveCount(1);
+  await reader.hover({ position: { x: 3, y: 40 } });
+  await expect(linked).toHaveAttribute('data-linked-reading', '0');
+  await status(page).hover();
+  await expect(linked).toHaveCount(0);
 });
 
 test('one column at 390 px, nothing wider than the screen', async ({ page }) => {

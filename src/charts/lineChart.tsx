@@ -67,6 +67,9 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
       <Svg size={box}>
         <Frame drawing={drawing} />
       </Svg>
+      {/* Under the reader, which must not lose the pointer to them. */}
+      {reading ? <ReadingMarks drawing={drawing} reading={reading} title={readingTitle} /> : null}
+      {reading ? null : <LinkedReading data={data} drawing={drawing} self={self} />}
       <Reader
         plot={drawing.plot}
         label={`${data.title}: values along ${data.xLabel}`}
@@ -77,8 +80,6 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
         onChange={read}
         onStep={(step) => read(stepReading(data, at ?? drawing.x.domain[1], step))}
       />
-      {reading ? <ReadingMarks drawing={drawing} reading={reading} title={readingTitle} /> : null}
-      {reading ? null : <LinkedReading data={data} drawing={drawing} self={self} />}
     </>
   );
 }
