@@ -1,6 +1,13 @@
 // Reading exact values off a chart: a layer over the plot that follows pointer, touch and arrow keys, and the
 // tooltip that shows what it found. To assistive technology it is a slider along x whose text is the values.
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Rect, Size } from './geometry.ts';
 import { laneStyle } from './laneStyle.ts';
 
@@ -69,6 +76,9 @@ export interface TooltipRow {
   readonly text: string;
 }
 
+/** px between a position and its tooltip. */
+const GAP = 12;
+
 /** A small table beside the position (x, y), kept inside the chart. */
 export function Tooltip(props: {
   readonly size: Size;
@@ -78,13 +88,21 @@ export function Tooltip(props: {
   readonly rows: readonly TooltipRow[];
   readonly note?: ReactNode;
 }) {
-  const onRight = props.x < props.size.width / 2;
-  const horizontal = onRight ? { left: props.x + 12 } : { right: props.size.width - props.x + 12 };
+  const { x, size } = props;
+  const box = useRef<HTMLDivElement>(null);
+  // On the side with more room, and within the chart however long its rows are.
+  useLayoutEffect(() => {
+    if (!box.current) return;
+    const width = box.current.offsetWidth;
+    const wished = x < size.width / 2 ? x + GAP : x - GAP - width;
+    box.current.style.left = `${Math.max(0, Math.min(wished, size.width - width))}px`;
+  });
   return (
     <div
+      ref={box}
       className="chart-tooltip"
       aria-hidden="true"
-      style={{ ...horizontal, top: Math.max(0, props.y), fontSize: 12 * props.size.scale }}
+      style={{ top: Math.max(0, props.y), fontSize: 12 * size.scale }}
     >
       <table>
         <caption>{props.title}</caption>
