@@ -3,7 +3,14 @@
 import { type FieldChange, foldEdits, withEdit } from '../experiment/edits.ts';
 import { defaultExperiment } from '../experiment/fields.ts';
 import type { BackendChoice, Experiment, Notice } from '../experiment/types.ts';
-import type { AssetLocations, Checkpoint, FromWorker, RunState, ToWorker } from '../protocol/messages.ts';
+import type {
+  AssetLocations,
+  Checkpoint,
+  FromWorker,
+  LandscapeRequest,
+  RunState,
+  ToWorker,
+} from '../protocol/messages.ts';
 import { createFrameBatch } from './frameBatch.ts';
 import { createSeriesStore, type SeriesStore } from './seriesStore.ts';
 import type { LabClient, LabSnapshot } from './types.ts';
@@ -76,6 +83,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
   let confirmed: Experiment = defaultExperiment;
   let unconfirmed: FieldChange[] = [];
   let speed: number | null = null;
+  let landscapeWish: LandscapeRequest | null = null;
   /** A state that the user asked for; older status messages do not overrule it. */
   let awaited: RunState | null = null;
   /** Backend of the run where it is not the experiment's own (after a failure). */
@@ -158,6 +166,7 @@ export function createLabClient(options: LabClientOptions): LabClient {
     if (snapshot.probe.kind !== 'drawn' || snapshot.probe.index !== 0) {
       send({ kind: 'probe', runId, choice: snapshot.probe });
     }
+    if (landscapeWish) send({ kind: 'landscape', runId, request: landscapeWish });
     for (const change of unconfirmed) send({ kind: 'edit', runId, ...change });
     if (running) send({ kind: 'run', runId });
   }
@@ -362,7 +371,10 @@ export function createLabClient(options: LabClientOptions): LabClient {
       updateNow({ scrub: iteration });
       send({ kind: 'probe', runId, choice: snapshot.probe, atIteration: iteration });
     },
-    requestLandscape: (request) => send({ kind: 'landscape', runId, request }),
+    requestLandscape(request) {
+      landscapeWish = request;
+      send({ kind: 'landscape', runId, request });
+    },
     cancelReplay() {
       if (snapshot.state !== 'replaying') return;
       awaited = 'paused';

@@ -72,7 +72,8 @@ export interface LabClient {
    * which); null: it follows the training again. A new run or backend follows again.
    */
   setScrub(iteration: number | null): void;
-  requestLandscape(request: LandscapeRequest): void;
+  /** The landscape that is looked at, kept up to date until another one or null is asked for, also by later runs. */
+  requestLandscape(request: LandscapeRequest | null): void;
   cancelReplay(): void;
   /** Backend chosen by the user; restarts the worker from the last checkpoint with the curves kept. */
   setBackend(backend: Experiment['backend']): void;

@@ -4,7 +4,6 @@ import { defaultExperiment } from '../experiment/fields.ts';
 import type { Checkpoint, LanePoints } from '../experiment/records.ts';
 import type { Experiment, Lane } from '../experiment/types.ts';
 import type { WasmKernel } from './kernels/wasm/program.ts';
-import { landscapeView } from './landscape.ts';
 import {
   lane,
   loadTestKernel,
@@ -258,29 +257,5 @@ describe('views', () => {
     expect((await adaptationView(early, choice, 16)).lanes).not.toEqual(live.lanes);
     expect((await adaptationView(early, choice, null)).iteration).toBe(20);
     expect((await adaptationView(trainerFor(experiment), choice, 4)).iteration).toBe(0);
-  });
-
-  it('computes the landscape of quadratics in their own coordinates and can be interrupted', async () => {
-    const quadratics: Experiment = {
-      ...small([lane('maml'), lane('fo-maml')]),
-      task: 'quadratics',
-      model: { kind: 'mlp', hidden: [], activation: 'identity' },
-    };
-    const trainer = trainerFor(quadratics);
-    await trainer.advance(5);
-    const request = {
-      requestId: 1,
-      lane: 0,
-      plane: { kind: 'coordinates' },
-      halfWidth: 2,
-      resolution: 9,
-    } as const;
-    const view = await landscapeView(trainer, request, async () => true);
-    expect(view?.metaLoss).toHaveLength(81);
-    expect(view?.metaLoss.every(Number.isFinite)).toBe(true);
-    expect(view?.paths[0]).toHaveLength(12);
-    const last = view?.paths[0].slice(-2);
-    expect([...(last ?? [])]).toEqual([...trainer.lanes[0].group.runs[0].params]);
-    expect(await landscapeView(trainer, request, async () => false)).toBeNull();
   });
 });

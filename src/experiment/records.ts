@@ -50,19 +50,25 @@ export type ProbeChoice =
   | { readonly kind: 'drawn'; readonly index: number }
   | { readonly kind: 'own'; readonly task: OwnTask };
 
-/** Plane through parameter space for the landscape of one lane (or of all, on quadratics). */
+/**
+ * Plane through parameter space that a landscape is drawn in. `coordinates`: the first two parameters (plane
+ * quadratics). `random`: two seeded directions around the lane's launch model. The others go through three models:
+ * the lane's at its start, half way and now (`training`); the launch models of three lanes (`lanes`); the launch
+ * model and what it adapts to on two tasks (`tasks`).
+ */
+export type LandscapePlane =
+  | { readonly kind: 'coordinates' }
+  | { readonly kind: 'random'; readonly seed: number }
+  | { readonly kind: 'training' }
+  | { readonly kind: 'lanes'; readonly lanes: readonly [number, number, number] }
+  | { readonly kind: 'tasks' };
+
+/** What the page wants to see of the loss around a lane's launch model, for as long as it says so. */
 export interface LandscapeRequest {
-  readonly requestId: number;
   readonly lane: number;
-  /** `coordinates`: the first two coordinates (quadratics). `random`: two seeded orthonormal directions through
-   *  the lane's launch model. `lanes`: the plane through three lanes' launch models. */
-  readonly plane:
-    | { readonly kind: 'coordinates' }
-    | { readonly kind: 'random'; readonly seed: number }
-    | { readonly kind: 'lanes'; readonly lanes: readonly [number, number, number] };
-  /** Half-width of the drawn square in plane units, and grid points per side. */
-  readonly halfWidth: number;
-  readonly resolution: number;
+  readonly plane: LandscapePlane;
+  /** Half-width of the drawn square as a multiple of the one that holds the plane's own models. */
+  readonly zoom: number;
 }
 
 export type RunState = 'loading' | 'idle' | 'running' | 'paused' | 'replaying' | 'error';
@@ -159,23 +165,39 @@ export interface StepLossView {
   }[];
 }
 
+/** Models seen in a plane: their projections [points, 2], and how far each lies off it in parameter space. */
+export interface PlanePoints {
+  readonly points: Float32Array;
+  readonly off: Float32Array;
+}
+
+/** A landscape; in `coordinates` only the paths and inner steps, without a grid. */
 export interface LandscapeView {
-  readonly requestId: number;
+  readonly request: LandscapeRequest;
   readonly iteration: number;
+  /** Iteration of the launch model around which it is drawn: an earlier one where the lane has diverged. */
+  readonly around: number;
+  /** What 1 on the axes means: a parameter, every filter's own length, or distance between models. `filters`
+   *  stands in where a plane's three models are one point. */
+  readonly basis: 'coordinates' | 'filters' | 'models';
+  /** Grid points per side; 0: no grid. */
   readonly resolution: number;
-  /** Plane coordinates of the grid's first and last point per axis. */
-  readonly extent: readonly [number, number];
-  /** Meta-loss F on the grid, row-major from the lower left, and each single task's post-adaptation loss. */
+  /** Middle of the drawn square in plane coordinates, and half its side: from the grid's first to its last point. */
+  readonly center: readonly [number, number];
+  readonly halfWidth: number;
+  /** Meta-loss F on the grid, row-major from the lower left: the mean over `tasks` test tasks. */
   readonly metaLoss: Float32Array;
+  readonly tasks: number;
+  /** Post-adaptation losses of single tasks, the first ones of the test tasks. */
   readonly taskLoss: readonly Float32Array[];
-  /** Each lane's path so far [points, 2], and from its launch model the inner steps to each shown task [tasks, N + 1, 2]. */
-  readonly paths: readonly Float32Array[];
-  readonly innerSteps: readonly {
+  /** Each lane's launch models so far, the last one as it is now. */
+  readonly paths: readonly (PlanePoints & { readonly iterations: Float64Array })[];
+  /** From each lane's launch model the inner steps to each shown task [tasks, N + 1]. */
+  readonly innerSteps: readonly (PlanePoints & {
     readonly lane: number;
     readonly tasks: number;
     readonly steps: number;
-    readonly points: Float32Array;
-  }[];
+  })[];
 }
 
 export interface BackendReport {

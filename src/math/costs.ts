@@ -3,7 +3,7 @@
 // evaluates N·n_w gradient entries inside, n_w + n_φ outside, and per inner step the n_w × n_w block ∇²_w and
 // the n_φ × n_w block ∇_φ∇_w of Proposition 1. For MAML n_φ = 0 and n_w = n, Table 2's first line.
 
-import { type ModelSpec, parameterCount } from './model.ts';
+import { layerSlices, type ModelSpec, parameterCount } from './model.ts';
 import { type Adapted, adaptedStart, type Curvature } from './rule.ts';
 
 export interface CostSetting {
@@ -38,4 +38,18 @@ export function evaluationCounts(setting: CostSetting): EvaluationCounts {
   const probes = curvature === 'finite-difference' ? 2 * N * n : 0;
   const blocks = curvature === 'exact' ? N * (adaptedCount ** 2 + adaptedCount * rest) : 0;
   return { gradientEntries: rows * (inner + outer + probes), secondOrderEntries: rows * blocks };
+}
+
+/** Multiply-adds of one example's forward pass. */
+export function forwardMultiplyAdds(model: ModelSpec): number {
+  let pixels = model.kind === 'cnn' ? model.height * model.width : 1;
+  let [height, width] = model.kind === 'cnn' ? [model.height, model.width] : [1, 1];
+  let sum = 0;
+  for (const { kind, weightLength } of layerSlices(model)) {
+    if (kind === 'dense') pixels = 1;
+    sum += pixels * weightLength;
+    [height, width] = [Math.floor(height / 2), Math.floor(width / 2)];
+    pixels = height * width;
+  }
+  return sum;
 }

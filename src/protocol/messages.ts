@@ -31,6 +31,7 @@ export type {
   OwnImageTask,
   OwnRegressionTask,
   OwnTask,
+  PlanePoints,
   ProbeChoice,
   RunState,
   StepLossView,
@@ -78,7 +79,8 @@ export type ToWorker =
       readonly atIteration?: number | null;
     }
   | { readonly kind: 'cancel-replay'; readonly runId: number }
-  | { readonly kind: 'landscape'; readonly runId: number; readonly request: LandscapeRequest };
+  /** What is looked at from now on, kept up to date as the run goes on; null: nothing. */
+  | { readonly kind: 'landscape'; readonly runId: number; readonly request: LandscapeRequest | null };
 
 /** Name under which the page stored an image set (OPFS/IndexedDB) that the worker opens itself. */
 export interface UserDataRef {

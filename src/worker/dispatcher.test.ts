@@ -93,8 +93,9 @@ function fakeWorld(cost = 5) {
           time += 2;
           return { iteration: trainer.iteration } as never;
         },
-        landscape: async (request, pause) =>
-          (await pause()) ? ({ requestId: request.requestId } as never) : null,
+        async *landscape(request) {
+          yield { points: 0, view: { request } as never };
+        },
         dispose: () => {},
       };
     },
@@ -253,18 +254,24 @@ describe('dispatcher', () => {
     expect(world.last().iteration).toBeLessThanOrEqual(23);
   });
 
-  it('follows the probe at once while paused, and sends the landscape', async () => {
+  it('follows the probe at once while paused, and keeps the landscape that is looked at up to date', async () => {
     const world = fakeWorld();
     world.startRun(1);
     await world.settle();
     world.handle({ kind: 'probe', runId: 1, choice: { kind: 'drawn', index: 3 } });
     await world.settle();
     expect(world.kinds('adaptation')).toHaveLength(2);
-    const plane = { kind: 'coordinates' } as const;
-    const request = { requestId: 7, lane: 0, plane, halfWidth: 1, resolution: 3 };
+    const request = { lane: 0, plane: { kind: 'coordinates' }, zoom: 1 } as const;
     world.handle({ kind: 'landscape', runId: 1, request });
     await world.settle();
-    expect(world.kinds('landscape')[0].message).toMatchObject({ view: { requestId: 7 } });
+    expect(world.kinds('landscape')[0].message).toMatchObject({ view: { request } });
+    world.handle({ kind: 'step', runId: 1 });
+    await world.settle();
+    expect(world.kinds('landscape')).toHaveLength(2);
+    world.handle({ kind: 'landscape', runId: 1, request: null });
+    world.handle({ kind: 'step', runId: 1 });
+    await world.settle();
+    expect(world.kinds('landscape')).toHaveLength(2);
   });
 
   it('says when the device is lost and sends nothing more', async () => {

@@ -1,7 +1,7 @@
 // The worker's logic without a worker: takes messages, trains in short slices so that the queue is read in
 // between, and posts new points, views and checkpoints. Everything outside (clock, queue, engine) is injected.
 import type { Trainer } from '../engine/trainer.ts';
-import type { FromWorker, LandscapeRequest, RunState, ToWorker } from '../protocol/messages.ts';
+import type { FromWorker, RunState, ToWorker } from '../protocol/messages.ts';
 import { transferablesOf } from '../protocol/transfer.ts';
 import { createRateMeter } from './rateMeter.ts';
 import { createRun, type Run, type StartMessage, type WorkerSession } from './run.ts';
@@ -119,6 +119,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       post(run, { kind: 'edited', runId: run.id, iteration, lane, field, value });
     }
     run.viewsIteration = -1;
+    run.landscape.invalidate();
     // At iteration 0 the value is what the run begins with: its first evaluation is made again.
     if (iteration === 0) await trainer.begin();
   }
@@ -200,27 +201,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     run.nextViews = deps.now() + Math.max(VIEWS_EVERY, (VIEW_SHARE - 1) * cost);
   }
 
-  async function postLandscape(run: Run, session: WorkerSession, request: LandscapeRequest): Promise<void> {
-    run.landscape = null;
-    // A newer request makes this one worthless.
-    const pause = async () => {
-      await deps.yieldToQueue();
-      return !run.dead && run.landscape === null;
-    };
-    try {
-      const view = await session.landscape(request, pause);
-      if (view) post(run, { kind: 'landscape', runId: run.id, view });
-    } catch (error) {
-      post(run, { kind: 'notice', runId: run.id, message: `Loss landscape: ${messageOf(error)}` });
-    }
-  }
+  const landscapeDue = (run: Run, { iteration }: Trainer) => run.landscape.isDue(training(run), iteration);
 
   const idleWork = (run: Run, trainer: Trainer) =>
     run.edits.length > 0 ||
     run.steps > 0 ||
     run.probeChanged ||
-    run.landscape !== null ||
-    viewsDue(run, trainer);
+    viewsDue(run, trainer) ||
+    landscapeDue(run, trainer);
 
   /** One turn of the pump: edits, a step or a slice, then what is to be sent. */
   async function turn(run: Run, session: WorkerSession): Promise<void> {
@@ -247,7 +235,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     await letIn(run, trainer);
     if (probeDue(run)) await postAdaptation(run, session);
     if (viewsDue(run, trainer)) await postViews(run, session);
-    if (run.landscape) await postLandscape(run, session, run.landscape);
+    if (landscapeDue(run, trainer)) {
+      await letIn(run, trainer);
+      await run.landscape.work(training(run), trainer.iteration);
+    }
     if (worked) await deps.yieldToQueue();
     else await deps.sleep(Math.min(SLICE, 1000 / (run.speed ?? 1000)));
   }
@@ -325,7 +316,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function start(message: StartMessage): void {
     if (current) end(current);
-    const run = createRun(message, deps.now());
+    const run: Run = createRun(message, deps.now(), {
+      now: deps.now,
+      open: (request, refine) => (run.session as WorkerSession).landscape(request, refine),
+      post: (view) => post(run, { kind: 'landscape', runId: run.id, view }),
+      fail: (error) =>
+        post(run, { kind: 'notice', runId: run.id, message: `Loss landscape: ${messageOf(error)}` }),
+    });
     current = run;
     postStatus(run);
     void begin(run);
@@ -373,7 +370,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         if (run.state === 'replaying') pause(run);
         return;
       case 'landscape':
-        run.landscape = message.request;
+        run.landscape.want(message.request);
         return;
       default:
         message satisfies never;

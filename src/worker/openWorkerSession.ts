@@ -2,7 +2,7 @@
 // the figures' views.
 import { createBrowserReader } from '../data/readers/browser.ts';
 import { createSetCache } from '../data/setCache.ts';
-import { landscapeView } from '../engine/landscape.ts';
+import { landscapeViews } from '../engine/landscape.ts';
 import { openSession } from '../engine/session.ts';
 import { adaptationView, stepLossView } from '../engine/views.ts';
 import { requiredData } from '../tasks/index.ts';
@@ -34,6 +34,6 @@ export async function openWorkerSession(
     ...session,
     adaptation: (choice, at) => adaptationView(trainer, choice, at),
     stepLoss: () => stepLossView(trainer),
-    landscape: (request, pause) => landscapeView(trainer, request, pause),
+    landscape: (request, refine) => landscapeViews(trainer, request, refine),
   };
 }

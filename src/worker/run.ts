@@ -1,15 +1,16 @@
 // One run as the dispatcher keeps it: what was asked for, what has been sent, and the session that computes.
+import type { LandscapeProgress, Refinement } from '../engine/landscape.ts';
 import type { Trainer } from '../engine/trainer.ts';
 import type {
   AdaptationView,
   BackendReport,
   LandscapeRequest,
-  LandscapeView,
   ProbeChoice,
   RunState,
   StepLossView,
   ToWorker,
 } from '../protocol/messages.ts';
+import { createLandscapeDuty, type LandscapeDuty, type LandscapeDutyDeps } from './landscapeDuty.ts';
 
 export type StartMessage = Extract<ToWorker, { kind: 'start' }>;
 export type EditMessage = Extract<ToWorker, { kind: 'edit' }>;
@@ -26,8 +27,8 @@ export interface WorkerSession {
   /** `at` as in the `probe` message. */
   adaptation(choice: ProbeChoice, at: number | null): Promise<AdaptationView>;
   stepLoss(): Promise<StepLossView>;
-  /** Computes in chunks and calls `pause` between them, so that nothing waits long. */
-  landscape(request: LandscapeRequest, pause: () => Promise<boolean>): Promise<LandscapeView | null>;
+  /** In short pieces, so that nothing waits long; ended by letting it go. */
+  landscape(request: LandscapeRequest, refine: Refinement): AsyncGenerator<LandscapeProgress, void>;
   dispose(): void;
 }
 
@@ -54,7 +55,7 @@ export interface Run {
   probeChanged: boolean;
   viewsIteration: number;
   nextViews: number;
-  landscape: LandscapeRequest | null;
+  readonly landscape: LandscapeDuty;
   lastPoints: number;
   lastStatus: number;
   lastAdaptation: number;
@@ -68,7 +69,7 @@ export interface Run {
 }
 
 /** A run at its beginning; `now` in milliseconds. */
-export function createRun(message: StartMessage, now: number): Run {
+export function createRun(message: StartMessage, now: number, landscape: LandscapeDutyDeps): Run {
   return {
     id: message.runId,
     start: message,
@@ -87,7 +88,7 @@ export function createRun(message: StartMessage, now: number): Run {
     probeChanged: false,
     viewsIteration: -1,
     nextViews: 0,
-    landscape: null,
+    landscape: createLandscapeDuty(landscape),
     lastPoints: now,
     lastStatus: now,
     lastAdaptation: 0,
