@@ -1,6 +1,7 @@
 // Layout of the loss landscape: contours of the meta-loss and of single tasks in a plane of parameters, the
 // lanes' paths, inner steps as arrows, and marked points. Axes have equal scale, so that angles are true.
 import { contours as makeContours } from 'd3';
+import { quantile } from '../math/statistics.ts';
 import type { Numbers, Rect, Size, Table } from './geometry.ts';
 import { type LegendEntry, type PlacedEntry, placeLegend } from './labels.ts';
 import { type MarkPlacement, markColor, placeLandscapeMarks } from './landscapeMarks.ts';
@@ -25,15 +26,23 @@ export interface LandscapeOptimum {
 }
 
 export interface LandscapeData {
-  /** Plane coordinates of the grid's first and last point, on both axes. */
+  /** Plane coordinates of the grid's first and last point, on both axes, relative to `center`. */
   readonly extent: readonly [number, number];
+  /** Middle of the drawn square; absent: the origin. */
+  readonly center?: readonly [number, number];
   readonly resolution: number;
   /** Meta-loss F [resolution, resolution], row-major from the lower left. */
   readonly metaLoss: Numbers;
   /** The same of single tasks; drawn faint. */
   readonly taskLoss: readonly Numbers[];
-  /** Each lane's path so far [points, 2]. */
-  readonly paths: readonly { readonly lane: number; readonly label: string; readonly points: Numbers }[];
+  /** Each lane's path so far [points, 2], with each point's iteration and distance off the plane where known. */
+  readonly paths: readonly {
+    readonly lane: number;
+    readonly label: string;
+    readonly points: Numbers;
+    readonly iterations?: Numbers;
+    readonly off?: Numbers;
+  }[];
   /** Inner steps [N + 1, 2] from a launch model to one task. */
   readonly arrows: readonly { readonly lane: number; readonly points: Numbers }[];
   readonly marks: readonly LandscapeMark[];
@@ -88,14 +97,17 @@ type Rings = readonly { readonly value: number; readonly coordinates: number[][]
 /** Contours cost more than the rest of the drawing and change only with the grid. */
 const memo = new WeakMap<object, { readonly key: string; readonly rings: Rings }>();
 
-/** Levels that resolve the valley: closer together near the minimum. */
+/** Levels reach this many times as high over the minimum as three quarters of the values do. */
+const TOP = 4;
+
+/** Levels that resolve the valley: closer together near the minimum, and none for corners that blow up. */
 export function contourLevels(values: Numbers, count: number): number[] {
-  const range = extent(Array.from(values));
+  const finite = Array.from(values).filter(Number.isFinite);
+  const range = extent(finite);
   if (!range || !(range[1] > range[0])) return [];
-  return Array.from(
-    { length: count },
-    (_, k) => range[0] + (range[1] - range[0]) * ((k + 1) / (count + 1)) ** 2,
-  );
+  const typical = quantile(finite, 0.75) - range[0];
+  const span = typical > 0 ? Math.min(range[1] - range[0], TOP * typical) : range[1] - range[0];
+  return Array.from({ length: count }, (_, k) => range[0] + span * ((k + 1) / (count + 1)) ** 2);
 }
 
 function ringsOf(values: Numbers, resolution: number, count: number): Rings {
@@ -124,8 +136,10 @@ export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawi
   const plot: Rect = { left: left + shift, top, right: left + shift + side, bottom: top + side };
   const domain = data.extent[0] < data.extent[1] ? data.extent : ([-1, 1] as const);
   const count = Math.max(2, Math.round(side / (70 * scale)));
-  const x = makeAxis('linear', domain, [plot.left, plot.right], count);
-  const y = makeAxis('linear', domain, [plot.bottom, plot.top], count);
+  const [cx, cy] = data.center ?? [0, 0];
+  const around = (middle: number) => [middle + domain[0], middle + domain[1]] as const;
+  const x = makeAxis('linear', around(cx), [plot.left, plot.right], count);
+  const y = makeAxis('linear', around(cy), [plot.bottom, plot.top], count);
   const toPx = (c: readonly number[]): [number, number] => {
     const cell = (side * 1) / Math.max(1, data.resolution - 1);
     return [plot.left + (c[0]! - 0.5) * cell, plot.bottom - (c[1]! - 0.5) * cell];
@@ -272,22 +286,29 @@ function arrowOf(arrow: LandscapeData['arrows'][number], index: number, x: Axis,
 /** Paths, inner steps, marks and optima point by point, then the grid of F. */
 export function landscapeTable(data: LandscapeData): Table {
   const rows: (number | string)[][] = [];
-  const pairs = (what: string, points: Numbers) => {
-    for (let i = 0; i + 1 < points.length; i += 2) rows.push([what, i / 2, points[i]!, points[i + 1]!, '']);
-  };
-  for (const mark of data.marks) rows.push([mark.label, '', mark.x, mark.y, '']);
-  for (const optimum of data.optima ?? []) rows.push([optimum.label, '', optimum.x, optimum.y, '']);
-  for (const path of data.paths) pairs(`path of ${path.label}`, path.points);
-  data.arrows.forEach((arrow, i) => {
-    pairs(`inner steps ${i + 1}, lane ${arrow.lane + 1}`, arrow.points);
+  const known = data.paths.some((path) => path.iterations || path.off);
+  const row = (what: string, index: number | string, x: number, y: number, loss: number | string = '') =>
+    rows.push([what, index, x, y, loss, ...(known ? ['', ''] : [])]);
+  for (const mark of data.marks) row(mark.label, '', mark.x, mark.y);
+  for (const optimum of data.optima ?? []) row(optimum.label, '', optimum.x, optimum.y);
+  for (const { label, points, iterations, off } of data.paths) {
+    for (let i = 0; 2 * i + 1 < points.length; i++) {
+      const extra = known ? [iterations?.[i] ?? '', off?.[i] ?? ''] : [];
+      rows.push([`path of ${label}`, i, points[2 * i]!, points[2 * i + 1]!, '', ...extra]);
+    }
+  }
+  data.arrows.forEach(({ lane, points }, k) => {
+    for (let i = 0; 2 * i + 1 < points.length; i++)
+      row(`inner steps ${k + 1}, lane ${lane + 1}`, i, points[2 * i]!, points[2 * i + 1]!);
   });
   const { resolution: n } = data;
   const [low, high] = data.extent;
+  const [cx, cy] = data.center ?? [0, 0];
   const at = (i: number) => low + ((high - low) * i) / Math.max(1, n - 1);
-  for (let i = 0; i < Math.min(n * n, data.metaLoss.length); i++) {
-    rows.push(['meta-loss', i, at(i % n), at(Math.floor(i / n)), data.metaLoss[i]!]);
-  }
-  return { columns: ['what', 'index', data.xLabel, data.yLabel, 'loss'], rows };
+  for (let i = 0; i < Math.min(n * n, data.metaLoss.length); i++)
+    row('meta-loss', i, cx + at(i % n), cy + at(Math.floor(i / n)), data.metaLoss[i]!);
+  const columns = ['what', 'index', data.xLabel, data.yLabel, 'loss'];
+  return { columns: known ? [...columns, 'iteration', 'distance off the plane'] : columns, rows };
 }
 
 export function landscapeSummary(data: LandscapeData): string {

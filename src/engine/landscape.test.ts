@@ -34,7 +34,10 @@ const part = (row: Float32Array, { start, stride, count }: ReturnType<typeof fil
   Float32Array.from({ length: count }, (_, k) => row[start + k * stride]);
 
 describe('random plane', () => {
-  it.each([MLP, CNN])('has filters of the $kind model as long as the model’s own, at right angles', (model) => {
+  it.each([
+    MLP,
+    CNN,
+  ])('has filters of the $kind model as long as the model’s own, at right angles', (model) => {
     const filters = filtersOf(model);
     const width = model.kind === 'mlp' ? 6 + 6 + 30 + 5 + 10 + 2 : 54 + 9 + 54 + 2;
     const origin = normals(width, model.kind);

@@ -8,7 +8,14 @@ import type { MetaGradientProgram } from '../math/meta.ts';
 import type { InnerRule } from '../math/rule.ts';
 import { allFinite } from './divergence.ts';
 import { centroid } from './evaluation.ts';
-import { coordinatePlane, modelAt, type Plane, planeThrough, project, randomPlane } from './landscapePlane.ts';
+import {
+  coordinatePlane,
+  modelAt,
+  type Plane,
+  planeThrough,
+  project,
+  randomPlane,
+} from './landscapePlane.ts';
 import type { Trainer } from './trainer.ts';
 
 /** Test tasks that F is averaged over, by what one costs, and tasks whose own losses and inner steps are shown. */

@@ -149,7 +149,7 @@ export function planeThrough(
   if (!(length > least)) return null;
   const first = along.map((value) => value / length);
   const part = dot(up, first);
-  let second = up.map((value, i) => value - part * first[i]);
+  let second: Float32Array = up.map((value, i) => value - part * first[i]);
   if (!(norm(second) > ON_LINE * length)) second = anyOrthogonal(first, seed);
   // Once more against what rounding left.
   const rest = dot(second, first);

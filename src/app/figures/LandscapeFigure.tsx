@@ -1,31 +1,32 @@
 // "Loss landscape": contours of the meta-loss in a plane of parameters. Plane quadratics are exact, follow
-// training by themselves, and their tasks can be dragged; other models are computed by the worker when asked for.
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+// training by themselves, and their tasks can be dragged; for other models the worker computes it while it is looked at.
+import { Shuffle, ZoomIn, ZoomOut } from 'lucide-react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { LandscapeChart } from '../../charts/landscapeChart.tsx';
 import { landscapeTable } from '../../charts/landscapeLayout.ts';
 import { formatOwnQuadratics, type OwnQuadratic } from '../../experiment/ownQuadratics.ts';
+import type { LandscapePlane } from '../../experiment/records.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import type { LandscapeRequest } from '../../protocol/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
-import { useClient, useFigureSnapshot } from '../labContext.ts';
+import css from '../lab.module.css';
+import { useFigureSnapshot } from '../labContext.ts';
 import { useChange } from '../useExperiment.ts';
 import { useView } from '../viewState.ts';
 import { Figure } from './Figure.tsx';
 import {
   computedLandscape,
   exactLandscape,
+  landscapeNote,
   ownTasks,
   planeTasks,
   quadraticReach,
-  reachOfPaths,
 } from './landscapeData.ts';
 import { withAxis } from './quadraticPlane.ts';
+import { useLandscapeRequest } from './useLandscapeRequest.ts';
 
-const RESOLUTION = 41;
-/** Milliseconds between two looks at the paths of plane quadratics. */
-const REFRESH = 400;
+const PATHS_ONLY = { plane: { kind: 'coordinates' }, zoom: 1 } as const;
 
 /** The experiment whose tasks are the user's own. */
 function withOptima(experiment: Experiment, optima: string): Experiment {
@@ -50,36 +51,16 @@ interface LandscapeProps {
 }
 
 function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
-  const client = useClient();
   const change = useChange();
   const { litTask, set } = useView();
-  const { experiment, landscape, iteration, state } = snapshot;
+  const { experiment, landscape } = snapshot;
   const own = experiment.options.optima !== '';
   // While a task is dragged everything in closed form follows; the run starts over when it is let go.
   const [draft, setDraft] = useState<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: tasks that arrived end the draft
   useEffect(() => setDraft(null), [experiment.options]);
-  const requestId = useRef(0);
-  const asked = useRef<{ at: number; iteration: number; experiment: Experiment | null }>({
-    at: 0,
-    iteration: -1,
-    experiment: null,
-  });
-
-  // Only the paths come from the worker; they cost little and follow by themselves, not faster than they are read.
-  useEffect(() => {
-    if (state === 'loading' || state === 'error') return;
-    const { at, iteration: last, experiment: old } = asked.current;
-    if (last === iteration && old === experiment) return;
-    const ask = () => {
-      requestId.current++;
-      asked.current = { at: performance.now(), iteration, experiment };
-      const request = { plane: { kind: 'coordinates' }, halfWidth: 1, resolution: 2 } as const;
-      client.requestLandscape({ requestId: requestId.current, lane, ...request });
-    };
-    const timer = setTimeout(ask, Math.max(0, at + REFRESH - performance.now()));
-    return () => clearTimeout(timer);
-  });
+  // Only the paths come from the worker.
+  useLandscapeRequest(frame, PATHS_ONLY, lane);
 
   const reach = useMemo(() => quadraticReach(planeTasks(experiment) ?? []), [experiment]);
   const drawn = useMemo(
@@ -129,81 +110,115 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
   );
 }
 
-type PlaneKind = Exclude<LandscapeRequest['plane']['kind'], 'coordinates'>;
+type PlaneKind = Exclude<LandscapePlane['kind'], 'coordinates'>;
 
 const PLANES: readonly { readonly value: PlaneKind; readonly label: string }[] = [
+  { value: 'training', label: 'along training' },
   { value: 'random', label: 'random plane' },
+  { value: 'tasks', label: 'through two tasks' },
   { value: 'lanes', label: 'through three lanes' },
 ];
-const RANDOM_REACH = 2;
+
+/** The plane of this kind for a lane; `turn` counts the random directions that were asked for. */
+function planeOf(kind: PlaneKind, experiment: Experiment, lane: number, turn: number): LandscapePlane {
+  if (kind === 'random') return { kind, seed: experiment.seed + turn };
+  if (kind !== 'lanes') return { kind };
+  const [second, third] = experiment.lanes.map((_, i) => i).filter((i) => i !== lane);
+  return { kind, lanes: [lane, second, third] };
+}
 
 function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
-  const client = useClient();
-  const litTask = useView((s) => s.litTask);
-  const { experiment, landscape, state } = snapshot;
-  const [wanted, setWanted] = useState<PlaneKind>('random');
+  const { litTask, set } = useView();
+  const { experiment, landscape } = snapshot;
+  const [wanted, setWanted] = useState<PlaneKind>('training');
+  const [turn, setTurn] = useState(0);
+  const [zoom, setZoom] = useState(1);
   const three = experiment.lanes.length >= 3;
-  const kind = three ? wanted : 'random';
-  const requestId = useRef(0);
-  /** Request that only asks where the lanes are, so that the plane shown holds them all. */
-  const looking = useRef(-1);
+  const kind = three || wanted !== 'lanes' ? wanted : 'random';
+  const { seed } = experiment;
+  const lanes = experiment.lanes.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the experiment only the seed and the number of lanes count
+  const request = useMemo(
+    () => ({ plane: planeOf(kind, experiment, lane, turn), zoom }),
+    [kind, seed, lanes, lane, turn, zoom],
+  );
+  useLandscapeRequest(frame, request, lane);
 
-  const ask = (halfWidth: number, resolution: number) => {
-    requestId.current++;
-    const others = experiment.lanes.map((_, i) => i).filter((i) => i !== lane);
-    client.requestLandscape({
-      requestId: requestId.current,
-      lane,
-      plane:
-        kind === 'lanes'
-          ? { kind, lanes: [lane, others[0], others[1]] }
-          : { kind: 'random', seed: experiment.seed },
-      halfWidth,
-      resolution,
-    });
-  };
-  const compute = () => {
-    if (kind === 'random') return ask(RANDOM_REACH, RESOLUTION);
-    ask(RANDOM_REACH, 2);
-    looking.current = requestId.current;
-  };
-  const latestAsk = useRef(ask);
-  latestAsk.current = ask;
-  useEffect(() => {
-    if (!landscape || landscape.requestId !== looking.current) return;
-    looking.current = -1;
-    latestAsk.current(reachOfPaths(landscape), RESOLUTION);
-  }, [landscape]);
-
-  const shown = landscape && landscape.resolution > 2 ? landscape : null;
+  const shown = landscape && landscape.resolution > 0 ? landscape : null;
   const data = useMemo(
-    () => (shown ? computedLandscape(shown, experiment, lane) : null),
-    [shown, experiment, lane],
+    () => (shown ? computedLandscape(shown, experiment, Math.min(shown.request.lane, lanes - 1)) : null),
+    [shown, experiment, lanes],
   );
   return (
     <Figure
       name="Loss landscape"
       frameRef={frame}
-      subtitle={
-        shown
-          ? `at iteration ${shown.iteration.toLocaleString('en-US')}`
-          : 'meta-loss around the launch model'
-      }
+      height={420}
+      subtitle="meta-loss around the launch model"
       tools={
         <>
-          {three && (
-            <SelectField label="Plane" hideLabel small value={kind} choices={PLANES} onChange={setWanted} />
+          <SelectField
+            label="Plane"
+            hideLabel
+            small
+            value={kind}
+            choices={three ? PLANES : PLANES.filter(({ value }) => value !== 'lanes')}
+            onChange={setWanted}
+          />
+          {kind === 'random' && (
+            <Tool name="New directions" onClick={() => setTurn(turn + 1)}>
+              <Shuffle size={15} aria-hidden="true" />
+            </Tool>
           )}
-          <Button look="ghost" small disabled={state === 'loading' || state === 'error'} onClick={compute}>
-            {shown ? 'Compute again' : 'Compute'}
-          </Button>
+          <Tool name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => setZoom(zoom / 2)}>
+            <ZoomIn size={15} aria-hidden="true" />
+          </Tool>
+          <Tool name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => setZoom(zoom * 2)}>
+            <ZoomOut size={15} aria-hidden="true" />
+          </Tool>
         </>
       }
-      empty={
-        data ? undefined : <EmptyState>Press Compute to see the loss around the launch model.</EmptyState>
+      below={
+        shown && <p className={css.note}>{landscapeNote(shown, Math.min(shown.request.lane, lanes - 1))}</p>
       }
+      empty={data ? undefined : <EmptyState>Computing the loss around the launch model.</EmptyState>}
       table={() => (data ? landscapeTable(data) : { columns: [], rows: [] })}
-      chart={(props) => (data ? <LandscapeChart data={data} highlight={litTask} {...props} /> : <svg />)}
+      chart={(props) =>
+        data ? (
+          <LandscapeChart
+            data={data}
+            highlight={litTask}
+            onHighlight={props.isStatic ? undefined : (task) => set({ litTask: task })}
+            {...props}
+          />
+        ) : (
+          <svg />
+        )
+      }
     />
+  );
+}
+
+const LEAST_ZOOM = 1 / 16;
+const MOST_ZOOM = 16;
+
+function Tool(props: {
+  readonly name: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Button
+      look="ghost"
+      small
+      iconOnly
+      aria-label={props.name}
+      title={props.name}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </Button>
   );
 }

@@ -7,6 +7,7 @@ import type { Experiment, LaneSettings } from '../../experiment/types.ts';
 import { summarize } from '../../math/quadratics.ts';
 import type { LandscapeView } from '../../protocol/messages.ts';
 import { type QuadraticTask, quadraticTasks } from '../../tasks/quadratics.ts';
+import { formatNumber } from '../../ui/numbers.ts';
 import { laneNames } from '../commands.ts';
 import { axesOf, innerPath, planeLosses } from './quadraticPlane.ts';
 
@@ -44,8 +45,8 @@ export function restingPoints(
 
 function pathsOf(view: LandscapeView | null, experiment: Experiment): LandscapeData['paths'] {
   const names = laneNames(experiment);
-  return (view?.paths ?? []).flatMap((points, lane) =>
-    names[lane] ? [{ lane, label: names[lane], points }] : [],
+  return (view?.paths ?? []).flatMap((path, lane) =>
+    names[lane] ? [{ lane, label: names[lane], ...path }] : [],
   );
 }
 
@@ -86,6 +87,13 @@ export function exactLandscape(
   };
 }
 
+/** What 1 on the axes is. */
+const UNITS = {
+  coordinates: '',
+  filters: ' (filter lengths)',
+  models: ' (distance in w)',
+} as const;
+
 /** Any model, in the plane that the worker was asked for. */
 export function computedLandscape(view: LandscapeView, experiment: Experiment, lane: number): LandscapeData {
   const arrows = view.innerSteps
@@ -97,21 +105,36 @@ export function computedLandscape(view: LandscapeView, experiment: Experiment, l
       })),
     );
   return {
-    extent: view.extent,
+    extent: [-view.halfWidth, view.halfWidth],
+    center: view.center,
     resolution: view.resolution,
     metaLoss: view.metaLoss,
     taskLoss: view.taskLoss,
     paths: pathsOf(view, experiment),
     arrows,
     marks: [],
-    xLabel: 'first direction',
-    yLabel: 'second direction',
+    xLabel: `first direction${UNITS[view.basis]}`,
+    yLabel: `second direction${UNITS[view.basis]}`,
   };
 }
 
-/** Half-width of a plane that shows where the lanes are now, with room around them. */
-export function reachOfPaths(view: LandscapeView): number {
-  const ends = view.paths.flatMap((points) => Array.from(points.slice(-2), Math.abs));
-  const far = Math.max(0, ...ends.filter(Number.isFinite));
-  return far > 0 ? 1.5 * far : 2;
+/** What a computed landscape is, in words: where, of how many tasks, how fine, and how far paths lie off it. */
+export function landscapeNote(view: LandscapeView, lane: number): string {
+  const count = (value: number, noun: string) =>
+    `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
+  const { around, iteration, request, basis } = view;
+  const off = view.paths[lane]?.off ?? new Float32Array(0);
+  const farthest = off.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), 0);
+  const parts = [
+    around === iteration
+      ? `At iteration ${iteration.toLocaleString('en-US')}`
+      : `Around the last finite model (iteration ${around.toLocaleString('en-US')})`,
+    `mean of ${count(view.tasks, 'test task')}`,
+    `${view.resolution} × ${view.resolution} points`,
+  ];
+  if (basis === 'filters' && request.plane.kind !== 'random')
+    parts.push('the models of this plane are one point so far, so its directions are random');
+  if (farthest > 0)
+    parts.push(`the path lies up to ${formatNumber(Number(farthest.toPrecision(2)))} off the plane`);
+  return `${parts.join('; ')}.`;
 }
