@@ -4,26 +4,78 @@
 /** x, y pairs in 0…1 of the pad, y downwards. */
 export type Stroke = readonly number[];
 
+/** Red, green and blue, 0…1. */
+export type Rgb = readonly [number, number, number];
+
+/** How a drawing is laid out as the set's own images are. */
+export interface Fit {
+  /** The longer side of the drawing with its pen, as a share of the image. */
+  readonly extent: number;
+  /** What comes to the middle: the centre of mass (as of MNIST's digits) or of the box around the drawing. */
+  readonly centre: 'mass' | 'box';
+}
+
 export interface RasterOptions {
   /** Pixels per side. */
   readonly side?: number;
-  /** Pen width as a share of the pad. */
+  /** Pen width as a share of the image. */
   readonly pen?: number;
-  /** Scale the drawing to 20/28 of the image and centre its mass, as MNIST's digits are. */
-  readonly fit?: boolean;
+  /** Scales and centres the drawing; absent: it stays where it was drawn. */
+  readonly fit?: Fit;
   /** Dark strokes on a light ground instead of light on dark. */
   readonly inverted?: boolean;
+  /** Makes a colour image on this paper, the strokes in their own inks. */
+  readonly paper?: Rgb;
+}
+
+/** A stroke with its ink; grey images have one ink for all. */
+export interface InkStroke {
+  readonly path: Stroke;
+  readonly ink?: Rgb;
+}
+
+/** What is on a pad: strokes, or one of the set's own images. */
+export type PadDrawing =
+  | { readonly kind: 'strokes'; readonly strokes: readonly InkStroke[] }
+  | { readonly kind: 'picture'; readonly image: Float32Array };
+
+/** The drawing as the tasks have their images: H, W, C order, values 0…1. */
+export function padImage(drawing: PadDrawing, options: RasterOptions): Float32Array {
+  if (drawing.kind === 'picture') return drawing.image;
+  const { paper } = options;
+  if (paper) return rasteriseColours(drawing.strokes, paper, options);
+  const paths = drawing.strokes.map(({ path }) => path);
+  return rasterise(paths, options);
 }
 
 /** The strokes as side × side values 0…1, row-major from the top. No strokes give an empty ground. */
 export function rasterise(strokes: readonly Stroke[], options: RasterOptions = {}): Float32Array {
-  const { side = 28, pen = 0.09, fit = false, inverted = false } = options;
-  let image = draw(strokes, side, pen);
+  const { side = 28, pen = 0.09, fit, inverted = false } = options;
+  let laid = strokes;
   if (fit && strokes.some((s) => s.length >= 2)) {
-    const scaled = fitToBox(strokes, pen);
-    image = draw(centreMass(scaled, draw(scaled, side, pen), side), side, pen);
+    laid = fitToBox(strokes, fit.extent - pen);
+    if (fit.centre === 'mass') laid = centreMass(laid, draw(laid, side, pen), side);
   }
+  const image = draw(laid, side, pen);
   if (inverted) for (let i = 0; i < image.length; i++) image[i] = 1 - image[i]!;
+  return image;
+}
+
+/** Later strokes cover earlier ones. */
+function rasteriseColours(
+  strokes: readonly InkStroke[],
+  paper: Rgb,
+  { side = 28, pen = 0.09 }: RasterOptions,
+): Float32Array {
+  const image = Float32Array.from({ length: side * side * 3 }, (_, i) => paper[i % 3]!);
+  for (const { path, ink = [0, 0, 0] } of strokes) {
+    draw([path], side, pen).forEach((cover, i) => {
+      for (let c = 0; c < 3; c++) {
+        const at = 3 * i + c;
+        image[at] = image[at]! * (1 - cover) + ink[c]! * cover;
+      }
+    });
+  }
   return image;
 }
 
@@ -84,7 +136,7 @@ function mapped(strokes: readonly Stroke[], x: (v: number) => number, y: (v: num
   return strokes.map((stroke) => stroke.map((v, i) => (i % 2 === 0 ? x(v) : y(v))));
 }
 
-function fitToBox(strokes: readonly Stroke[], pen: number): Stroke[] {
+function fitToBox(strokes: readonly Stroke[], extent: number): Stroke[] {
   let [left, right, top, bottom] = [1, 0, 1, 0];
   for (const stroke of strokes) {
     for (let i = 0; i + 1 < stroke.length; i += 2) {
@@ -95,7 +147,7 @@ function fitToBox(strokes: readonly Stroke[], pen: number): Stroke[] {
     }
   }
   const span = Math.max(right - left, bottom - top, 0.05);
-  const factor = Math.max(0.1, 20 / 28 - pen) / span;
+  const factor = Math.max(0.1, extent) / span;
   const cx = (left + right) / 2;
   const cy = (top + bottom) / 2;
   return mapped(

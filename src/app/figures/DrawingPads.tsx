@@ -1,25 +1,41 @@
 // Pads to draw an own image task on: examples of two to five classes and a query. Every lane adapts to them at once.
-import { Plus } from 'lucide-react';
-import { useRef, useState } from 'react';
+// Instead of drawing, one can take the set's own images.
+import { Image, Plus } from 'lucide-react';
+import { useState } from 'react';
 import { DrawPad } from '../../charts/drawPad.tsx';
-import type { TaskFamilyId } from '../../experiment/types.ts';
+import { type PadDrawing, padImage, type RasterOptions } from '../../charts/strokes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import data from '../data.module.css';
 import css from '../lab.module.css';
 import { useClient } from '../labContext.ts';
-import { type ClassDrawings, ownImageTask, penWidth } from './imageTask.ts';
+import { ownImageTask } from './imageTask.ts';
+import { INKS, PAPERS, type Paper } from './padStyle.ts';
 
 /** Classes that one can draw; the model may have fewer or more. */
 const MOST_CLASSES = 5;
-const EMPTY: ClassDrawings = { kept: [], current: null };
+
+/** Drawings of one class: finished ones, and what is on the pad now. */
+interface Drawings {
+  readonly kept: readonly PadDrawing[];
+  readonly current: PadDrawing | null;
+}
+const EMPTY: Drawings = { kept: [], current: null };
+
+/** Images of the set to take instead of drawing: per class, and for the query. */
+export interface PadExamples {
+  readonly classes: readonly (readonly Float32Array[])[];
+  readonly query: readonly Float32Array[];
+}
 
 export interface DrawingPadsProps {
-  readonly task: TaskFamilyId;
-  /** Pixels per side of the family's images. */
-  readonly side: number;
+  /** How drawings become images like the set's. */
+  readonly style: RasterOptions & { readonly side: number };
+  /** Colour images: inks and paper can be chosen. */
+  readonly colour: boolean;
   /** Classes that the model tells apart. */
   readonly ways: number;
+  readonly examples: PadExamples;
 }
 
 function limitOf(ways: number): string {
@@ -30,25 +46,46 @@ function limitOf(ways: number): string {
     : `The model tells ${ways} classes apart. To draw more, raise “Ways” under “Task and model”; training then restarts.`;
 }
 
-export function DrawingPads({ task, side, ways }: DrawingPadsProps) {
+const nextOf = (images: readonly Float32Array[], now: PadDrawing | null): PadDrawing => {
+  const at = now?.kind === 'picture' ? images.indexOf(now.image) : -1;
+  return { kind: 'picture', image: images[(at + 1) % images.length] };
+};
+
+export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps) {
   const client = useClient();
   const most = Math.min(ways, MOST_CLASSES);
   const [count, setCount] = useState(most);
-  // Only the number of kept examples is drawn; the images themselves go to the worker.
-  const [drawn, setDrawn] = useState<readonly ClassDrawings[]>(() =>
-    Array.from({ length: most }, () => EMPTY),
-  );
-  const query = useRef<Float32Array | null>(null);
-  const options = { side, fit: true, pen: penWidth(task) };
+  const [paper, setPaper] = useState<Paper>('light');
+  const [inkName, setInkName] = useState(INKS[0].name);
+  const [drawn, setDrawn] = useState<readonly Drawings[]>(() => Array.from({ length: most }, () => EMPTY));
+  const [query, setQuery] = useState<PadDrawing | null>(null);
+  const on = (which: Paper): RasterOptions => (colour ? { ...style, paper: PAPERS[which] } : style);
+  const ink = colour ? INKS.find(({ name }) => name === inkName)?.rgb : undefined;
 
-  const send = (classes: readonly ClassDrawings[], of: number) => {
-    const own = ownImageTask(classes.slice(0, of), query.current);
+  const send = (classes: readonly Drawings[], asked: PadDrawing | null, of = count, which = paper) => {
+    const image = (drawing: PadDrawing | null) => drawing && padImage(drawing, on(which));
+    const images = classes.slice(0, of).map(({ kept, current }) => ({
+      kept: kept.map((drawing) => padImage(drawing, on(which))),
+      current: image(current),
+    }));
+    const own = ownImageTask(images, image(asked));
     if (own) client.setProbe({ kind: 'own', task: own });
   };
-  const change = (index: number, drawing: ClassDrawings) => {
+  const change = (index: number, drawing: Drawings) => {
     const next = drawn.map((old, i) => (i === index ? drawing : old));
     setDrawn(next);
-    send(next, count);
+    send(next, query);
+  };
+  const ask = (drawing: PadDrawing | null) => {
+    setQuery(drawing);
+    send(drawn, drawing);
+  };
+  const choosePaper = (which: Paper) => {
+    setPaper(which);
+    // Ink that cannot be seen on the new paper gives way.
+    if (which === 'dark' && inkName === 'Black') setInkName('White');
+    if (which === 'light' && inkName === 'White') setInkName('Black');
+    send(drawn, query, count, which);
   };
   const choices = Array.from({ length: most - 1 }, (_, i) => ({
     value: String(i + 2),
@@ -57,11 +94,12 @@ export function DrawingPads({ task, side, ways }: DrawingPadsProps) {
   return (
     <div className={data.panel}>
       <p className={data.soft}>
-        Draw an example of each class, then a query to be told apart: with mouse, finger or pen, or with arrow
-        keys and space. Drawings are scaled and centred to {side} × {side} pixels. {limitOf(ways)}
+        Draw an example of each class, then a query to be told apart: with mouse, finger or pen, with arrow
+        keys and space, or take the set’s own images. Drawings are{' '}
+        {style.fit ? 'scaled and centred' : 'scaled'} to {style.side} × {style.side} pixels. {limitOf(ways)}
       </p>
-      {most > 2 && (
-        <div className={data.buttons}>
+      <div className={data.buttons}>
+        {most > 2 && (
           <SelectField
             label="Classes to draw"
             hideLabel
@@ -70,11 +108,34 @@ export function DrawingPads({ task, side, ways }: DrawingPadsProps) {
             choices={choices}
             onChange={(value) => {
               setCount(Number(value));
-              send(drawn, Number(value));
+              send(drawn, query, Number(value));
             }}
           />
-        </div>
-      )}
+        )}
+        {colour && (
+          <>
+            <SelectField
+              label="Ink"
+              hideLabel
+              small
+              value={inkName}
+              choices={INKS.map(({ name }) => ({ value: name, label: `${name} ink` }))}
+              onChange={setInkName}
+            />
+            <SelectField
+              label="Paper"
+              hideLabel
+              small
+              value={paper}
+              choices={[
+                { value: 'light', label: 'Light paper' },
+                { value: 'dark', label: 'Dark paper' },
+              ]}
+              onChange={choosePaper}
+            />
+          </>
+        )}
+      </div>
       <div className={css.pads}>
         {drawn.slice(0, count).map((drawing, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a pad is its class
@@ -84,12 +145,18 @@ export function DrawingPads({ task, side, ways }: DrawingPadsProps) {
               {drawing.kept.length > 0 && ` · ${drawing.kept.length} kept`}
             </span>
             <DrawPad
-              // A kept example leaves a clean pad.
-              key={drawing.kept.length}
-              label={`Draw class ${i + 1}`}
+              subject={`class ${i + 1}`}
               side={96}
-              options={options}
-              onImage={(current) => change(i, { ...drawing, current })}
+              options={on(paper)}
+              {...(ink ? { ink } : {})}
+              drawing={drawing.current}
+              onChange={(current) => change(i, { ...drawing, current })}
+            />
+            <TakeButton
+              subject={`class ${i + 1}`}
+              images={examples.classes[i] ?? []}
+              now={drawing.current}
+              onTake={(current) => change(i, { ...drawing, current })}
             />
             <Button
               look="ghost"
@@ -108,16 +175,38 @@ export function DrawingPads({ task, side, ways }: DrawingPadsProps) {
         <div className={css.pad}>
           <span>Query</span>
           <DrawPad
-            label="Draw the query"
+            subject="the query"
             side={96}
-            options={options}
-            onImage={(image) => {
-              query.current = image;
-              send(drawn, count);
-            }}
+            options={on(paper)}
+            {...(ink ? { ink } : {})}
+            drawing={query}
+            onChange={ask}
           />
+          <TakeButton subject="the query" images={examples.query} now={query} onTake={ask} />
         </div>
       </div>
     </div>
+  );
+}
+
+/** Puts the next of the set's own images on a pad. */
+function TakeButton(props: {
+  readonly subject: string;
+  readonly images: readonly Float32Array[];
+  readonly now: PadDrawing | null;
+  readonly onTake: (drawing: PadDrawing) => void;
+}) {
+  const { subject, images, now, onTake } = props;
+  return (
+    <Button
+      look="ghost"
+      small
+      disabled={images.length === 0}
+      aria-label={`From the set: an image for ${subject}`}
+      onClick={() => onTake(nextOf(images, now))}
+    >
+      <Image size={14} aria-hidden="true" />
+      From the set
+    </Button>
   );
 }

@@ -8,9 +8,10 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { useClient } from '../labContext.ts';
-import { DrawingPads } from './DrawingPads.tsx';
+import { DrawingPads, type PadExamples } from './DrawingPads.tsx';
 import { Figure } from './Figure.tsx';
-import { imageShape, imageTaskData } from './imageTask.ts';
+import { imageShape, imageTaskData, taskImages } from './imageTask.ts';
+import { padStyle } from './padStyle.ts';
 import { SHOWN_STEPS } from './shownSteps.ts';
 
 export interface ImageAdaptationProps {
@@ -34,6 +35,9 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
     [adaptation, experiment, at, shown],
   );
   const shape = adaptation ? imageShape(adaptation.inputs) : null;
+  // The set's own images, as the last drawn task showed them: for the pads, while the task is the user's own.
+  const fromSet = useRef<PadExamples>({ classes: [], query: [] });
+  if (adaptation?.choice === 'drawn') fromSet.current = taskImages(adaptation);
   // Drawings for another model (fewer ways, another image size) are put away with it.
   const misfit =
     probe.kind === 'own' &&
@@ -64,7 +68,7 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
             choices={SHOWN_STEPS}
             onChange={setShown}
           />
-          {shape?.channels === 1 && (
+          {shape && (
             <Button look="ghost" small aria-expanded={drawing} onClick={() => setDrawing(!drawing)}>
               <PenLine size={14} aria-hidden="true" />
               Draw
@@ -87,10 +91,11 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
         shape &&
         adaptation && (
           <DrawingPads
-            key={`${shape.width} ${adaptation.outputs}`}
-            task={experiment.task}
-            side={shape.width}
+            key={`${experiment.task} ${shape.width} ${shape.channels} ${adaptation.outputs}`}
+            style={{ ...padStyle(experiment, shape, fromSet.current.classes.flat()), side: shape.width }}
+            colour={shape.channels === 3}
             ways={adaptation.outputs}
+            examples={fromSet.current}
           />
         )
       }

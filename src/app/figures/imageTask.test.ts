@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
 import type { AdaptationView } from '../../protocol/messages.ts';
-import { amongDrawn, imageShape, imageTaskData, ownImageTask } from './imageTask.ts';
+import { amongDrawn, imageShape, imageTaskData, ownImageTask, taskImages } from './imageTask.ts';
 
 const view: AdaptationView = {
   iteration: 3,
@@ -27,6 +27,16 @@ describe('image tasks', () => {
     expect(
       imageTaskData({ ...view, queryY: new Float32Array() }, defaultFor('glyphs'), 0, 1)?.query[0].label,
     ).toBe(null);
+  });
+  it('offers a drawn task’s images by class, support before query', () => {
+    const full = {
+      ...view,
+      supportX: Float32Array.from({ length: 8 }, (_, i) => i),
+      queryX: new Float32Array(4),
+    };
+    const { classes, query } = taskImages(full);
+    expect(classes.map((images) => images.map((image) => image[1]))).toEqual([[1], [5, 0]]);
+    expect(query).toHaveLength(1);
   });
   it('knows square images only', () => {
     expect(imageShape(784)).toEqual({ height: 28, width: 28, channels: 1 });

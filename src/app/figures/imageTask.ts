@@ -1,6 +1,6 @@
 // An image task as the chart takes it, and the user's own drawings as a task for the worker.
 import type { ImageTaskData } from '../../charts/imageTaskLayout.ts';
-import type { Experiment, TaskFamilyId } from '../../experiment/types.ts';
+import type { Experiment } from '../../experiment/types.ts';
 import type { AdaptationView, OwnImageTask } from '../../protocol/messages.ts';
 import { currentSettings } from '../useExperiment.ts';
 
@@ -56,10 +56,24 @@ export function imageTaskData(
   };
 }
 
-/** Pen width as a share of the image, so that drawings are as thick as the family's own strokes. */
-export function penWidth(task: TaskFamilyId): number {
-  if (task === 'omniglot') return 0.05;
-  return task === 'mnist' || task === 'digits-and-clothing' ? 0.085 : 0.065;
+/** The images of a drawn task: those of each class (support, then query), and the queries. */
+export function taskImages(view: AdaptationView): {
+  readonly classes: readonly (readonly Float32Array[])[];
+  readonly query: readonly Float32Array[];
+} {
+  const { inputs, outputs: ways } = view;
+  const classes: Float32Array[][] = Array.from({ length: ways }, () => []);
+  const query: Float32Array[] = [];
+  for (const [x, y] of [
+    [view.supportX, view.supportY],
+    [view.queryX, view.queryY],
+  ])
+    for (let i = 0; (i + 1) * inputs <= x.length && (i + 1) * ways <= y.length; i++) {
+      const image = x.subarray(i * inputs, (i + 1) * inputs);
+      classes[argmax(y.subarray(i * ways, (i + 1) * ways))].push(image);
+      if (x === view.queryX) query.push(image);
+    }
+  return { classes, query };
 }
 
 /** Examples of one class: finished ones, and what is on the pad now. */
