@@ -110,6 +110,55 @@ async function stroke(
   await page.mouse.up();
 }
 
+test('a finger draws on a pad and does not scroll the page; a pen too', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openLab(page, '#v=1&backend=wasm&task=glyphs&iter=30&lanes=maml');
+  await expectState(page, 'paused');
+  await figure(page, 'Adaptation').getByRole('button', { name: 'Draw', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Classes to draw' }).click();
+  await page.getByRole('option', { name: '2 classes' }).click();
+  const session = await page.context().newCDPSession(page);
+  const place = async (name: RegExp) => {
+    const pad = page.getByRole('application', { name });
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (!box) throw new Error(`the pad ${name} is not on the page`);
+    return (x: number, y: number) => ({ x: box.x + x * box.width, y: box.y + y * box.height });
+  };
+  const scrolled = () => page.evaluate(() => window.scrollY);
+  const finger = async (name: RegExp, from: readonly [number, number], to: readonly [number, number]) => {
+    const at = await place(name);
+    const before = await scrolled();
+    const touch = (type: 'touchStart' | 'touchMove', x: number, y: number) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: [at(x, y)] });
+    await touch('touchStart', ...from);
+    for (let i = 1; i <= 4; i++)
+      await touch('touchMove', from[0] + ((to[0] - from[0]) * i) / 4, from[1] + ((to[1] - from[1]) * i) / 4);
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    expect(await scrolled()).toBe(before);
+  };
+  await finger(/^Draw class 1/, [0.5, 0.1], [0.5, 0.9]);
+  await finger(/^Draw class 2/, [0.1, 0.5], [0.9, 0.5]);
+  const at = await place(/^Draw the query/);
+  const pen = (type: 'mousePressed' | 'mouseMoved' | 'mouseReleased', x: number, y: number) =>
+    session.send('Input.dispatchMouseEvent', {
+      type,
+      ...at(x, y),
+      button: 'left',
+      buttons: 1,
+      clickCount: 1,
+      pointerType: 'pen',
+    });
+  await pen('mousePressed', 0.1, 0.45);
+  await pen('mouseMoved', 0.5, 0.45);
+  await pen('mouseMoved', 0.9, 0.5);
+  await pen('mouseReleased', 0.9, 0.5);
+  // One lane, one query, before and after each of ten inner steps; the query is a bar like class 2.
+  await expect
+    .poll(async () => (await figureData(page, 'Adaptation')).rows.find((row) => row[1] === '10')?.[4])
+    .toBe('class 2');
+});
+
 test('characters drawn with the mouse are told apart by every lane', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm&task=glyphs&lanes=maml~anil');
   await button(page, 'Run').click();
