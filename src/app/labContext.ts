@@ -1,7 +1,9 @@
 // How components read the lab: whole snapshots at most once per animation frame, and figures one per frame
 // in turn, so that drawing never adds up to a long task while training.
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { flushSync } from 'react-dom';
 import type { LabClient, LabSnapshot } from '../client/types.ts';
+import { takesTurn } from './figureTurn.ts';
 import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
 
 export interface LabHandle {
@@ -89,7 +91,7 @@ export function useSlowLab<T>(select: (snapshot: LabSnapshot) => T, milliseconds
   return useSyncExternalStore(throttled, () => select(client.getSnapshot()));
 }
 
-/** The snapshot for a figure: its turn comes at most once per frame, and only while it is on screen. */
+/** The snapshot for a figure: its turn comes at most once per frame; off screen only when training rests or the page is printed. */
 export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>): LabSnapshot {
   const { client, frames } = useLabHandle();
   const [snapshot, setSnapshot] = useState(() => client.getSnapshot());
@@ -98,9 +100,14 @@ export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>):
 
   useEffect(() => {
     const entry = frames.add(() => {
-      if (visible.current) setSnapshot(client.getSnapshot());
-      return visible.current;
+      const latest = client.getSnapshot();
+      const draws = takesTurn(visible.current, latest.state);
+      if (draws) setSnapshot(latest);
+      return draws;
     });
+    // The browser takes the page as it is after this event.
+    const print = () => flushSync(() => setSnapshot(client.getSnapshot()));
+    window.addEventListener('beforeprint', print);
     const observer = new IntersectionObserver((changes) => {
       visible.current = changes[changes.length - 1].isIntersecting;
       if (visible.current) entry.mark();
@@ -119,6 +126,7 @@ export function useFigureSnapshot(element: React.RefObject<HTMLElement | null>):
     entry.mark();
     return () => {
       watch.current = null;
+      window.removeEventListener('beforeprint', print);
       observer.disconnect();
       entry.remove();
     };
