@@ -34,6 +34,33 @@ test('what a lecture needs is visible at 1440 × 900 without scrolling', async (
   for (const item of needed) await expect(item).toBeInViewport({ ratio: 0.95 });
 });
 
+test('a figure below the fold is drawn after Pause without scrolling', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openLab(page, '#v=1&backend=wasm&lanes=maml~da-maml');
+  const below = figure(page, 'Gradient norm');
+  await expect(below).not.toBeInViewport();
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 40);
+  await button(page, 'Pause').click();
+  await expectState(page, 'paused');
+  await expect(below).not.toContainText('No values yet');
+  await expect(below).toContainText('MAML');
+  await expect(below).not.toBeInViewport();
+  expect(await page.evaluate(() => scrollY)).toBe(0);
+});
+
+test('a symbol of the rule leads to its slider by keyboard', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&lanes=maml');
+  const rule = page.getByRole('region', { name: 'Rule' });
+  const alpha = rule.getByRole('link', { name: /^Inner step size α, / });
+  await alpha.focus();
+  await expect(rule.locator('[data-lit="alpha"]')).toBeAttached();
+  await page.keyboard.press('Enter');
+  await expect(slider(page, 'Inner step size α')).toBeFocused();
+  await expect(rule.locator('[data-lit="alpha"]')).toBeAttached();
+  await expect(rule.locator('math').first()).toBeAttached();
+});
+
 test('reading one chart shows the same iteration in the others', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm&lanes=maml~da-maml');
   await button(page, 'Run').click();

@@ -5,12 +5,12 @@ import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
 import { laneStyle } from '../charts/laneStyle.ts';
 import { FIELDS } from '../experiment/fields.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import type { LaneField } from '../experiment/types.ts';
+import type { LaneField, LaneSettings } from '../experiment/types.ts';
 import { SelectField } from '../ui/SelectField.tsx';
 import { ToggleField } from '../ui/ToggleField.tsx';
 import css from './lab.module.css';
 import { MoveHandle } from './MoveHandle.tsx';
-import { ruleLines, ruleRemark } from './rule.ts';
+import { ruleFields, ruleLines, ruleRemark, symbolName } from './rule.ts';
 import { useCurrentSettings } from './useExperiment.ts';
 import { useView } from './viewState.ts';
 
@@ -21,27 +21,61 @@ const OPTIONS: katex.KatexOptions = {
   trust: ({ command }) => command === '\\htmlData',
 };
 
+/** A symbol leads to its slider, or to its entry under more settings where it has none. */
+function toSlider(field: LaneField) {
+  const named = `[aria-label="${FIELDS[field].label}"]`;
+  const slider = document.querySelector<HTMLElement>(`input[type=range]${named}`);
+  (slider ?? document.querySelector<HTMLElement>(`input${named}`))?.focus();
+}
+
+interface SymbolLinksProps {
+  readonly fields: readonly LaneField[];
+  readonly settings: LaneSettings;
+}
+
+/** The symbols by keyboard: KaTeX hides its drawing from assistive technology, so they stand beside it. */
+function SymbolLinks({ fields, settings }: SymbolLinksProps) {
+  const set = useView((s) => s.set);
+  return (
+    <div className="sr-only">
+      {fields.map((field) => (
+        // biome-ignore lint/a11y/useSemanticElements: an address would replace the experiment's link
+        <span
+          key={field}
+          role="link"
+          tabIndex={0}
+          aria-label={symbolName(field, settings)}
+          onFocus={() => set({ litField: field })}
+          onBlur={() => set({ litField: null })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' && event.key !== ' ') return;
+            event.preventDefault();
+            toSlider(field);
+          }}
+          onClick={() => toSlider(field)}
+        />
+      ))}
+    </div>
+  );
+}
+
 export const RulePanel = memo(function RulePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
   const { lane: wished, litField, ruleValues, set } = useView();
   const lane = Math.min(wished, lanes.length - 1);
   const settings = lanes[lane];
   const preset = PRESETS[experiment.lanes[lane].preset];
-  const lines = useMemo(
-    () =>
-      ruleLines(settings, { values: ruleValues }).map(({ name, tex }) => ({
-        name,
-        html: katex.renderToString(tex, OPTIONS),
-      })),
-    [settings, ruleValues],
-  );
+  const { lines, fields } = useMemo(() => {
+    const all = ruleLines(settings, { values: ruleValues });
+    return {
+      lines: all.map(({ name, tex }) => ({ name, html: katex.renderToString(tex, OPTIONS) })),
+      fields: ruleFields(all),
+    };
+  }, [settings, ruleValues]);
 
-  /** A symbol leads to its slider. */
   const goTo = (event: MouseEvent) => {
     const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
-    const field = symbol?.dataset.field as LaneField | undefined;
-    if (field)
-      document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
+    if (symbol) toSlider(symbol.dataset.field as LaneField);
   };
   const light = (event: PointerEvent) => {
     const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
@@ -65,7 +99,7 @@ export const RulePanel = memo(function RulePanel() {
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard sliders are reached directly */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the links below */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
       <div
         className={css.ruleLines}
@@ -87,6 +121,7 @@ export const RulePanel = memo(function RulePanel() {
           </div>
         ))}
       </div>
+      <SymbolLinks fields={fields} settings={settings} />
       <p className={css.soft}>
         {ruleRemark(settings)}{' '}
         <cite className={css.cite}>

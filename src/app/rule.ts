@@ -2,6 +2,7 @@
 // through, every hyper-parameter's symbol carries its field so that the page can link it to its slider.
 // Notation: f_i support loss, g_i query loss, D the 0/1 diagonal of adapted coordinates, d_i the
 // meta-gradient of task i, p the task weights, a_lk the combination matrix.
+import { FIELDS } from '../experiment/fields.ts';
 import type { LaneField, LaneSettings } from '../experiment/types.ts';
 import { formatNumber } from '../ui/numbers.ts';
 
@@ -166,6 +167,18 @@ function networkLines(settings: LaneSettings, write: Writer): RuleLine[] {
   if (sum === undefined) return [];
   const tex = `w_k \\leftarrow ${projected(settings, sum)},\\quad k = 1,\\dots,${K}`;
   return [{ name: 'Combine', tex }];
+}
+
+/** The fields whose symbols stand in these lines, each once, in reading order. */
+export function ruleFields(lines: readonly RuleLine[]): LaneField[] {
+  const found = lines.flatMap(({ tex }) => [...tex.matchAll(/\\htmlData\{field=(\w+)\}/g)]);
+  return [...new Set(found.map(([, field]) => field as LaneField))];
+}
+
+/** A symbol in words, with its value: "Inner step size α, 0.01". */
+export function symbolName(field: LaneField, settings: LaneSettings): string {
+  const value = settings[field];
+  return `${FIELDS[field].label}, ${typeof value === 'number' ? formatNumber(value) : value}`;
 }
 
 /** One sentence on what the switches mean for this lane. */
