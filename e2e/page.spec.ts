@@ -34,33 +34,6 @@ test('what a lecture needs is visible at 1440 × 900 without scrolling', async (
   for (const item of needed) await expect(item).toBeInViewport({ ratio: 0.95 });
 });
 
-test('a figure below the fold is drawn after Pause without scrolling', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await openLab(page, '#v=1&backend=wasm&lanes=maml~da-maml');
-  const below = figure(page, 'Gradient norm');
-  await expect(below).not.toBeInViewport();
-  await button(page, 'Run').click();
-  await expectIterationAtLeast(page, 40);
-  await button(page, 'Pause').click();
-  await expectState(page, 'paused');
-  await expect(below).not.toContainText('No values yet');
-  await expect(below).toContainText('MAML');
-  await expect(below).not.toBeInViewport();
-  expect(await page.evaluate(() => scrollY)).toBe(0);
-});
-
-test('a symbol of the rule leads to its slider by keyboard', async ({ page }) => {
-  await openLab(page, '#v=1&backend=wasm&lanes=maml');
-  const rule = page.getByRole('region', { name: 'Rule' });
-  const alpha = rule.getByRole('link', { name: /^Inner step size α, / });
-  await alpha.focus();
-  await expect(rule.locator('[data-lit="alpha"]')).toBeAttached();
-  await page.keyboard.press('Enter');
-  await expect(slider(page, 'Inner step size α')).toBeFocused();
-  await expect(rule.locator('[data-lit="alpha"]')).toBeAttached();
-  await expect(rule.locator('math').first()).toBeAttached();
-});
-
 test('reading one chart shows the same iteration in the others', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm&lanes=maml~da-maml');
   await button(page, 'Run').click();
@@ -84,6 +57,38 @@ test('reading one chart shows the same iteration in the others', async ({ page }
   await expect(linked).toHaveAttribute('data-linked-reading', '0');
   await status(page).hover();
   await expect(linked).toHaveCount(0);
+});
+
+test('the rule’s symbols and the sliders lead to each other by keyboard', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&lanes=hf-maml');
+  const rule = page.getByRole('region', { name: 'Rule' });
+  const alpha = rule.getByRole('button', { name: 'α = 0.01' });
+  await alpha.focus();
+  await expect(alpha).toHaveAttribute('data-lit', 'true');
+  await page.keyboard.press('Enter');
+  await expect(slider(page, 'Inner step size α')).toBeFocused();
+  await expect(alpha).toHaveAttribute('data-lit', 'true');
+  await slider(page, 'Hessian-free δ').focus();
+  await expect(rule.getByRole('button', { name: 'δ = 0.001' })).toHaveAttribute('data-lit', 'true');
+  await expect(alpha).not.toHaveAttribute('data-lit');
+  await rule.getByRole('button', { name: 'Full screen' }).click();
+  await expect(rule.getByRole('button', { name: 'Close full screen' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(rule.getByRole('button', { name: 'Full screen' })).toBeVisible();
+});
+
+test('figures out of sight have caught up after Pause', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 500 });
+  await openLab(page, '#v=1&backend=wasm&lanes=maml~dif-maml;agents=4;graph=0-1');
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 40);
+  await button(page, 'Pause').click();
+  await expectState(page, 'paused');
+  const norm = figure(page, 'Gradient norm');
+  await expect(norm).not.toBeInViewport();
+  await expect(norm).toContainText('MAML');
+  await expect(norm).not.toContainText('first evaluation');
+  await expect(figure(page, 'Agent network')).toContainText(/not connected|is not running/i);
 });
 
 test('one column at 390 px, nothing wider than the screen', async ({ page }) => {

@@ -6,11 +6,14 @@ import { laneStyle } from '../charts/laneStyle.ts';
 import { FIELDS } from '../experiment/fields.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import type { LaneField, LaneSettings } from '../experiment/types.ts';
+import { FullScreenButton, useFullScreen } from '../ui/FullScreen.tsx';
+import figure from '../ui/figure.module.css';
+import { formatNumber } from '../ui/numbers.ts';
 import { SelectField } from '../ui/SelectField.tsx';
 import { ToggleField } from '../ui/ToggleField.tsx';
 import css from './lab.module.css';
 import { MoveHandle } from './MoveHandle.tsx';
-import { ruleFields, ruleLines, ruleRemark, symbolName } from './rule.ts';
+import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
 import { useCurrentSettings } from './useExperiment.ts';
 import { useView } from './viewState.ts';
 
@@ -21,42 +24,12 @@ const OPTIONS: katex.KatexOptions = {
   trust: ({ command }) => command === '\\htmlData',
 };
 
-/** A symbol leads to its slider, or to its entry under more settings where it has none. */
-function toSlider(field: LaneField) {
-  const named = `[aria-label="${FIELDS[field].label}"]`;
-  const slider = document.querySelector<HTMLElement>(`input[type=range]${named}`);
-  (slider ?? document.querySelector<HTMLElement>(`input${named}`))?.focus();
-}
-
-interface SymbolLinksProps {
-  readonly fields: readonly LaneField[];
-  readonly settings: LaneSettings;
-}
-
-/** The symbols by keyboard: KaTeX hides its drawing from assistive technology, so they stand beside it. */
-function SymbolLinks({ fields, settings }: SymbolLinksProps) {
-  const set = useView((s) => s.set);
-  return (
-    <div className="sr-only">
-      {fields.map((field) => (
-        // biome-ignore lint/a11y/useSemanticElements: an address would replace the experiment's link
-        <span
-          key={field}
-          role="link"
-          tabIndex={0}
-          aria-label={symbolName(field, settings)}
-          onFocus={() => set({ litField: field })}
-          onBlur={() => set({ litField: null })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' && event.key !== ' ') return;
-            event.preventDefault();
-            toSlider(field);
-          }}
-          onClick={() => toSlider(field)}
-        />
-      ))}
-    </div>
-  );
+/** "α = 0.01". */
+function symbolText(field: LaneField, settings: LaneSettings): string {
+  const spec = FIELDS[field];
+  const symbol = ('symbol' in spec && spec.symbol) || spec.label;
+  const value = settings[field];
+  return typeof value === 'number' ? `${symbol} = ${formatNumber(value)}` : symbol;
 }
 
 export const RulePanel = memo(function RulePanel() {
@@ -65,17 +38,24 @@ export const RulePanel = memo(function RulePanel() {
   const lane = Math.min(wished, lanes.length - 1);
   const settings = lanes[lane];
   const preset = PRESETS[experiment.lanes[lane].preset];
+  const [large, setLarge] = useFullScreen();
   const { lines, fields } = useMemo(() => {
-    const all = ruleLines(settings, { values: ruleValues });
+    const written = ruleLines(settings, { values: ruleValues });
     return {
-      lines: all.map(({ name, tex }) => ({ name, html: katex.renderToString(tex, OPTIONS) })),
-      fields: ruleFields(all),
+      lines: written.map(({ name, tex }) => ({ name, html: katex.renderToString(tex, OPTIONS) })),
+      fields: ruleFields(written),
     };
   }, [settings, ruleValues]);
 
-  const goTo = (event: MouseEvent) => {
+  /** A symbol leads to its slider. */
+  const goTo = (field: LaneField | undefined) => {
+    if (!field) return;
+    setLarge(false);
+    document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
+  };
+  const goFrom = (event: MouseEvent) => {
     const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
-    if (symbol) toSlider(symbol.dataset.field as LaneField);
+    goTo(symbol?.dataset.field as LaneField | undefined);
   };
   const light = (event: PointerEvent) => {
     const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
@@ -84,9 +64,13 @@ export const RulePanel = memo(function RulePanel() {
   };
 
   return (
-    <section className={`${css.card} ${css.rule}`} aria-label="Rule">
+    <section
+      className={[css.card, css.rule, large ? figure.large : ''].filter(Boolean).join(' ')}
+      aria-label="Rule"
+      data-large={large || undefined}
+    >
       <div className={css.ruleHead}>
-        <MoveHandle />
+        {!large && <MoveHandle />}
         <h2 className={css.cardTitle}>Rule</h2>
         <SelectField
           label="Lane of the rule"
@@ -98,14 +82,15 @@ export const RulePanel = memo(function RulePanel() {
           onChange={(value) => set({ lane: Number(value) })}
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
+        <FullScreenButton large={large} onLarge={setLarge} />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the links below */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the symbols below do the same */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
       <div
         className={css.ruleLines}
         data-lit={litField ?? undefined}
         style={{ '--rule-color': laneStyle(lane).color } as React.CSSProperties}
-        onClick={goTo}
+        onClick={goFrom}
         onPointerOver={light}
         onPointerLeave={() => set({ litField: null })}
       >
@@ -121,7 +106,24 @@ export const RulePanel = memo(function RulePanel() {
           </div>
         ))}
       </div>
-      <SymbolLinks fields={fields} settings={settings} />
+      <p className={css.symbols}>
+        {fields.map((field) => (
+          <button
+            key={field}
+            type="button"
+            className={css.symbol}
+            data-lit={field === litField || undefined}
+            title={`${FIELDS[field].label}: go to its slider`}
+            onFocus={() => set({ litField: field })}
+            onBlur={() => set({ litField: null })}
+            onPointerEnter={() => set({ litField: field })}
+            onPointerLeave={() => set({ litField: null })}
+            onClick={() => goTo(field)}
+          >
+            {symbolText(field, settings)}
+          </button>
+        ))}
+      </p>
       <p className={css.soft}>
         {ruleRemark(settings)}{' '}
         <cite className={css.cite}>

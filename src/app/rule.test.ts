@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../experiment/defaults.ts';
 import { resolveLane } from '../experiment/resolve.ts';
 import { type LaneSettings, PRESET_IDS, type PresetId } from '../experiment/types.ts';
-import { ruleFields, ruleLines, ruleRemark, symbolName, texNumber } from './rule.ts';
+import { ruleFields, ruleLines, ruleRemark, texNumber } from './rule.ts';
 
 const maml: LaneSettings = {
   alpha: 0.01,
@@ -63,6 +63,18 @@ describe('ruleLines', () => {
     expect(all(maml, true)).toContain('\\htmlData{field=alpha}{0.01}');
     expect(all(maml, true)).toContain('\\tfrac{1}{\\htmlData{field=batch}{25}}');
   });
+  it('names the fields of its symbols once each, in reading order', () => {
+    const settings = { ...maml, innerSteps: 3 };
+    expect(ruleFields(ruleLines(settings))).toEqual(['alpha', 'innerSteps', 'beta', 'batch']);
+    expect(ruleFields(ruleLines(settings, { values: true }))).toEqual([
+      'alpha',
+      'innerSteps',
+      'beta',
+      'batch',
+    ]);
+    expect(ruleFields([])).toEqual([]);
+  });
+
   it('is valid KaTeX for every combination of switches', () => {
     for (const curvature of ['exact', 'none', 'finite-difference'] as const)
       for (const adapted of ['all', 'last-layer', 'last-two-layers'] as const)
@@ -174,17 +186,5 @@ describe('texNumber', () => {
     expect(texNumber(2e-7)).toBe('2\\cdot 10^{-7}');
     expect(texNumber(1e-7)).toBe('10^{-7}');
     expect(texNumber(0.02)).toBe('0.02');
-  });
-});
-
-describe('symbols by keyboard', () => {
-  it('names each field of the update once, in reading order, with symbols or values', () => {
-    for (const values of [false, true]) {
-      expect(ruleFields(ruleLines(maml, { values }))).toEqual(['alpha', 'innerSteps', 'beta', 'batch']);
-    }
-  });
-  it('says name, symbol and value', () => {
-    expect(symbolName('alpha', maml)).toBe('Inner step size α, 0.01');
-    expect(symbolName('innerSteps', maml)).toBe('Inner steps N, 1');
   });
 });

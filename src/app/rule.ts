@@ -2,7 +2,6 @@
 // through, every hyper-parameter's symbol carries its field so that the page can link it to its slider.
 // Notation: f_i support loss, g_i query loss, D the 0/1 diagonal of adapted coordinates, d_i the
 // meta-gradient of task i, p the task weights, a_lk the combination matrix.
-import { FIELDS } from '../experiment/fields.ts';
 import type { LaneField, LaneSettings } from '../experiment/types.ts';
 import { formatNumber } from '../ui/numbers.ts';
 
@@ -48,6 +47,14 @@ function drop(tex: string): string {
 export function ruleLines(settings: LaneSettings, options: RuleOptions = { values: false }): RuleLine[] {
   const write = new Writer(settings, options.values);
   return [...innerLines(settings, write), ...metaLines(settings, write), ...outerLines(settings, write)];
+}
+
+/** Fields whose symbols stand in the lines, each once, in reading order. */
+export function ruleFields(lines: readonly RuleLine[]): LaneField[] {
+  const found = lines.flatMap(({ tex }) =>
+    [...tex.matchAll(/\\htmlData\{field=(\w+)\}/g)].map(([, field]) => field),
+  );
+  return [...new Set(found)] as LaneField[];
 }
 
 class Writer {
@@ -167,18 +174,6 @@ function networkLines(settings: LaneSettings, write: Writer): RuleLine[] {
   if (sum === undefined) return [];
   const tex = `w_k \\leftarrow ${projected(settings, sum)},\\quad k = 1,\\dots,${K}`;
   return [{ name: 'Combine', tex }];
-}
-
-/** The fields whose symbols stand in these lines, each once, in reading order. */
-export function ruleFields(lines: readonly RuleLine[]): LaneField[] {
-  const found = lines.flatMap(({ tex }) => [...tex.matchAll(/\\htmlData\{field=(\w+)\}/g)]);
-  return [...new Set(found.map(([, field]) => field as LaneField))];
-}
-
-/** A symbol in words, with its value: "Inner step size α, 0.01". */
-export function symbolName(field: LaneField, settings: LaneSettings): string {
-  const value = settings[field];
-  return `${FIELDS[field].label}, ${typeof value === 'number' ? formatNumber(value) : value}`;
 }
 
 /** One sentence on what the switches mean for this lane. */

@@ -1,14 +1,13 @@
 // The frame around every figure: heading, tools, "Show data" (an accessible table), "Export", full screen,
 // and a boundary that keeps one figure's failure away from the rest of the page.
 import { Menu } from '@base-ui/react/menu';
-import { Download, Maximize2, Minimize2, Table2 } from 'lucide-react';
+import { Download, Table2 } from 'lucide-react';
 import {
   type CSSProperties,
   memo,
   type ReactNode,
   type Ref,
   useCallback,
-  useEffect,
   useId,
   useRef,
   useState,
@@ -16,6 +15,7 @@ import {
 import { Button, buttonClass } from './Button.tsx';
 import controls from './controls.module.css';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { FullScreenButton, useFullScreen } from './FullScreen.tsx';
 import css from './figure.module.css';
 import { type Size, useSize } from './useSize.ts';
 
@@ -55,24 +55,11 @@ export function FigureFrame(props: FigureFrameProps) {
   const { name, subtitle, tools, grip, table, onExport, children, below, className, height, frameRef } =
     props;
   const [showData, setShowData] = useState(false);
-  const [large, setLarge] = useState(false);
+  const [large, setLarge] = useFullScreen();
   const [failure, setFailure] = useState<string | null>(null);
   const canvas = useRef<HTMLDivElement>(null);
   const size = useSize(canvas);
   const tableId = useId();
-
-  useEffect(() => {
-    if (!large) return;
-    const close = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented) setLarge(false);
-    };
-    document.addEventListener('keydown', close);
-    document.body.style.overflow = 'hidden';
-    return () => {
-      document.removeEventListener('keydown', close);
-      document.body.style.overflow = '';
-    };
-  }, [large]);
 
   const doExport = async (format: ExportFormat) => {
     setFailure(null);
@@ -182,16 +169,7 @@ const FrameTools = memo(function FrameTools(props: FrameToolsProps) {
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      <Button
-        look="ghost"
-        small
-        iconOnly
-        aria-label={large ? 'Close full screen' : 'Full screen'}
-        title={large ? 'Close full screen' : 'Full screen'}
-        onClick={() => onLarge(!large)}
-      >
-        {large ? <Minimize2 size={15} aria-hidden="true" /> : <Maximize2 size={15} aria-hidden="true" />}
-      </Button>
+      <FullScreenButton large={large} onLarge={onLarge} />
     </>
   );
 });

@@ -27,12 +27,18 @@ import { pickLane } from './tasks.tsx';
 const FEWEST_AGENTS = 2;
 const MOST_AGENTS = 16;
 
+/** Why there is no graph to see. `name`: the network lane, if there is one. */
+function withoutAgents(name: string | undefined, stop: LabSnapshot['stops'][number]): string {
+  if (name === undefined) return 'Add Dif-MAML, or choose a network in a lane, to see its agents.';
+  return stop ? `${name} is not running. ${stop.reason}` : 'The agents appear when the run is ready.';
+}
+
 export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
   const frame = useRef<HTMLElement>(null);
   const snapshot = useFigureSnapshot(frame);
   const change = useChange();
   const { lane: wished, set } = useView();
-  const { experiment, series, seriesVersion, laneInfo, iteration, state } = snapshot;
+  const { experiment, series, seriesVersion, laneInfo, iteration, state, stops } = snapshot;
   const at = state === 'replaying' ? iteration : Number.POSITIVE_INFINITY;
   const { names, lanes } = useMemo(() => currentSettings(experiment, at), [experiment, at]);
   const networked = lanes.map((lane) => lane.network !== 'single');
@@ -137,7 +143,7 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
       below={draft && <LostAgents edges={draft} agents={agents} onBack={() => setDraft(null)} />}
       empty={
         data ? undefined : (
-          <EmptyState>Add Dif-MAML, or choose a network in a lane, to see its agents.</EmptyState>
+          <EmptyState>{withoutAgents(settings && names[lane], stops[lane] ?? null)}</EmptyState>
         )
       }
       table={() => (data ? networkTable(data) : { columns: [], rows: [] })}
