@@ -72,16 +72,20 @@ async function lossOf(lane: LaneState, launch: Float32Array, batch: TaskBatch): 
 /** Kept models of a diverged lane that are tried one by one, the last first, before its start is taken. */
 const MOST_TRIED = 20;
 
-/** A lane's launch model, or the last one with a finite loss where it has diverged; null where none has. */
-async function soundLaunch(
+/**
+ * A lane's launch model, or the last one with a finite loss where it has diverged; null where none has. Rests after
+ * every model that it had to pass over.
+ */
+async function* soundLaunch(
   lane: LaneState,
   batch: TaskBatch,
   iteration: number,
-): Promise<{ model: Float32Array; iteration: number } | null> {
+): AsyncGenerator<LandscapeProgress, { model: Float32Array; iteration: number } | null> {
   const kept = lane.earlier.map((model, i) => ({ model, iteration: lane.iterations[i] })).reverse();
   const start = kept.slice(MOST_TRIED).slice(-1);
   for (const one of [{ model: lane.launch, iteration }, ...kept.slice(0, MOST_TRIED), ...start]) {
     if (allFinite(one.model) && Number.isFinite(await lossOf(lane, one.model, batch))) return one;
+    yield { points: 0, view: null };
   }
   return null;
 }
@@ -296,7 +300,7 @@ export async function* landscapeViews(
   const wanted = finite && finite <= MEAN_TASKS ? finite : work > COSTLY ? FEW_TASKS : MEAN_TASKS;
   const tasks = Math.min(testBatch.rows, wanted);
   const shown = Math.min(tasks, finite && finite <= 8 ? finite : SHOWN_TASKS);
-  const found = await soundLaunch(lanes[chosen], repeatRows(testBatch, tasks, 1), iteration);
+  const found = yield* soundLaunch(lanes[chosen], repeatRows(testBatch, tasks, 1), iteration);
   if (!found) throw new Error('this lane has no model with a finite loss to draw it around.');
   const lane = { ...lanes[chosen], launch: found.model };
   const frame = await frameOf(trainer, request.plane, lanes, lane);
