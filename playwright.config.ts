@@ -3,6 +3,8 @@ import { defineConfig } from '@playwright/test';
 import { findChromium, webGpuFlags } from './e2e/browser.ts';
 
 const executablePath = findChromium();
+/** Another port lets two checkouts run side by side. */
+const port = Number(process.env.E2E_PORT ?? 4273);
 
 export default defineConfig({
   testDir: 'e2e',
@@ -14,13 +16,13 @@ export default defineConfig({
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   use: {
-    baseURL: 'http://localhost:4273',
+    baseURL: `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
     launchOptions: { ...(executablePath ? { executablePath } : {}), args: webGpuFlags },
   },
   webServer: {
-    command: 'npx vite preview --port 4273 --strictPort',
-    url: 'http://localhost:4273',
+    command: `npx vite preview --port ${port} --strictPort`,
+    url: `http://localhost:${port}`,
     reuseExistingServer: !process.env.CI,
   },
 });

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { listFolder } from './src/data/listFolder.ts';
-import { LISTING_FILE, writeListing } from './src/data/listing.ts';
+import { listFolder } from './src/data/readers/listFolder.ts';
+import { LISTING_FILE, writeListing } from './src/data/readers/listing.ts';
 
 const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',

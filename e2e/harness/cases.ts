@@ -7,8 +7,8 @@ import {
   type Loss,
   type MlpSpec,
   parameterCount,
-} from '../../src/math/model.ts';
-import type { InnerRule } from '../../src/math/rule.ts';
+} from '../../src/learner/model.ts';
+import type { InnerRule } from '../../src/learner/rule.ts';
 import type { GradientCase, LaneCase, LaneStep, PlainBatch, PlainSet, ReferenceFile } from './jobs.ts';
 
 /** A small repeatable generator (mulberry32) of uniform numbers. */

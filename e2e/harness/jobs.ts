@@ -1,6 +1,6 @@
 // What the end-to-end test asks of the worker, as plain data that crosses page.evaluate.
-import type { Loss, MlpSpec } from '../../src/math/model.ts';
-import type { InnerRule } from '../../src/math/rule.ts';
+import type { Loss, MlpSpec } from '../../src/learner/model.ts';
+import type { InnerRule } from '../../src/learner/rule.ts';
 
 export interface PlainSet {
   readonly examples: number;

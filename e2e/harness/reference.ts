@@ -1,7 +1,7 @@
 // An independent float64 reference for the kernel's cases, written for plainness: one example at a time, and
 // Hessian-vector products as central differences of the gradient.
-import { type Loss, layerSlices, type MlpSpec } from '../../src/math/model.ts';
-import { adaptedStart, type InnerRule } from '../../src/math/rule.ts';
+import { type Loss, layerSlices, type MlpSpec } from '../../src/learner/model.ts';
+import { adaptedStart, type InnerRule } from '../../src/learner/rule.ts';
 import type { GradientCase, LaneCase, PlainSet } from './jobs.ts';
 
 interface Examples {

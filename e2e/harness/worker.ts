@@ -1,8 +1,7 @@
 // Worker side of the harness: runs cases through the fused WebGPU kernel and, for timing, through the op path.
 import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { probeWebGpu, startBackend } from '../../src/engine/backend.ts';
-import { caseErrors, caseTolerance, computeCase } from '../../src/engine/conformance.ts';
-import { parseCase } from '../../src/engine/conformanceCases.ts';
+import { parseCase } from '../../src/engine/conformance/cases.ts';
+import { caseErrors, caseTolerance, computeCase } from '../../src/engine/conformance/conformance.ts';
 import {
   createDeviceLane,
   type DeviceLane,
@@ -10,8 +9,9 @@ import {
 } from '../../src/engine/kernels/webgpu/deviceLane.ts';
 import { createWebGpuProgram } from '../../src/engine/kernels/webgpu/program.ts';
 import { createOpsProgram } from '../../src/engine/meta/opsProgram.ts';
-import type { ExampleSet, TaskBatch } from '../../src/math/batch.ts';
-import type { MetaGradientProgram, MetaGradientRequest } from '../../src/math/meta.ts';
+import { probeWebGpu, startBackend } from '../../src/engine/programs/backend.ts';
+import type { ExampleSet, TaskBatch } from '../../src/learner/batch.ts';
+import type { MetaGradientProgram, MetaGradientRequest } from '../../src/learner/metaGradient.ts';
 import type {
   Answer,
   GradientAnswer,

@@ -4,11 +4,11 @@ import '../ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import { createTrainingWorker } from '../client/browserWorker.ts';
 import { createLabClient } from '../client/labClient.ts';
-import { decodeLink } from '../experiment/link.ts';
+import { decodeLink } from '../experiment/link/link.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
-import { assetLocations } from './assets.ts';
-import { Lab } from './Lab.tsx';
-import { createLabHandle, LabContext } from './labContext.ts';
+import { assetLocations } from './lab/assets.ts';
+import { Lab } from './lab/Lab.tsx';
+import { createLabHandle, LabContext } from './lab/labContext.ts';
 
 const client = createLabClient({ createWorker: createTrainingWorker, assets: assetLocations() });
 const handle = createLabHandle(client);

@@ -7,8 +7,9 @@ import {
   adaptationTable,
   neededRange,
   suggestedPoint,
-} from './adaptationLayout.ts';
-import { type DotPlotData, dotLayout, dotSummary, dotTable, worstTask } from './dotLayout.ts';
+} from './adaptation/adaptationLayout.ts';
+import { stepLossLines, stepLossSummary } from './adaptation/stepLossChart.tsx';
+import { fitText, spread, textWidth } from './core/labels.ts';
 import {
   accuracyAt,
   answerOf,
@@ -16,18 +17,23 @@ import {
   imageTaskLayout,
   imageTaskSummary,
   imageTaskTable,
-} from './imageTaskLayout.ts';
-import { fitText, spread, textWidth } from './labels.ts';
+} from './images/imageTaskLayout.ts';
 import {
   contourLevels,
   type LandscapeData,
   landscapeLayout,
   landscapeSummary,
   landscapeTable,
-} from './landscapeLayout.ts';
-import { componentsOf, networkLayout, networkSummary, networkTable, toggleEdge } from './networkLayout.ts';
-import { stepLossLines, stepLossSummary } from './stepLossChart.tsx';
-import { taskWeightsLayout, taskWeightsSummary, taskWeightsTable } from './taskWeightsLayout.ts';
+} from './landscape/landscapeLayout.ts';
+import {
+  componentsOf,
+  networkLayout,
+  networkSummary,
+  networkTable,
+  toggleEdge,
+} from './network/networkLayout.ts';
+import { type DotPlotData, dotLayout, dotSummary, dotTable, worstTask } from './tasks/dotLayout.ts';
+import { taskWeightsLayout, taskWeightsSummary, taskWeightsTable } from './tasks/taskWeightsLayout.ts';
 
 const size = { width: 560, height: 380, scale: 1 };
 

@@ -2,14 +2,14 @@
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { AdaptationChart } from './adaptationChart.tsx';
-import { DotPlot } from './dotPlot.tsx';
-import { ImageTaskChart } from './imageTaskChart.tsx';
-import { LandscapeChart } from './landscapeChart.tsx';
-import { LineChart } from './lineChart.tsx';
-import { NetworkChart } from './networkChart.tsx';
-import { StepLossChart } from './stepLossChart.tsx';
-import { TaskWeightsChart } from './taskWeightsChart.tsx';
+import { AdaptationChart } from './adaptation/adaptationChart.tsx';
+import { StepLossChart } from './adaptation/stepLossChart.tsx';
+import { ImageTaskChart } from './images/imageTaskChart.tsx';
+import { LandscapeChart } from './landscape/landscapeChart.tsx';
+import { LineChart } from './line/lineChart.tsx';
+import { NetworkChart } from './network/networkChart.tsx';
+import { DotPlot } from './tasks/dotPlot.tsx';
+import { TaskWeightsChart } from './tasks/taskWeightsChart.tsx';
 
 /** One element per line, generated ids numbered, images shortened. */
 function normalised(element: ReactElement): string {

@@ -1,9 +1,9 @@
 // The client against a fake worker: stale messages, edits, curves, restart on the next backend.
 import { describe, expect, it, vi } from 'vitest';
-import { defaultExperiment } from '../experiment/fields.ts';
-import { EVALUATION_METRICS } from '../experiment/records.ts';
+import { defaultExperiment } from '../experiment/fields/fields.ts';
 import type { Experiment } from '../experiment/types.ts';
 import type { Checkpoint, FromWorker, LanePoints, RunState, ToWorker } from '../protocol/messages.ts';
+import { EVALUATION_METRICS } from '../protocol/payloads.ts';
 import { createLabClient, type WorkerLike } from './labClient.ts';
 
 const ASSETS = { tfWasm: 'a/', kernel: 'k', kernelThreads: 't', datasets: 'd/' };

@@ -1,20 +1,21 @@
 // Loads named image sets through a reader: the catalogue's sets, or the user's own zip of class folders.
-import type { ImageSet, ImageSets } from '../math/images.ts';
-import { CATALOGUE, IDX_CLASSES, isSetName, type SetName } from './catalogue.ts';
-import { type CifarFile, makeCifar, readTarFile } from './cifar.ts';
-import { decodeImage, type ImageDecoder } from './decode.ts';
-import { DataError, IncompleteError } from './errors.ts';
-import { type IdxPart, makeIdxSet, parseIdxImages, parseIdxLabels } from './idx.ts';
-import { makeImageFolder } from './imageFolder.ts';
-import { gunzip } from './inflate.ts';
-import { makeOmniglot } from './omniglot.ts';
-import { createPace, type OnProgress } from './pace.ts';
-import type { DataReader } from './readers/types.ts';
-import { openZip, type ZipArchive } from './zip.ts';
 
-export type { ImageClass, ImageSet, ImageSets } from '../math/images.ts';
+import { CATALOGUE, IDX_CLASSES, isSetName, type SetName } from './catalogue.ts';
+import { DataError, IncompleteError } from './errors.ts';
+import { type CifarFile, makeCifar, readTarFile } from './formats/cifar.ts';
+import { decodeImage, type ImageDecoder } from './formats/decode.ts';
+import { type IdxPart, makeIdxSet, parseIdxImages, parseIdxLabels } from './formats/idx.ts';
+import { makeImageFolder } from './formats/imageFolder.ts';
+import { gunzip } from './formats/inflate.ts';
+import { makeOmniglot } from './formats/omniglot.ts';
+import { openZip, type ZipArchive } from './formats/zip.ts';
+import type { ImageSet, ImageSets } from './images.ts';
+import { createPace, type OnProgress } from './import/pace.ts';
+import type { DataReader } from './readers/types.ts';
+
 export { DataError, IncompleteError } from './errors.ts';
-export type { LoadProgress, OnProgress } from './pace.ts';
+export type { ImageClass, ImageSet, ImageSets } from './images.ts';
+export type { LoadProgress, OnProgress } from './import/pace.ts';
 export type { DataReader } from './readers/types.ts';
 
 export interface LoadOptions {

@@ -1,7 +1,7 @@
 // Small made files for this folder's tests: IDX, zip (also lying ones), tar and PNG.
 import { encode } from 'fast-png';
 import { gzipSync, zipSync } from 'fflate';
-import { crc32 } from './inflate.ts';
+import { crc32 } from './formats/inflate.ts';
 import type { DataReader } from './readers/types.ts';
 
 export function idxImages(count: number, side = 2, pixel = (i: number) => i % 256): Uint8Array {

@@ -1,7 +1,7 @@
 // Lane settings, labels, models, and combinations without meaning.
 import { describe, expect, it } from 'vitest';
-import { defaultExperiment, defaultFor } from './fields.ts';
-import { decodeLink } from './link.ts';
+import { defaultExperiment, defaultFor } from './fields/fields.ts';
+import { decodeLink } from './link/link.ts';
 import { PRESETS } from './presets.ts';
 import { laneLabel, laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
 import { PRESET_IDS } from './types.ts';

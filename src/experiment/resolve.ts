@@ -1,6 +1,6 @@
 // From an experiment to what one lane runs with: settings after preset, overrides and edits; the model; a name.
-import type { Loss, ModelSpec } from '../math/model.ts';
-import { FIELDS } from './fields.ts';
+import type { Loss, ModelSpec } from '../learner/model.ts';
+import { FIELDS } from './fields/fields.ts';
 import { PRESETS } from './presets.ts';
 import type { Edit, Experiment, Lane, LaneField, LaneSettings, ModelSetting, TaskFamilyId } from './types.ts';
 

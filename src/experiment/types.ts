@@ -1,7 +1,7 @@
 // What a run is. An experiment is data: the same value gives the same tasks and the same curves.
 // Every field's key, default, range, unit and live/restart behaviour stands in `fields.ts`.
-import type { Activation } from '../math/model.ts';
-import type { Adapted, Curvature } from '../math/rule.ts';
+import type { Activation } from '../learner/model.ts';
+import type { Adapted, Curvature } from '../learner/rule.ts';
 
 export const TASK_FAMILIES = [
   'sinusoid',

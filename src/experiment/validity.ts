@@ -1,8 +1,8 @@
 // Which combinations have no meaning, and why: reasons for greyed-out choices, for lanes that cannot run,
 // and remarks on settings that have no effect.
 import { parseGraph } from '../math/graphs.ts';
-import { FIELDS } from './fields.ts';
-import { parseOwnQuadratics } from './ownQuadratics.ts';
+import { parseOwnQuadratics } from '../tasks/quadratics/own.ts';
+import { FIELDS } from './fields/fields.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
 import type { Experiment, LaneField, LaneSettings, Notice } from './types.ts';
 

@@ -1,5 +1,7 @@
 // Everything that crosses the worker boundary: discriminated unions, payload tied to kind.
 // Every message carries the run it belongs to; both sides drop messages of another run.
+
+import type { BackendChoice, Experiment, LaneField } from '../experiment/types.ts';
 import type {
   AdaptationView,
   BackendReport,
@@ -12,8 +14,7 @@ import type {
   ProbeChoice,
   RunState,
   StepLossView,
-} from '../experiment/records.ts';
-import type { BackendChoice, Experiment, LaneField } from '../experiment/types.ts';
+} from './payloads.ts';
 
 export type {
   AdaptationView,
@@ -36,8 +37,8 @@ export type {
   RunState,
   StepLossView,
   TrainColumns,
-} from '../experiment/records.ts';
-export { EVALUATION_METRICS } from '../experiment/records.ts';
+} from './payloads.ts';
+export { EVALUATION_METRICS } from './payloads.ts';
 
 /** Where the training worker finds files that it loads itself. Absolute URLs in the page, paths in Node. */
 export interface AssetLocations {

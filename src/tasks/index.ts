@@ -1,14 +1,15 @@
 // The task families by name: which data an experiment needs, and its source of tasks.
-import type { Experiment } from '../experiment/types.ts';
-import type { ImageSets } from '../math/images.ts';
-import { createPairTasks, parseClassPairs } from './classPairs.ts';
-import { createGlyphTasks, createImageTasks, needSet } from './imageTasks.ts';
-import { createQuadratics } from './quadratics.ts';
-import { createSinusoids } from './sinusoid.ts';
-import type { TaskSource } from './types.ts';
 
-export type { QuadraticTask } from './quadratics.ts';
-export { quadraticTasks } from './quadratics.ts';
+import type { ImageSets } from '../data/images.ts';
+import type { Experiment } from '../experiment/types.ts';
+import { createPairTasks, parseClassPairs } from './digits-and-clothing/source.ts';
+import { createQuadratics } from './quadratics/source.ts';
+import { createGlyphTasks, createImageTasks, needSet } from './shared/imageTasks.ts';
+import type { TaskSource } from './shared/types.ts';
+import { createSinusoids } from './sinusoid/source.ts';
+
+export type { QuadraticTask } from './quadratics/source.ts';
+export { quadraticTasks } from './quadratics/source.ts';
 
 /** Names of the image sets that `createTaskSource` will look for; empty for the embedded families. */
 export function requiredData(experiment: Experiment): string[] {

@@ -1,6 +1,6 @@
 // The worker's logic without a worker: takes messages, trains in short slices so that the queue is read in
 // between, and posts new points, views and checkpoints. Everything outside (clock, queue, engine) is injected.
-import type { Trainer } from '../engine/trainer.ts';
+import type { Trainer } from '../engine/run/trainer.ts';
 import type { FromWorker, RunState, ToWorker } from '../protocol/messages.ts';
 import { transferablesOf } from '../protocol/transfer.ts';
 import { createRateMeter } from './rateMeter.ts';

@@ -1,6 +1,6 @@
 // When the landscape is computed: fake clock and engine.
 import { describe, expect, it } from 'vitest';
-import type { LandscapeProgress, Refinement } from '../engine/landscape.ts';
+import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
 import type { LandscapeRequest, LandscapeView } from '../protocol/messages.ts';
 import { createLandscapeDuty, gridWithin } from './landscapeDuty.ts';
 

@@ -1,6 +1,6 @@
 // When the landscape that the page is looking at is computed: at once while nothing trains, as fine as time allows;
 // while training again and again, coarser, and never for more than a tenth of the time. Nothing while nobody looks.
-import type { LandscapeProgress, Refinement } from '../engine/landscape.ts';
+import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
 import type { LandscapeRequest, LandscapeView } from '../protocol/messages.ts';
 
 export interface LandscapeDutyDeps {

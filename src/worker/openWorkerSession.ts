@@ -1,10 +1,10 @@
 // Opens a session in the worker: loads the image sets that the experiment needs, starts the engine, and offers
 // the figures' views.
 import { createBrowserReader } from '../data/readers/browser.ts';
-import { createSetCache } from '../data/setCache.ts';
-import { landscapeViews } from '../engine/landscape.ts';
-import { openSession } from '../engine/session.ts';
-import { adaptationView, stepLossView } from '../engine/views.ts';
+import { createSetCache } from '../data/store/setCache.ts';
+import { openSession } from '../engine/run/session.ts';
+import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
+import { landscapeViews } from '../engine/views/landscape.ts';
 import { requiredData } from '../tasks/index.ts';
 import type { StartMessage, WorkerSession } from './run.ts';
 

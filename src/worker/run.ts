@@ -1,6 +1,7 @@
 // One run as the dispatcher keeps it: what was asked for, what has been sent, and the session that computes.
-import type { LandscapeProgress, Refinement } from '../engine/landscape.ts';
-import type { Trainer } from '../engine/trainer.ts';
+
+import type { Trainer } from '../engine/run/trainer.ts';
+import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
 import type {
   AdaptationView,
   BackendReport,

@@ -1,10 +1,10 @@
 // A chart in its frame: data table, and export of the static variant of the same chart.
 import { createContext, type ReactElement, type ReactNode, type Ref, useContext } from 'react';
-import { csvOf, download, pngOf, svgOf } from '../../charts/export.ts';
-import type { ChartProps, Table } from '../../charts/geometry.ts';
+import { csvOf, download, pngOf, svgOf } from '../../charts/core/export.ts';
+import type { ChartProps, Table } from '../../charts/core/geometry.ts';
 import { type ExportFormat, FigureFrame } from '../../ui/FigureFrame.tsx';
 import type { Size } from '../../ui/useSize.ts';
-import { MoveHandle } from '../MoveHandle.tsx';
+import { MoveHandle } from './MoveHandle.tsx';
 
 /** 1, or 1.5 in lecture mode: text and strokes of figures. */
 export const FigureScale = createContext(1);

@@ -1,6 +1,6 @@
 // "Training time": moves the adaptation figure through the kept snapshots of the launch model, and back to live.
 import { Scrubber } from '../../ui/Scrubber.tsx';
-import { useClient, useLab, useSlowLab } from '../labContext.ts';
+import { useClient, useLab, useSlowLab } from '../lab/labContext.ts';
 
 /** Index of the kept iteration nearest to the wished one; the last for null; −1 where none is kept. */
 export function nearestKept(kept: ArrayLike<number>, wished: number | null): number {

@@ -1,18 +1,18 @@
 // Figures that are curves over training, and the loss after each inner step.
 import { SlidersHorizontal } from 'lucide-react';
 import { memo, useMemo, useRef } from 'react';
-import { LineChart } from '../../charts/lineChart.tsx';
-import type { LineChartData } from '../../charts/lineLayout.ts';
-import { lineTable } from '../../charts/lineText.ts';
-import { StepLossChart, type StepLossData, stepLossTable } from '../../charts/stepLossChart.tsx';
+import { StepLossChart, type StepLossData, stepLossTable } from '../../charts/adaptation/stepLossChart.tsx';
+import { LineChart } from '../../charts/line/lineChart.tsx';
+import type { LineChartData } from '../../charts/line/lineLayout.ts';
+import { lineTable } from '../../charts/line/lineText.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Dialog.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { Segments } from '../../ui/ToggleField.tsx';
-import { useFigureSnapshot } from '../labContext.ts';
-import { usePins } from '../pins.ts';
-import { currentSettings } from '../useExperiment.ts';
-import { useView, type ViewState, type XAxis } from '../viewState.ts';
+import { usePins } from '../compare/pins.ts';
+import { useFigureSnapshot } from '../lab/labContext.ts';
+import { currentSettings } from '../lab/useExperiment.ts';
+import { useView, type ViewState, type XAxis } from '../lab/viewState.ts';
 import { Figure } from './Figure.tsx';
 import { AXIS_LABELS, accuracyData, metaLossData, metricData } from './series.ts';
 

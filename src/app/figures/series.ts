@@ -1,15 +1,15 @@
 // From the snapshot to what the charts draw: which columns, under which names. Pure; the charts read the
 // growing typed arrays in place.
-import type { LineChartData, LineSeries } from '../../charts/lineLayout.ts';
+import type { LineChartData, LineSeries } from '../../charts/line/lineLayout.ts';
 import type { LabSnapshot, LaneSeries } from '../../client/types.ts';
-import { FIELDS } from '../../experiment/fields.ts';
+import { FIELDS } from '../../experiment/fields/fields.ts';
 import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../experiment/types.ts';
 import type { EvaluationMetric } from '../../protocol/messages.ts';
 import { formatNumber } from '../../ui/numbers.ts';
-import { laneNames } from '../commands.ts';
-import { type Pin, taskLabel } from '../pins.ts';
-import type { ViewState, XAxis } from '../viewState.ts';
+import { type Pin, taskLabel } from '../compare/pins.ts';
+import { laneNames } from '../lab/commands.ts';
+import type { ViewState, XAxis } from '../lab/viewState.ts';
 
 type Column = 'iteration' | 'seconds' | 'gradientEntries' | 'secondOrderEntries';
 

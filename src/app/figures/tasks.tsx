@@ -1,18 +1,18 @@
 // Figures about a finite set of tasks: the weights p of min-max lanes, and how each task fares.
 import { memo, useMemo, useRef, useState } from 'react';
-import { type DotPlotData, dotTable } from '../../charts/dotLayout.ts';
-import { DotPlot } from '../../charts/dotPlot.tsx';
-import { LineChart } from '../../charts/lineChart.tsx';
-import { lineTable } from '../../charts/lineText.ts';
-import { TaskWeightsChart } from '../../charts/taskWeightsChart.tsx';
-import { type TaskWeightsData, taskWeightsTable } from '../../charts/taskWeightsLayout.ts';
+import { LineChart } from '../../charts/line/lineChart.tsx';
+import { lineTable } from '../../charts/line/lineText.ts';
+import { type DotPlotData, dotTable } from '../../charts/tasks/dotLayout.ts';
+import { DotPlot } from '../../charts/tasks/dotPlot.tsx';
+import { TaskWeightsChart } from '../../charts/tasks/taskWeightsChart.tsx';
+import { type TaskWeightsData, taskWeightsTable } from '../../charts/tasks/taskWeightsLayout.ts';
 import type { LabSnapshot } from '../../client/types.ts';
 import { EmptyState } from '../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { Segments } from '../../ui/ToggleField.tsx';
-import { useFigureSnapshot } from '../labContext.ts';
-import { currentSettings } from '../useExperiment.ts';
-import { useView } from '../viewState.ts';
+import { useFigureSnapshot } from '../lab/labContext.ts';
+import { currentSettings } from '../lab/useExperiment.ts';
+import { useView } from '../lab/viewState.ts';
 import { Figure } from './Figure.tsx';
 import { hasFinite, worstMeanData } from './series.ts';
 

@@ -7,8 +7,8 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { build, preview } from 'vite';
-import { openSession } from '../../engine/session.ts';
-import { decodeLink } from '../../experiment/link.ts';
+import { openSession } from '../../engine/run/session.ts';
+import { decodeLink } from '../../experiment/link/link.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { nodeAssets } from '../experiment/assets.ts';
 

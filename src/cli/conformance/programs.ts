@@ -1,9 +1,9 @@
 // Which code computes a model in Node: the fused WASM kernel where it supports the model, else ops.
 import { fileURLToPath } from 'node:url';
-import { startBackend } from '../../engine/backend.ts';
-import type { CreateProgram } from '../../engine/conformance.ts';
+import type { CreateProgram } from '../../engine/conformance/conformance.ts';
 import { createOpsProgram } from '../../engine/meta/opsProgram.ts';
-import { nodeTfWasmFolder } from './tfWasm.ts';
+import { startBackend } from '../../engine/programs/backend.ts';
+import { nodeTfWasmFolder } from '../shared/tfWasm.ts';
 
 async function opsPrograms(backend: 'wasm' | 'cpu'): Promise<CreateProgram> {
   await startBackend(backend, { tfWasm: nodeTfWasmFolder() });

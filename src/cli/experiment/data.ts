@@ -1,7 +1,8 @@
 // Image sets for runs in Node, from a folder of the original files.
+
+import type { ImageSets } from '../../data/images.ts';
 import { loadImageSets } from '../../data/index.ts';
 import { createFolderReader } from '../../data/readers/node.ts';
-import type { ImageSets } from '../../math/images.ts';
 
 /** The named sets from a folder; null where none is needed. */
 export async function loadData(

@@ -1,6 +1,6 @@
 // The headless run's result: its shape, its last row, and what a diverged lane leaves.
 import { describe, expect, it } from 'vitest';
-import { decodeLink } from '../../experiment/link.ts';
+import { decodeLink } from '../../experiment/link/link.ts';
 import { runExperiment } from './run.ts';
 
 function run(link: string, iterations: number) {

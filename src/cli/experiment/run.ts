@@ -1,12 +1,12 @@
 // An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
 import { performance } from 'node:perf_hooks';
-import type { EngineAssets } from '../../engine/programs.ts';
-import { openSession } from '../../engine/session.ts';
-import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../experiment/records.ts';
+import type { ImageSets } from '../../data/images.ts';
+import type { EngineAssets } from '../../engine/programs/programs.ts';
+import { openSession } from '../../engine/run/session.ts';
 import { laneLabel } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
 import { refusalOf } from '../../experiment/validity.ts';
-import type { ImageSets } from '../../math/images.ts';
+import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../protocol/payloads.ts';
 import { nodeAssets } from './assets.ts';
 
 export interface RunOptions {

@@ -1,5 +1,5 @@
 // What the page and its worker read from: the browser's store first, then public/datasets/ beside the page.
-import { createDataStore } from '../store.ts';
+import { createDataStore } from '../store/store.ts';
 import { createHttpReader } from './http.ts';
 import { type DataReader, firstOf } from './types.ts';
 

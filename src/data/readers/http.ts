@@ -1,7 +1,7 @@
 // Data files from datasets/ beside the page, where `npm run datasets` or the host has put them. Only files that its
 // list names are asked for.
 import { DataError } from '../errors.ts';
-import { LISTING_FILE, type Listing, readListing } from '../listing.ts';
+import { LISTING_FILE, type Listing, readListing } from './listing.ts';
 import type { DataReader } from './types.ts';
 
 /** `base` is the folder's address with a trailing slash. The list is read once, on the first question. */

@@ -2,7 +2,7 @@
 // the head of the network: Ji et al. 2022). Layers that D leaves alone form the body; their features of a set
 // are computed once per task, not once per step.
 import * as tf from '@tensorflow/tfjs-core';
-import { adaptedStart, type InnerRule } from '../../math/rule.ts';
+import { adaptedStart, type InnerRule } from '../../learner/rule.ts';
 import { layerAt, type Network, runLayers, tensorCount } from '../models/network.ts';
 import { valueAndGradients } from '../ops/gradient.ts';
 

@@ -3,7 +3,7 @@
 // Fallah et al. 2020, Section 3). With a frozen body the reverse runs in the head and in the features, and the
 // body is visited once: the two partial meta-gradients of Ji et al. 2022, Proposition 1.
 import * as tf from '@tensorflow/tfjs-core';
-import type { InnerRule } from '../../math/rule.ts';
+import type { InnerRule } from '../../learner/rule.ts';
 import { contraction, detached, hessianVectorProduct, valueAndGradients } from '../ops/gradient.ts';
 import { sumOf } from '../ops/linear.ts';
 import { adapt, bodyFeatures, type Examples, headLoss, type SplitNetwork } from './adapt.ts';

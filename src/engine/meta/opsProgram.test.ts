@@ -1,11 +1,17 @@
 // The meta-gradient program against finite differences of the meta-loss itself, its outputs, and its memory.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TaskBatch } from '../../math/batch.ts';
-import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../math/meta.ts';
-import { type Loss, type MlpSpec, type ModelSpec, parameterCount } from '../../math/model.ts';
-import { adaptedStart, type InnerRule } from '../../math/rule.ts';
-import { NODE_BACKENDS, normals, randomBatch, relativeDistance, startNodeBackend } from '../testing.ts';
+import type { TaskBatch } from '../../learner/batch.ts';
+import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
+import { type Loss, type MlpSpec, type ModelSpec, parameterCount } from '../../learner/model.ts';
+import { adaptedStart, type InnerRule } from '../../learner/rule.ts';
+import {
+  NODE_BACKENDS,
+  normals,
+  randomBatch,
+  relativeDistance,
+  startNodeBackend,
+} from '../programs/testing.ts';
 import { createOpsProgram } from './opsProgram.ts';
 
 const RULE: InnerRule = {

@@ -2,15 +2,15 @@
 // TensorFlow.js) and the reference for the fused kernels. One batched program and one read-back per call, or per
 // chunk of rows where all of them would not fit into memory.
 import * as tf from '@tensorflow/tfjs-core';
-import type { ExampleSet, TaskBatch } from '../../math/batch.ts';
+import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type {
   MetaGradientProgram,
   MetaGradientRequest,
   MetaGradientResult,
   PathName,
   SyncMetaGradientProgram,
-} from '../../math/meta.ts';
-import { type Loss, type ModelSpec, parameterCount } from '../../math/model.ts';
+} from '../../learner/metaGradient.ts';
+import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
 import { createNetwork, rowLoss } from '../models/model.ts';
 import { type Network, packRows, unpackRows } from '../models/network.ts';
 import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';

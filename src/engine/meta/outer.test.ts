@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { baselineCombination, metropolis } from '../../math/graphs.ts';
 import { createStream } from '../../math/rng.ts';
-import { normals, relativeDistance } from '../testing.ts';
+import { normals, relativeDistance } from '../programs/testing.ts';
 import { centroid, combine, disagreement } from './diffusion.ts';
 import { adaptiveStepSize, createOptimizer, descend, descendAgent } from './optimisers.ts';
 import {

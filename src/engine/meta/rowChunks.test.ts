@@ -1,10 +1,10 @@
 // Chunks of rows give what all rows together give, and their memory stays within the estimate.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../math/meta.ts';
-import { type ModelSpec, parameterCount } from '../../math/model.ts';
-import type { InnerRule } from '../../math/rule.ts';
-import { normals, randomBatch, relativeDistance, startNodeBackend } from '../testing.ts';
+import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
+import { type ModelSpec, parameterCount } from '../../learner/model.ts';
+import type { InnerRule } from '../../learner/rule.ts';
+import { normals, randomBatch, relativeDistance, startNodeBackend } from '../programs/testing.ts';
 import { createOpsProgram } from './opsProgram.ts';
 import { bytesPerRow, chunkRequests, joinResults, rowProblem, rowsPerChunk } from './rowChunks.ts';
 

@@ -1,8 +1,8 @@
 // Op-by-op programs hold every intermediate of every row at once; WebAssembly has 2 GB for all of it. Many rows
 // are therefore computed in chunks that fit: the same numbers, since rows do not depend on each other.
-import { type BatchShape, cutBatch } from '../../math/batch.ts';
-import type { MetaGradientRequest, MetaGradientResult } from '../../math/meta.ts';
-import { type ModelSpec, parameterCount } from '../../math/model.ts';
+import { type BatchShape, cutBatch } from '../../learner/batch.ts';
+import type { MetaGradientRequest, MetaGradientResult } from '../../learner/metaGradient.ts';
+import { type ModelSpec, parameterCount } from '../../learner/model.ts';
 
 /** Bytes of intermediates of one chunk: a fraction of what a backend can hold, since memory fragments. */
 const CHUNK_BYTES = 400e6;

@@ -2,7 +2,7 @@
 // statistics → ReLU → 2×2 max-pool, then a dense head. Every row has its own kernels.
 // The bias of a convolution cancels in the batch norm behind it: it has no slot, and its derivative is zero.
 import * as tf from '@tensorflow/tfjs-core';
-import { type CnnSpec, type LayerSlice, layerSlices } from '../../math/model.ts';
+import { type CnnSpec, type LayerSlice, layerSlices } from '../../learner/model.ts';
 import { type ImageShape, maxPool2x2, patches3x3 } from '../ops/convolution.ts';
 import { relu } from '../ops/elementwise.ts';
 import { matMul } from '../ops/linear.ts';

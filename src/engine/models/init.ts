@@ -1,6 +1,6 @@
 // Initial launch models. Weights are normal with the chosen variance, biases zero, batch-norm γ one and β zero;
 // drawn from the keyed generator, so the same (seed, agent) gives the same row on every machine.
-import { layerSlices, type ModelSpec, parameterCount } from '../../math/model.ts';
+import { layerSlices, type ModelSpec, parameterCount } from '../../learner/model.ts';
 import { createStream } from '../../math/rng.ts';
 
 /** Weight variance 1/fan_in, 2/fan_in, or (0.01)². */

@@ -1,6 +1,6 @@
 // Multilayer perceptron of parameter rows: the activation follows every layer but the last.
 import type * as tf from '@tensorflow/tfjs-core';
-import { type Activation, type LayerSlice, layerSlices, type MlpSpec } from '../../math/model.ts';
+import { type Activation, type LayerSlice, layerSlices, type MlpSpec } from '../../learner/model.ts';
 import { identity, relu, softplus, tanh } from '../ops/elementwise.ts';
 import { affine } from '../ops/linear.ts';
 import type { Layer, Network, ParameterSlot } from './network.ts';

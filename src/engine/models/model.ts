@@ -1,6 +1,6 @@
 // A model specification and a loss as functions of parameter rows.
 import type * as tf from '@tensorflow/tfjs-core';
-import type { Loss, ModelSpec } from '../../math/model.ts';
+import type { Loss, ModelSpec } from '../../learner/model.ts';
 import { meanSquaredError, softmaxCrossEntropy } from '../ops/losses.ts';
 import { cnn } from './cnn.ts';
 import { mlp } from './mlp.ts';

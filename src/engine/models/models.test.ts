@@ -1,8 +1,8 @@
 // Models as functions of rows: packing, the CNN against a plain loop, and initial parameters.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CnnSpec, layerSlices, type MlpSpec, parameterCount } from '../../math/model.ts';
-import { NODE_BACKENDS, normals, relativeDistance, startNodeBackend } from '../testing.ts';
+import { type CnnSpec, layerSlices, type MlpSpec, parameterCount } from '../../learner/model.ts';
+import { NODE_BACKENDS, normals, relativeDistance, startNodeBackend } from '../programs/testing.ts';
 import { initialParameters } from './init.ts';
 import { applyModel, createNetwork } from './model.ts';
 import { packRows, unpackRows } from './network.ts';

@@ -1,7 +1,7 @@
 // A model as a chain of layers, each a pure function of its parameters and the activations before it, with
 // the places of its parameters in the flat row. Splitting the chain anywhere gives body and head (ANIL).
 import * as tf from '@tensorflow/tfjs-core';
-import { layerSlices, type ModelSpec, parameterCount } from '../../math/model.ts';
+import { layerSlices, type ModelSpec, parameterCount } from '../../learner/model.ts';
 
 /** Where one parameter tensor lies in a row, and its shape behind the row axis. */
 export interface ParameterSlot {

@@ -1,7 +1,7 @@
 // First and second derivatives of every op against finite differences, on the CPU and the WASM backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NODE_BACKENDS, normals, relativeDistance, startNodeBackend } from '../testing.ts';
+import { NODE_BACKENDS, normals, relativeDistance, startNodeBackend } from '../programs/testing.ts';
 import { maxPool2x2, patches3x3 } from './convolution.ts';
 import { exp, relu, scaleByConstant, sigmoid, softplus, tanh } from './elementwise.ts';
 import { hessianVectorProduct, valueAndGradients } from './gradient.ts';

@@ -1,6 +1,6 @@
 // The glyphs as an image set: 40 invented alphabets, 1,100 characters and more, 20 drawings each, rendered when first
 // used. Train, validation and test alphabets are disjoint. The set is fixed: it depends on the difficulty alone.
-import type { ImageClass, ImageSet } from '../../math/images.ts';
+import type { ImageClass, ImageSet } from '../../data/images.ts';
 import { alphabetName, type Character, createAlphabet } from './alphabets.ts';
 import { GLYPH_SIDE, renderGlyph } from './render.ts';
 

@@ -1,7 +1,7 @@
 // Glyphs: pinned pixels, disjoint alphabets, sane ink, and a difficulty that makes them harder.
 import { describe, expect, it } from 'vitest';
 import { createTaskSource } from '../index.ts';
-import { drawn, experimentWith, fingerprint, requestWith } from '../testing.ts';
+import { drawn, experimentWith, fingerprint, requestWith } from '../shared/testing.ts';
 import { createGlyphs, GLYPH_DRAWINGS } from './bank.ts';
 
 const PIXELS = 28 * 28;

@@ -1,9 +1,9 @@
 // The request that the host writes into the kernel's memory (word order shared with assembly/plan.ts) and the
 // arena that one call needs: every region's address, planned from sizes alone and rewritten by each call.
-import type { MetaGradientRequest } from '../../../math/meta.ts';
-import type { Loss, MlpSpec } from '../../../math/model.ts';
-import { ACTIVATIONS, LOSSES, layerSlices, parameterCount } from '../../../math/model.ts';
-import { adaptedStart, CURVATURES, type InnerRule } from '../../../math/rule.ts';
+import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
+import type { Loss, MlpSpec } from '../../../learner/model.ts';
+import { ACTIVATIONS, LOSSES, layerSlices, parameterCount } from '../../../learner/model.ts';
+import { adaptedStart, CURVATURES, type InnerRule } from '../../../learner/rule.ts';
 
 /** Addresses in the first 64 KiB: the threads' signals, the request, then a table of layers per thread. */
 export const SIGNALS = 64;

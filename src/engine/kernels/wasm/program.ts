@@ -1,7 +1,11 @@
 // The fused WASM kernel as a meta-gradient program: copies a request into the kernel's memory, runs it and copies
 // the answers into arrays that the program owns (overwritten by its next call).
-import type { ExampleSet, TaskBatch } from '../../../math/batch.ts';
-import type { MetaGradientRequest, MetaGradientResult, SyncMetaGradientProgram } from '../../../math/meta.ts';
+import type { ExampleSet, TaskBatch } from '../../../learner/batch.ts';
+import type {
+  MetaGradientRequest,
+  MetaGradientResult,
+  SyncMetaGradientProgram,
+} from '../../../learner/metaGradient.ts';
 import {
   inputCount,
   type Loss,
@@ -9,7 +13,7 @@ import {
   type ModelSpec,
   outputCount,
   parameterCount,
-} from '../../../math/model.ts';
+} from '../../../learner/model.ts';
 import { type KernelViews, probeSizes, type WasmKernel } from './kernel.ts';
 import {
   type CallPlan,

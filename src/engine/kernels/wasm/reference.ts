@@ -1,9 +1,9 @@
 // A small float64 meta-gradient for tests, written without any of the kernel's devices: backpropagation on plain
 // arrays, and Hessian products as central differences of that gradient. Nothing outside the tests imports it.
-import type { MetaGradientRequest } from '../../../math/meta.ts';
-import type { Activation, Loss, MlpSpec } from '../../../math/model.ts';
-import { layerSlices, parameterCount } from '../../../math/model.ts';
-import { adaptedStart } from '../../../math/rule.ts';
+import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
+import type { Activation, Loss, MlpSpec } from '../../../learner/model.ts';
+import { layerSlices, parameterCount } from '../../../learner/model.ts';
+import { adaptedStart } from '../../../learner/rule.ts';
 
 interface Examples {
   readonly x: number[][];

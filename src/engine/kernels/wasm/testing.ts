@@ -1,8 +1,8 @@
 // What the tests of this folder share: random requests of a given shape, and relative errors.
-import { allocateBatch, type TaskBatch } from '../../../math/batch.ts';
-import type { MetaGradientRequest } from '../../../math/meta.ts';
-import { type Loss, type MlpSpec, parameterCount } from '../../../math/model.ts';
-import type { InnerRule } from '../../../math/rule.ts';
+import { allocateBatch, type TaskBatch } from '../../../learner/batch.ts';
+import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
+import { type Loss, type MlpSpec, parameterCount } from '../../../learner/model.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
 
 /** ‖actual − expected‖ / ‖expected‖; infinite where the lengths differ. */
 export function relative(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

@@ -1,9 +1,9 @@
 // Training without read-back: parameters, optimiser state and the row losses since the last read stay on the
 // GPU. Each iteration uploads one batch and queues two dispatches (rows; update and combination).
 import { engine, keep, slice, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
-import type { TaskBatch } from '../../../math/batch.ts';
-import { type Loss, type ModelSpec, parameterCount } from '../../../math/model.ts';
-import type { InnerRule } from '../../../math/rule.ts';
+import type { TaskBatch } from '../../../learner/batch.ts';
+import { type Loss, type ModelSpec, parameterCount } from '../../../learner/model.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
 import { packUpload, runOuter, runRows } from './kernel.ts';
 import type { Plan } from './plan.ts';
 import { checked, isSoftware, PlanCache, shapeOfBatch, webGpuBackend } from './program.ts';

@@ -1,6 +1,6 @@
 // WGSL of activations and losses. WGSL does not promise IEEE NaN handling and some drivers' tanh overflows:
 // arguments are clamped, and NaN is passed on by bit tests so that a diverged row shows as NaN.
-import type { Activation } from '../../../math/model.ts';
+import type { Activation } from '../../../learner/model.ts';
 
 /** σ(a). */
 export function activationValue(activation: Activation, a: string): string {

@@ -3,8 +3,8 @@
 
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import type { TaskBatch } from '../../../math/batch.ts';
-import type { InnerRule } from '../../../math/rule.ts';
+import type { TaskBatch } from '../../../learner/batch.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
 import { metaGradientShader } from './metaGradientShader.ts';
 import { gatherShader, type OuterUpdate, outerShader, resultLayout, type Wants } from './outerShader.ts';
 import type { Plan } from './plan.ts';

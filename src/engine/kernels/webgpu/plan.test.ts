@@ -1,8 +1,8 @@
 // The layout of a row: nothing overlaps, everything is inside, and limits are answered with a reason.
 import { describe, expect, test } from 'vitest';
-import type { BatchShape } from '../../../math/batch.ts';
-import type { MlpSpec } from '../../../math/model.ts';
-import type { InnerRule } from '../../../math/rule.ts';
+import type { BatchShape } from '../../../learner/batch.ts';
+import type { MlpSpec } from '../../../learner/model.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
 import { metaGradientShader } from './metaGradientShader.ts';
 import { resultLayout } from './outerShader.ts';
 import { createPlan, type DeviceLimits, type Plan, type PlanRequest } from './plan.ts';

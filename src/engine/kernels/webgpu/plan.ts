@@ -1,15 +1,15 @@
 // Where everything of one row lies while its workgroup runs: the weights of each inner step, activations,
 // sensitivities and their directional derivatives; and whether the adapter's limits allow it.
 // A plan is all that is baked into the shader; `key` names it.
-import type { BatchShape } from '../../../math/batch.ts';
+import type { BatchShape } from '../../../learner/batch.ts';
 import {
   type LayerSlice,
   type Loss,
   layerSlices,
   type MlpSpec,
   type ModelSpec,
-} from '../../../math/model.ts';
-import { adaptedStart, type InnerRule } from '../../../math/rule.ts';
+} from '../../../learner/model.ts';
+import { adaptedStart, type InnerRule } from '../../../learner/rule.ts';
 
 /** The adapter's limits that matter here; a GPUSupportedLimits is one. */
 export interface DeviceLimits {

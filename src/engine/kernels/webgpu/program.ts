@@ -3,10 +3,14 @@
 
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend, engine, getBackend, tensor1d } from '@tensorflow/tfjs-core';
-import type { BatchShape, TaskBatch } from '../../../math/batch.ts';
-import type { MetaGradientProgram, MetaGradientRequest, MetaGradientResult } from '../../../math/meta.ts';
-import type { Loss, ModelSpec } from '../../../math/model.ts';
-import type { InnerRule } from '../../../math/rule.ts';
+import type { BatchShape, TaskBatch } from '../../../learner/batch.ts';
+import type {
+  MetaGradientProgram,
+  MetaGradientRequest,
+  MetaGradientResult,
+} from '../../../learner/metaGradient.ts';
+import type { Loss, ModelSpec } from '../../../learner/model.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
 import { isSoftwareAdapter } from './adapter.ts';
 import {
   META_GRADIENT_KERNEL,

@@ -2,7 +2,7 @@
 // transposition and odd size, and memory is neither lost nor shared wrongly.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normals, relativeDistance, startNodeBackend } from '../../testing.ts';
+import { normals, relativeDistance, startNodeBackend } from '../../programs/testing.ts';
 import { ROWS_MODULE, ROWS_MODULE_SHARED } from './rowsModule.ts';
 import { installWasmKernels, ROWS_KERNELS } from './wasmKernels.ts';
 

@@ -1,0 +1,201 @@
+// What the page does about data: files may be dropped anywhere, and a family whose data are not here yet says so with
+// what to do. The rest of the page goes on.
+import { FolderOpen, Upload } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { CATALOGUE, isSetName } from '../../data/catalogue.ts';
+import type { Experiment } from '../../experiment/types.ts';
+import { requiredData } from '../../tasks/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
+import { useClient, useLab } from '../lab/labContext.ts';
+import css from './data.module.css';
+import { afterImport, isFamily, useDataFiles, withSet } from './dataFiles.ts';
+import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
+
+/** Whether a run that failed may have failed for its data: the gate then says what happened. */
+export function needsData(experiment: Experiment): boolean {
+  return experiment.task === 'images' || dataNames(experiment).length > 0;
+}
+
+function dataNames(experiment: Experiment): string[] {
+  try {
+    return requiredData(experiment);
+  } catch {
+    // Class pairs that cannot be read: the message says so.
+    return [];
+  }
+}
+
+/** Imports files and, where they are what the experiment waits for, begins with them. */
+export function useImport(): (files: Promise<readonly PickedFile[]>) => Promise<void> {
+  const client = useClient();
+  const take = useDataFiles((s) => s.take);
+  return async (files) => {
+    const ready = await take(files, client.getSnapshot().experiment.task);
+    const next = afterImport(client.getSnapshot().experiment, ready);
+    if (next) client.load(next);
+  };
+}
+
+/** "Choose files" and "Choose a folder", the keyboard's way to what dropping does. */
+export function FileButtons() {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const take = useImport();
+  const busy = useDataFiles((s) => s.busy !== null);
+  const input = (ref: RefObject<HTMLInputElement | null>, label: string, isFolder: boolean) => (
+    <input
+      ref={ref}
+      type="file"
+      multiple
+      hidden
+      aria-label={label}
+      {...(isFolder ? { webkitdirectory: '' } : {})}
+      onChange={(event) => {
+        const picked = pickedFiles(event.target.files);
+        event.target.value = '';
+        void take(Promise.resolve(picked));
+      }}
+    />
+  );
+  return (
+    <div className={css.buttons}>
+      {input(files, 'Data files', false)}
+      {input(folder, 'Folder of class folders', true)}
+      <Button small disabled={busy} onClick={() => files.current?.click()}>
+        <Upload size={15} aria-hidden="true" />
+        Choose files
+      </Button>
+      <Button small disabled={busy} onClick={() => folder.current?.click()}>
+        <FolderOpen size={15} aria-hidden="true" />
+        Choose a folder
+      </Button>
+    </div>
+  );
+}
+
+/** Progress of an import, and what came of it. */
+export function ImportReport() {
+  const { busy, problems, notes, cancel, dismiss } = useDataFiles();
+  if (!busy && problems.length === 0 && notes.length === 0) return null;
+  return (
+    <div className={css.report}>
+      {busy && (
+        <div className={css.busy}>
+          <span role="status">{busy.label}</span>
+          <ProgressBar label={busy.label} fraction={busy.fraction} />
+          <Button small onClick={cancel}>
+            Cancel
+          </Button>
+        </div>
+      )}
+      {problems.map((problem) => (
+        <NoticeBar key={problem} kind="error" onDismiss={dismiss}>
+          {problem}
+        </NoticeBar>
+      ))}
+      {notes.map((note) => (
+        <NoticeBar key={note} kind="notice" onDismiss={dismiss}>
+          {note}
+        </NoticeBar>
+      ))}
+    </div>
+  );
+}
+
+export function DataGate() {
+  const take = useImport();
+  const latest = useRef(take);
+  latest.current = take;
+  const [over, setOver] = useState(false);
+  const error = useLab((s) => (s.state === 'error' ? s.error : null));
+  const experiment = useLab((s) => s.experiment);
+  const refresh = useDataFiles((s) => s.refresh);
+  useEffect(() => void refresh(), [refresh]);
+
+  useEffect(() => {
+    // Without this a file dropped beside the mark would replace the page.
+    const dragOver = (event: DragEvent) => {
+      if (!hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    const leave = (event: DragEvent) => {
+      if (event.relatedTarget === null) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
+      event.preventDefault();
+      setOver(false);
+      void latest.current(droppedFiles(event.dataTransfer));
+    };
+    window.addEventListener('dragover', dragOver);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', dragOver);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, []);
+
+  return (
+    <>
+      {over && (
+        <div className={css.over} aria-hidden="true">
+          Drop data files anywhere
+        </div>
+      )}
+      <ImportReport />
+      {error && needsData(experiment) && <DataNeeded error={error} experiment={experiment} />}
+    </>
+  );
+}
+
+/** The failed run's message, the files that would help, and the ways to bring them. */
+function DataNeeded({ error, experiment }: { error: string; experiment: Experiment }) {
+  const client = useClient();
+  const kept = useDataFiles((s) => s.sets);
+  const names = dataNames(experiment).filter(isSetName);
+  const own = experiment.task === 'images' ? kept.filter(({ name }) => !isFamily(name)) : [];
+  return (
+    <section className={css.needed} aria-label="Data needed">
+      <p role="alert">{error}</p>
+      {names.map((name) => (
+        <p key={name} className={css.soft}>
+          {CATALOGUE[name].title}: get{' '}
+          {CATALOGUE[name].files
+            .filter((file) => file.wanted)
+            .map((file, i) => (
+              <span key={file.name}>
+                {i > 0 && ', '}
+                <a href={file.addresses[0]}>{file.name}</a>
+              </span>
+            ))}{' '}
+          ({CATALOGUE[name].licence}) and drop the files anywhere on this page, or run{' '}
+          <code>npm run datasets -- {name}</code> and start again.
+        </p>
+      ))}
+      {experiment.task === 'images' && (
+        <p className={css.soft}>
+          Drop a zip or a folder of class folders with PNG, JPEG or WebP images anywhere on this page.
+        </p>
+      )}
+      <div className={css.buttons}>
+        {own.map(({ name }) => (
+          <Button
+            key={name}
+            small
+            onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
+          >
+            Use {name}
+          </Button>
+        ))}
+        <FileButtons />
+        <Button small onClick={() => client.load(client.getSnapshot().experiment)}>
+          Try again
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,60 @@
+// Data files kept in this browser: what is there and how large, to use or to delete, and a way to bring more.
+import { Trash2 } from 'lucide-react';
+import { Button } from '../../ui/Button.tsx';
+import { useClient, useLab } from '../lab/labContext.ts';
+import { FileButtons } from './DataGate.tsx';
+import css from './data.module.css';
+import { useDataFiles, withSet } from './dataFiles.ts';
+
+export const megabytes = (bytes: number) =>
+  bytes < 1e5
+    ? `${Math.max(1, Math.round(bytes / 1e3))} kB`
+    : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
+
+export function DataPanel() {
+  const client = useClient();
+  const task = useLab((s) => s.experiment.task);
+  const dataset = useLab((s) => s.experiment.options.dataset);
+  const sets = useDataFiles((s) => s.sets);
+  const remove = useDataFiles((s) => s.remove);
+  const inUse = (name: string) => name === task || (task === 'images' && name === dataset);
+  return (
+    <div className={css.panel}>
+      <p className={css.soft}>
+        Drop MNIST, Fashion-MNIST, Omniglot or CIFAR-100 files, or a zip or folder of class folders with
+        images, anywhere on this page. They stay in this browser.
+      </p>
+      <FileButtons />
+      <ul className={css.sets} aria-label="Kept data sets">
+        {sets.map(({ name, size, files }) => (
+          <li key={name}>
+            <span className={css.setName}>
+              {name}{' '}
+              <small>
+                {megabytes(size)}
+                {files.length > 1 && `, ${files.length} files`}
+              </small>
+            </span>
+            <Button
+              small
+              disabled={inUse(name)}
+              aria-label={`Use ${name}`}
+              onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
+            >
+              {inUse(name) ? 'In use' : 'Use'}
+            </Button>
+            <Button
+              look="ghost"
+              small
+              iconOnly
+              aria-label={`Delete ${name}`}
+              onClick={() => void remove(name)}
+            >
+              <Trash2 size={14} aria-hidden="true" />
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

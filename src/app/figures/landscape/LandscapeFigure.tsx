@@ -1,0 +1,224 @@
+// "Loss landscape": contours of the meta-loss in a plane of parameters. Plane quadratics are exact, follow
+// training by themselves, and their tasks can be dragged; for other models the worker computes it while it is looked at.
+import { Shuffle, ZoomIn, ZoomOut } from 'lucide-react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { LandscapeChart } from '../../../charts/landscape/landscapeChart.tsx';
+import { landscapeTable } from '../../../charts/landscape/landscapeLayout.ts';
+import type { Experiment } from '../../../experiment/types.ts';
+import type { LandscapePlane } from '../../../protocol/payloads.ts';
+import { formatOwnQuadratics, type OwnQuadratic } from '../../../tasks/quadratics/own.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
+import { SelectField } from '../../../ui/SelectField.tsx';
+import css from '../../lab/lab.module.css';
+import { useFigureSnapshot } from '../../lab/labContext.ts';
+import { useChange } from '../../lab/useExperiment.ts';
+import { useView } from '../../lab/viewState.ts';
+import { Figure } from '../Figure.tsx';
+import {
+  computedLandscape,
+  exactLandscape,
+  landscapeNote,
+  ownTasks,
+  planeTasks,
+  quadraticReach,
+} from './landscapeData.ts';
+import { withAxis } from './quadraticPlane.ts';
+import { useLandscapeRequest } from './useLandscapeRequest.ts';
+
+const PATHS_ONLY = { plane: { kind: 'coordinates' }, zoom: 1 } as const;
+
+/** The experiment whose tasks are the user's own. */
+function withOptima(experiment: Experiment, optima: string): Experiment {
+  return { ...experiment, options: { ...experiment.options, optima } };
+}
+
+export const LandscapeFigure = memo(function LandscapeFigure() {
+  const frame = useRef<HTMLElement>(null);
+  const snapshot = useFigureSnapshot(frame);
+  const wished = useView((s) => s.lane);
+  const lane = Math.min(wished, snapshot.experiment.lanes.length - 1);
+  const { experiment } = snapshot;
+  const exact = useMemo(() => planeTasks(experiment) !== null, [experiment]);
+  const shared = { snapshot, frame, lane };
+  return exact ? <ExactLandscape {...shared} /> : <ComputedLandscape {...shared} />;
+});
+
+interface LandscapeProps {
+  readonly snapshot: ReturnType<typeof useFigureSnapshot>;
+  readonly frame: React.RefObject<HTMLElement | null>;
+  readonly lane: number;
+}
+
+function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
+  const change = useChange();
+  const { litTask, set } = useView();
+  const { experiment, landscape } = snapshot;
+  const own = experiment.options.optima !== '';
+  // While a task is dragged everything in closed form follows; the run starts over when it is let go.
+  const [draft, setDraft] = useState<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: tasks that arrived end the draft
+  useEffect(() => setDraft(null), [experiment.options]);
+  // Only the paths come from the worker.
+  useLandscapeRequest(frame, PATHS_ONLY, lane);
+
+  const reach = useMemo(() => quadraticReach(planeTasks(experiment) ?? []), [experiment]);
+  const drawn = useMemo(
+    () => (draft === null ? experiment : withOptima(experiment, draft)),
+    [experiment, draft],
+  );
+  const data = useMemo(() => exactLandscape(drawn, landscape, lane, reach), [drawn, landscape, lane, reach]);
+  const edit = (index: number, changed: (task: OwnQuadratic) => OwnQuadratic, settled: boolean) => {
+    const all = ownTasks(drawn, planeTasks(drawn) ?? []);
+    const text = formatOwnQuadratics(all.map((task, i) => (i === index ? changed(task) : task)));
+    setDraft(text);
+    if (settled && text !== experiment.options.optima) change.option('optima', text);
+  };
+  return (
+    <Figure
+      name="Loss landscape"
+      frameRef={frame}
+      height={420}
+      subtitle="exact; drag the tasks and the ends of their axes"
+      tools={
+        own && (
+          <Button look="ghost" small onClick={() => change.option('optima', '')}>
+            Original tasks
+          </Button>
+        )
+      }
+      table={() => landscapeTable(data)}
+      chart={(props) => (
+        <LandscapeChart
+          data={data}
+          highlight={litTask}
+          onHighlight={props.isStatic ? undefined : (task) => set({ litTask: task })}
+          onOptimumChange={
+            props.isStatic
+              ? undefined
+              : (index, x, y, settled) => edit(index, (task) => ({ ...task, x, y }), settled)
+          }
+          onAxisChange={
+            props.isStatic
+              ? undefined
+              : (index, axis, dx, dy, settled) => edit(index, (task) => withAxis(task, axis, dx, dy), settled)
+          }
+          {...props}
+        />
+      )}
+    />
+  );
+}
+
+type PlaneKind = Exclude<LandscapePlane['kind'], 'coordinates'>;
+
+const PLANES: readonly { readonly value: PlaneKind; readonly label: string }[] = [
+  { value: 'training', label: 'along training' },
+  { value: 'random', label: 'random plane' },
+  { value: 'tasks', label: 'through two tasks' },
+  { value: 'lanes', label: 'through three lanes' },
+];
+
+/** The plane of this kind for a lane; `turn` counts the random directions that were asked for. */
+function planeOf(kind: PlaneKind, experiment: Experiment, lane: number, turn: number): LandscapePlane {
+  if (kind === 'random') return { kind, seed: experiment.seed + turn };
+  if (kind !== 'lanes') return { kind };
+  const [second, third] = experiment.lanes.map((_, i) => i).filter((i) => i !== lane);
+  return { kind, lanes: [lane, second, third] };
+}
+
+function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
+  const { litTask, set } = useView();
+  const { experiment, landscape } = snapshot;
+  const [wanted, setWanted] = useState<PlaneKind>('training');
+  const [turn, setTurn] = useState(0);
+  const [zoom, setZoom] = useState(1);
+  const three = experiment.lanes.length >= 3;
+  const kind = three || wanted !== 'lanes' ? wanted : 'random';
+  const { seed } = experiment;
+  const lanes = experiment.lanes.length;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the experiment only the seed and the number of lanes count
+  const request = useMemo(
+    () => ({ plane: planeOf(kind, experiment, lane, turn), zoom }),
+    [kind, seed, lanes, lane, turn, zoom],
+  );
+  useLandscapeRequest(frame, request, lane);
+
+  const shown = landscape && landscape.resolution > 0 ? landscape : null;
+  const data = useMemo(
+    () => (shown ? computedLandscape(shown, experiment, Math.min(shown.request.lane, lanes - 1)) : null),
+    [shown, experiment, lanes],
+  );
+  return (
+    <Figure
+      name="Loss landscape"
+      frameRef={frame}
+      height={420}
+      subtitle="meta-loss around the launch model"
+      tools={
+        <>
+          <SelectField
+            label="Plane"
+            hideLabel
+            small
+            value={kind}
+            choices={three ? PLANES : PLANES.filter(({ value }) => value !== 'lanes')}
+            onChange={setWanted}
+          />
+          {kind === 'random' && (
+            <Tool name="New directions" onClick={() => setTurn(turn + 1)}>
+              <Shuffle size={15} aria-hidden="true" />
+            </Tool>
+          )}
+          <Tool name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => setZoom(zoom / 2)}>
+            <ZoomIn size={15} aria-hidden="true" />
+          </Tool>
+          <Tool name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => setZoom(zoom * 2)}>
+            <ZoomOut size={15} aria-hidden="true" />
+          </Tool>
+        </>
+      }
+      below={
+        shown && <p className={css.note}>{landscapeNote(shown, Math.min(shown.request.lane, lanes - 1))}</p>
+      }
+      empty={data ? undefined : <EmptyState>Computing the loss around the launch model.</EmptyState>}
+      table={() => (data ? landscapeTable(data) : { columns: [], rows: [] })}
+      chart={(props) =>
+        data ? (
+          <LandscapeChart
+            data={data}
+            highlight={litTask}
+            onHighlight={props.isStatic ? undefined : (task) => set({ litTask: task })}
+            {...props}
+          />
+        ) : (
+          <svg />
+        )
+      }
+    />
+  );
+}
+
+const LEAST_ZOOM = 1 / 16;
+const MOST_ZOOM = 16;
+
+function Tool(props: {
+  readonly name: string;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Button
+      look="ghost"
+      small
+      iconOnly
+      aria-label={props.name}
+      title={props.name}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.children}
+    </Button>
+  );
+}

@@ -1,0 +1,117 @@
+// The page's top line: name, lecture mode, theme, which backend computes and why, and sharing.
+import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
+import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
+import type { BackendReport } from '../../protocol/messages.ts';
+import type { Appearance } from '../../ui/appearance.ts';
+import { Button, buttonClass } from '../../ui/Button.tsx';
+import { Popover } from '../../ui/Dialog.tsx';
+import { Segments } from '../../ui/ToggleField.tsx';
+import css from './lab.module.css';
+import { useClient, useLab } from './labContext.ts';
+
+export const BACKEND_NAMES: Record<BackendChoice, string> = {
+  auto: 'Automatic',
+  webgpu: 'WebGPU',
+  wasm: 'WASM',
+  cpu: 'CPU',
+};
+
+const PATH_NAMES: Record<BackendReport['paths'][number], string> = {
+  'kernel-wasm': 'fused kernel (WASM)',
+  'kernel-webgpu': 'fused kernel (WebGPU)',
+  'ops-wasm': 'automatic differentiation (WASM)',
+  'ops-webgpu': 'automatic differentiation (WebGPU)',
+  'ops-cpu': 'automatic differentiation (CPU)',
+};
+
+export function Logo() {
+  return (
+    <svg
+      width="24"
+      height="24"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2.2"
+      strokeLinecap="round"
+      aria-hidden="true"
+    >
+      <path d="M20.5 9a9 9 0 1 0 .4 5" />
+      <path d="M15.8 10.4a4.2 4.2 0 1 0 .2 2.6" stroke="var(--lane-0)" />
+    </svg>
+  );
+}
+
+function BackendBadge() {
+  const client = useClient();
+  const report = useLab((s) => s.backend);
+  const wanted = useLab((s) => s.experiment.backend);
+  const name = report ? BACKEND_NAMES[report.backend] : 'starting';
+  const paths = report ? [...new Set(report.paths)].map((path) => PATH_NAMES[path]) : [];
+  const fused = report?.paths.some((path) => path.startsWith('kernel'));
+  return (
+    <Popover
+      label="Backend"
+      trigger={
+        <button type="button" className={`${buttonClass()} ${css.badge}`}>
+          <span className="sr-only">Backend: </span>
+          <i className={css.badgeDot} data-on={report !== null} />
+          {name}
+          {fused && <span className={css.wide}> · fused kernel</span>}
+        </button>
+      }
+    >
+      <div className={css.stack}>
+        <strong>Where it computes</strong>
+        <Segments
+          label="Backend choice"
+          value={wanted}
+          choices={BACKENDS.map((value) => ({ value, label: BACKEND_NAMES[value] }))}
+          onChange={(backend) => client.setBackend(backend)}
+        />
+        <p className={css.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
+        {report?.device && <p className={css.soft}>Device: {report.device}</p>}
+        {paths.length > 0 && <p className={css.soft}>Code: {paths.join(', ')}</p>}
+      </div>
+    </Popover>
+  );
+}
+
+export function Header({ appearance, onShare }: { appearance: Appearance; onShare: () => void }) {
+  return (
+    <header className={css.header}>
+      <h1 className={css.logo}>
+        <Logo />
+        Innerloop
+      </h1>
+      <p className={css.tagline}>learning to learn, while you watch</p>
+      <div className={css.spring} />
+      <BackendBadge />
+      <Button
+        look="ghost"
+        iconOnly
+        aria-label="Lecture mode"
+        title="Lecture mode: larger text and strokes in figures"
+        aria-pressed={appearance.lecture}
+        className={css.pressable}
+        onClick={() => appearance.setLecture(!appearance.lecture)}
+      >
+        <Presentation size={18} aria-hidden="true" />
+      </Button>
+      <Segments
+        label="Theme"
+        value={appearance.theme}
+        choices={[
+          { value: 'light', label: 'Light', icon: <Sun size={15} aria-hidden="true" /> },
+          { value: 'dark', label: 'Dark', icon: <Moon size={15} aria-hidden="true" /> },
+          { value: 'system', label: 'As the system', icon: <Monitor size={15} aria-hidden="true" /> },
+        ]}
+        onChange={appearance.setTheme}
+      />
+      <Button onClick={onShare} aria-label="Share">
+        <Share2 size={15} aria-hidden="true" />
+        <span className={css.wide}>Share</span>
+      </Button>
+    </header>
+  );
+}

@@ -1,0 +1,135 @@
+// "Rule": the update of the selected lane, typeset from its switches; symbols and sliders light each other up.
+import katex from 'katex';
+import 'katex/dist/katex.min.css';
+import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
+import { laneStyle } from '../../charts/core/laneStyle.ts';
+import { FIELDS } from '../../experiment/fields/fields.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import type { LaneField, LaneSettings } from '../../experiment/types.ts';
+import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
+import figure from '../../ui/figure.module.css';
+import { formatNumber } from '../../ui/numbers.ts';
+import { SelectField } from '../../ui/SelectField.tsx';
+import { ToggleField } from '../../ui/ToggleField.tsx';
+import { MoveHandle } from '../figures/MoveHandle.tsx';
+import css from '../lab/lab.module.css';
+import { useCurrentSettings } from '../lab/useExperiment.ts';
+import { useView } from '../lab/viewState.ts';
+import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
+
+const OPTIONS: katex.KatexOptions = {
+  displayMode: true,
+  throwOnError: false,
+  strict: false,
+  trust: ({ command }) => command === '\\htmlData',
+};
+
+/** "α = 0.01". */
+function symbolText(field: LaneField, settings: LaneSettings): string {
+  const spec = FIELDS[field];
+  const symbol = ('symbol' in spec && spec.symbol) || spec.label;
+  const value = settings[field];
+  return typeof value === 'number' ? `${symbol} = ${formatNumber(value)}` : symbol;
+}
+
+export const RulePanel = memo(function RulePanel() {
+  const { experiment, names, lanes } = useCurrentSettings();
+  const { lane: wished, litField, ruleValues, set } = useView();
+  const lane = Math.min(wished, lanes.length - 1);
+  const settings = lanes[lane];
+  const preset = PRESETS[experiment.lanes[lane].preset];
+  const [large, setLarge] = useFullScreen();
+  const { lines, fields } = useMemo(() => {
+    const written = ruleLines(settings, { values: ruleValues });
+    return {
+      lines: written.map(({ name, tex }) => ({ name, html: katex.renderToString(tex, OPTIONS) })),
+      fields: ruleFields(written),
+    };
+  }, [settings, ruleValues]);
+
+  /** A symbol leads to its slider. */
+  const goTo = (field: LaneField | undefined) => {
+    if (!field) return;
+    setLarge(false);
+    document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
+  };
+  const goFrom = (event: MouseEvent) => {
+    const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
+    goTo(symbol?.dataset.field as LaneField | undefined);
+  };
+  const light = (event: PointerEvent) => {
+    const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
+    const field = (symbol?.dataset.field ?? null) as LaneField | null;
+    if (field !== litField) set({ litField: field });
+  };
+
+  return (
+    <section
+      className={[css.card, css.rule, large ? figure.large : ''].filter(Boolean).join(' ')}
+      aria-label="Rule"
+      data-large={large || undefined}
+    >
+      <div className={css.ruleHead}>
+        {!large && <MoveHandle />}
+        <h2 className={css.cardTitle}>Rule</h2>
+        <SelectField
+          label="Lane of the rule"
+          hideLabel
+          small
+          value={String(lane)}
+          icon={<i className={css.dot} style={{ background: laneStyle(lane).color }} />}
+          choices={names.map((label, i) => ({ value: String(i), label }))}
+          onChange={(value) => set({ lane: Number(value) })}
+        />
+        <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
+        <FullScreenButton large={large} onLarge={setLarge} />
+      </div>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the symbols below do the same */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
+      <div
+        className={css.ruleLines}
+        data-lit={litField ?? undefined}
+        style={{ '--rule-color': laneStyle(lane).color } as React.CSSProperties}
+        onClick={goFrom}
+        onPointerOver={light}
+        onPointerLeave={() => set({ litField: null })}
+      >
+        {litField && (
+          <style>{`[data-field="${litField}"]{background:color-mix(in srgb,var(--focus) 22%,transparent);border-radius:4px}`}</style>
+        )}
+        {lines.map(({ name, html }, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines are their place
+          <div key={i} className={css.ruleLine}>
+            <span className={css.ruleName}>{name}</span>
+            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX output of our own formulas */}
+            <div className={css.ruleTex} dangerouslySetInnerHTML={{ __html: html }} />
+          </div>
+        ))}
+      </div>
+      <p className={css.symbols}>
+        {fields.map((field) => (
+          <button
+            key={field}
+            type="button"
+            className={css.symbol}
+            data-lit={field === litField || undefined}
+            title={`${FIELDS[field].label}: go to its slider`}
+            onFocus={() => set({ litField: field })}
+            onBlur={() => set({ litField: null })}
+            onPointerEnter={() => set({ litField: field })}
+            onPointerLeave={() => set({ litField: null })}
+            onClick={() => goTo(field)}
+          >
+            {symbolText(field, settings)}
+          </button>
+        ))}
+      </p>
+      <p className={css.soft}>
+        {ruleRemark(settings)}{' '}
+        <cite className={css.cite}>
+          {preset.paper}, {preset.equation}.
+        </cite>
+      </p>
+    </section>
+  );
+});

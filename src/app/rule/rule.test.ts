@@ -1,0 +1,190 @@
+// The typeset update of every switch and preset against its paper.
+import katex from 'katex';
+import { describe, expect, it } from 'vitest';
+import { defaultFor } from '../../experiment/defaults.ts';
+import { resolveLane } from '../../experiment/resolve.ts';
+import { type LaneSettings, PRESET_IDS, type PresetId } from '../../experiment/types.ts';
+import { ruleFields, ruleLines, ruleRemark, texNumber } from './rule.ts';
+
+const maml: LaneSettings = {
+  alpha: 0.01,
+  innerSteps: 1,
+  beta: 0.001,
+  optimizer: 'sgd',
+  batch: 25,
+  curvature: 'exact',
+  delta: 0.001,
+  deltaRho: 0,
+  hessianShots: 0,
+  adapted: 'all',
+  l2: 0,
+  weighting: 'uniform',
+  etaP: 0.01,
+  pairs: 1,
+  ballRadius: 0,
+  network: 'single',
+  graph: 'ring',
+  agents: 6,
+  agentStart: 'same',
+  baseline: 'none',
+  smoothness: 1,
+  hessianLipschitz: 1,
+  stepScale: 1,
+  stepTasks: 1,
+  seeds: 1,
+};
+
+const all = (settings: LaneSettings, values = false) =>
+  ruleLines(settings, { values })
+    .map((line) => line.tex)
+    .join('\n');
+
+describe('ruleLines', () => {
+  it('keeps the Hessian for MAML and strikes it through for FO-MAML', () => {
+    expect(all(maml)).toContain('\\nabla^2 f_i(w)');
+    expect(all(maml)).not.toContain('\\cancel');
+    expect(all({ ...maml, curvature: 'none' })).toMatch(/\\cancel\{.*\\nabla\^2/);
+  });
+  it('writes a product for several inner steps', () => {
+    expect(all({ ...maml, innerSteps: 3 })).toContain('\\prod');
+    expect(all(maml)).not.toContain('\\prod');
+  });
+  it('shows each switch', () => {
+    expect(all({ ...maml, curvature: 'finite-difference' })).toContain('2\\htmlData{field=delta}');
+    expect(all({ ...maml, adapted: 'last-layer' })).toContain('\\,D');
+    expect(all({ ...maml, weighting: 'min-max' })).toContain('\\Pi_\\Delta');
+    expect(all({ ...maml, network: 'diffusion' })).toContain('a_{lk}');
+    expect(all({ ...maml, network: 'non-cooperative' })).toContain('\\cancel');
+    expect(all({ ...maml, optimizer: 'adam' })).toContain('Adam');
+    expect(all({ ...maml, baseline: 'reptile' })).toContain('w - w_');
+    expect(all({ ...maml, baseline: 'joint' })).toMatch(/^\\cancel/);
+  });
+  it('plugs values in', () => {
+    expect(all(maml, true)).toContain('\\htmlData{field=alpha}{0.01}');
+    expect(all(maml, true)).toContain('\\tfrac{1}{\\htmlData{field=batch}{25}}');
+  });
+  it('names the fields of its symbols once each, in reading order', () => {
+    const settings = { ...maml, innerSteps: 3 };
+    expect(ruleFields(ruleLines(settings))).toEqual(['alpha', 'innerSteps', 'beta', 'batch']);
+    expect(ruleFields(ruleLines(settings, { values: true }))).toEqual([
+      'alpha',
+      'innerSteps',
+      'beta',
+      'batch',
+    ]);
+    expect(ruleFields([])).toEqual([]);
+  });
+
+  it('is valid KaTeX for every combination of switches', () => {
+    for (const curvature of ['exact', 'none', 'finite-difference'] as const)
+      for (const adapted of ['all', 'last-layer', 'last-two-layers'] as const)
+        for (const weighting of ['uniform', 'min-max'] as const)
+          for (const network of ['single', 'diffusion', 'centralized', 'non-cooperative'] as const)
+            for (const baseline of ['none', 'reptile', 'joint'] as const) {
+              const settings = {
+                ...maml,
+                curvature,
+                adapted,
+                weighting,
+                network,
+                baseline,
+                l2: 0.1,
+                deltaRho: 2,
+                ballRadius: 3,
+                pairs: 2,
+                beta: 2e-7,
+              };
+              expect(ruleRemark(settings)).toMatch(/\.$/);
+              for (const values of [false, true])
+                for (const line of ruleLines(settings, { values }))
+                  expect(() =>
+                    katex.renderToString(line.tex, { trust: true, strict: false, throwOnError: true }),
+                  ).not.toThrow();
+            }
+  });
+});
+
+/** A preset's rule on plain SGD, without the marks that link symbols to sliders. */
+function rule(preset: PresetId, overrides: Partial<LaneSettings> = {}): string[] {
+  const lane = { preset, overrides: { optimizer: 'sgd', ...overrides } } as const;
+  const settings = resolveLane({ ...defaultFor('sinusoid'), lanes: [lane] }, 0);
+  return ruleLines(settings).map(({ tex }) => tex.replace(/\\htmlData\{field=\w+\}\{([^{}]*)\}/g, '$1'));
+}
+
+describe('every preset runs the update of its paper', () => {
+  const adapt = String.raw`w_{m+1} = w_m - \alpha\,\nabla f_i(w_m),\quad w_0 = w,\; m < N`;
+  const exact = String.raw`d_i = \big(I - \alpha\nabla^2 f_i(w)\big)\,\nabla g_i(w_{N})`;
+  const outer = String.raw`w \leftarrow w - \beta\,\tfrac{1}{B}\sum_{i} d_i`;
+  const agents = String.raw`\phi_k = w_k - \beta\,\tfrac{1}{B}\sum_{i} d_i`;
+  const combined = (sum: string) => String.raw`w_k \leftarrow ${sum},\quad k = 1,\dots,K`;
+  const expected: Record<PresetId, string[]> = {
+    // Fallah et al. 2020, Algorithm 1: (I − α∇²f̃(w, D_h)) ∇f̃(w − α∇f̃(w, D_in), D_o).
+    maml: [adapt, exact, outer],
+    'fo-maml': [
+      adapt,
+      String.raw`d_i = \cancel{\big(I - \alpha\nabla^2 f_i(w)\big)}\,\nabla g_i(w_{N})`,
+      outer,
+    ],
+    // Algorithm 2: the Hessian-vector product as a central difference.
+    'hf-maml': [
+      adapt,
+      String.raw`v_{N} = \nabla g_i(w_{N}),\quad v_m = v_{m+1} - \alpha\,\frac{\nabla f_i(w_m + \deltav_{m+1}) - \nabla f_i(w_m - \deltav_{m+1})}{2\delta}`,
+      'd_i = v_0',
+      outer,
+    ],
+    // Ji et al. 2022, Proposition 1, with the ridge of the strongly convex case.
+    anil: [
+      String.raw`h_i(w) = f_i(w) + \tfrac{\lambda}{2}\lVert Dw\rVert^2`,
+      adapt.replace(String.raw`\,\nabla f_i`, String.raw`\,D\,\nabla h_i`),
+      String.raw`d_i = \big(I - \alpha\nabla^2 h_i(w)\,D\big)\,\nabla g_i(w_{N})`,
+      outer,
+    ],
+    'anil-nonconvex': [
+      adapt.replace(String.raw`\,\nabla f_i`, String.raw`\,D\,\nabla f_i`),
+      String.raw`d_i = \big(I - \alpha\nabla^2 f_i(w)\,D\big)\,\nabla g_i(w_{N})`,
+      outer,
+    ],
+    // Collins et al. 2022, eqs. (8) to (11), D = 1 pair.
+    'da-maml': [
+      adapt,
+      exact,
+      String.raw`w \leftarrow w - \beta\,\tfrac{m}{B}\sum_{i} p_i\, d_i`,
+      String.raw`p \leftarrow \Pi_\Delta\big(p + \eta_p\,\tfrac{m}{B}\sum_i g_i(w_{N})\,e_i\big)`,
+    ],
+    // Kayaalp et al. 2020, eqs. (6a) and (6b).
+    'dif-maml': [
+      adapt,
+      exact,
+      agents,
+      combined(String.raw`\textstyle\sum_{l \in \mathcal N_k} a_{lk}\,\phi_l`),
+    ],
+    centralized: [adapt, exact, agents, combined(String.raw`\tfrac{1}{K}\textstyle\sum_{l} \phi_l`)],
+    'non-cooperative': [adapt, exact, agents, combined(String.raw`\cancel{\textstyle\sum_l a_{lk}}\,\phi_k`)],
+    // Nichol et al. 2018: (φ − φ̃)/α, batched.
+    reptile: [adapt, String.raw`d_i = \tfrac{1}{\alpha}\,(w - w_{N})`, outer],
+    joint: [
+      String.raw`\cancel{w_{m+1} = w_m - \alpha\,\nabla f_i(w_m)}`,
+      String.raw`d_i = \nabla \bar f_i(w),\quad \bar f_i = \text{mean over support and query}`,
+      outer,
+    ],
+  };
+  it.each(PRESET_IDS)('%s', (preset) => {
+    expect(rule(preset)).toEqual(expected[preset]);
+  });
+  it('with its further settings: several steps, pairs, the ball, a Hessian batch', () => {
+    expect(rule('maml', { innerSteps: 3 })[1]).toContain(String.raw`\prod_{m=0}^{N-1}`);
+    expect(rule('da-maml', { pairs: 4 })[2]).toContain(String.raw`\tfrac{m}{B\,D_p}`);
+    expect(rule('da-maml', { ballRadius: 2 })[2]).toMatch(/\\Pi_W\\big\(w - /);
+    expect(rule('dif-maml', { ballRadius: 2 })[3]).toMatch(/\\Pi_W\\big\(\\textstyle\\sum/);
+    expect(rule('maml', { hessianShots: 5 })[1]).toContain(String.raw`\nabla^2 f_i^{\mathrm{hess}}`);
+    expect(rule('hf-maml', { adapted: 'last-layer' }).join()).toContain('Dv_{m+1}');
+  });
+});
+
+describe('texNumber', () => {
+  it('writes powers of ten', () => {
+    expect(texNumber(2e-7)).toBe('2\\cdot 10^{-7}');
+    expect(texNumber(1e-7)).toBe('10^{-7}');
+    expect(texNumber(0.02)).toBe('0.02');
+  });
+});

@@ -1,0 +1,118 @@
+// Any field of the table as a control: number entry, choice, switch or text, with its help and unit.
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  FIELDS,
+  type Field,
+  type FieldName,
+  fieldRange,
+  type NumberField,
+} from '../../experiment/fields/fields.ts';
+import type { TaskFamilyId } from '../../experiment/types.ts';
+import { NumberEntry } from '../../ui/NumberEntry.tsx';
+import type { NumberRange } from '../../ui/numbers.ts';
+import { SelectField } from '../../ui/SelectField.tsx';
+import { TextEntry } from '../../ui/TextEntry.tsx';
+import { ToggleField } from '../../ui/ToggleField.tsx';
+import css from '../lab/lab.module.css';
+
+export type FieldValue = number | string | boolean;
+
+export function numberRange(field: NumberField, family: TaskFamilyId): NumberRange {
+  const { min, max } = fieldRange(field, family);
+  const linear = field.scale === 'linear';
+  return { min, max, scale: field.scale, integer: field.integer, step: linear ? field.step : undefined };
+}
+
+/**
+ * A value that costs a restart: shown at once, handed on when it has been still for a moment, so that
+ * dragging or holding an arrow key restarts once.
+ */
+export function useSettled<T>(value: T, onChange: (value: T) => void, milliseconds: number) {
+  const [draft, setDraft] = useState<{ value: T } | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a value that arrived ends the draft
+  useEffect(() => setDraft(null), [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const change = (next: T) => {
+    if (milliseconds === 0) return onChange(next);
+    setDraft({ value: next });
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      setDraft(null);
+      onChange(next);
+    }, milliseconds);
+  };
+  return [draft ? draft.value : value, change] as const;
+}
+
+export interface FieldControlProps {
+  readonly name: FieldName;
+  readonly family: TaskFamilyId;
+  readonly value: FieldValue;
+  readonly onChange: (value: FieldValue) => void;
+  /** Accessible name; the field's own by default. */
+  readonly label?: string;
+  /** Empty entry means "as shared". */
+  readonly inherited?: boolean;
+  readonly onClear?: () => void;
+  readonly unavailable?: (value: string) => string | null;
+  readonly note?: ReactNode;
+}
+
+export function FieldControl(props: FieldControlProps) {
+  const { name, family, value, onChange, inherited, onClear, unavailable, note } = props;
+  const field: Field = FIELDS[name];
+  const label = props.label ?? field.label;
+  const helpId = useId();
+  if (field.kind === 'structured') return null;
+  if (field.kind === 'flag') {
+    return <ToggleField label={label} checked={value === true} onChange={onChange} hint={field.help} />;
+  }
+  const unit = field.kind === 'number' ? field.unit : '';
+  return (
+    <div className={css.fieldRow} title={field.help}>
+      <span className={css.fieldName} id={helpId} aria-hidden="true">
+        {field.label}
+        {unit && <small> {unit}</small>}
+      </span>
+      {field.kind === 'number' && (
+        <NumberEntry
+          boxed
+          label={label}
+          value={Number(value)}
+          range={numberRange(field, family)}
+          empty={inherited}
+          placeholder={inherited ? `${value} (shared)` : undefined}
+          onClear={onClear}
+          onCommit={onChange}
+        />
+      )}
+      {field.kind === 'choice' && (
+        <SelectField
+          label={label}
+          hideLabel
+          small
+          value={String(value)}
+          choices={field.choices.map((choice) => {
+            const reason = unavailable?.(choice.value) ?? null;
+            return { ...choice, disabled: reason !== null, hint: reason ?? undefined };
+          })}
+          onChange={onChange}
+        />
+      )}
+      {field.kind === 'text' && (
+        <TextEntry
+          label={label}
+          value={String(value)}
+          onCommit={onChange}
+          check={(text) =>
+            field.pattern.test(text) && text.length <= field.maxLength
+              ? null
+              : `“${text}” does not fit: ${field.help}`
+          }
+        />
+      )}
+      {note}
+    </div>
+  );
+}

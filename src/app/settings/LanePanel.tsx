@@ -1,0 +1,289 @@
+// "Algorithms": one card per lane with its four switches, its test loss, its own values, and why it stopped.
+import { Menu } from '@base-ui/react/menu';
+import { Plus, SlidersHorizontal, Trash2 } from 'lucide-react';
+import { memo } from 'react';
+import { laneStyle } from '../../charts/core/laneStyle.ts';
+import { FIELDS, fieldApplies, LANE_FIELDS } from '../../experiment/fields/fields.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import { type Experiment, type LaneField, type LaneSettings, PRESET_IDS } from '../../experiment/types.ts';
+import { laneProblems, laneRemarks, unavailable } from '../../experiment/validity.ts';
+import { Button, buttonClass } from '../../ui/Button.tsx';
+import controls from '../../ui/controls.module.css';
+import { Popover } from '../../ui/Dialog.tsx';
+import { formatNumber } from '../../ui/numbers.ts';
+import { type Choice, SelectField } from '../../ui/SelectField.tsx';
+import { addLane, MOST_LANES, removeLane } from '../lab/commands.ts';
+import { formatLoss } from '../lab/format.ts';
+import css from '../lab/lab.module.css';
+import { useLab, useSlowLab } from '../lab/labContext.ts';
+import { type Change, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
+import { useView } from '../lab/viewState.ts';
+import { FieldControl, type FieldValue } from './FieldControl.tsx';
+
+const SWITCHES = ['curvature', 'adapted', 'weighting', 'network'] as const;
+type Switch = (typeof SWITCHES)[number];
+
+/** Short names for the cards; a dropped term is struck through. */
+const SHORT: Record<Switch, Record<string, string>> = {
+  curvature: { exact: 'exact Hessian', none: 'no Hessian', 'finite-difference': 'differences' },
+  adapted: { all: 'all layers', 'last-layer': 'last layer', 'last-two-layers': 'last two layers' },
+  weighting: { uniform: 'uniform', 'min-max': 'min-max' },
+  network: {
+    single: 'single',
+    diffusion: 'diffusion',
+    centralized: 'centralized',
+    'non-cooperative': 'no sharing',
+  },
+};
+/** In the chip the Hessian stands as it is, or struck through. */
+const CURVATURE_CHIPS = { exact: 'Hessian', none: 'Hessian', 'finite-difference': 'differences' } as const;
+
+const HINTS: Record<string, string> = {
+  none: 'dropped: first order only',
+  'finite-difference': 'two gradients in the place of a Hessian product',
+  'min-max': 'the worst tasks count most',
+  single: 'one agent sees every task',
+  diffusion: 'agents combine with their neighbours',
+  'non-cooperative': 'agents learn alone',
+};
+
+export function LanePanel() {
+  const { experiment, names, lanes } = useCurrentSettings();
+  const change = useChange();
+  return (
+    <section className={css.card} aria-label="Algorithms">
+      <h2 className={css.cardTitle}>
+        Algorithms <small>same tasks, same seed</small>
+      </h2>
+      {experiment.lanes.map((_, index) => (
+        <LaneCard
+          // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its place
+          key={index}
+          index={index}
+          name={names[index]}
+          experiment={experiment}
+          settings={lanes[index]}
+          change={change}
+        />
+      ))}
+      <AddMenu experiment={experiment} change={change} />
+    </section>
+  );
+}
+
+interface LaneCardProps {
+  readonly index: number;
+  readonly name: string;
+  readonly experiment: Experiment;
+  readonly settings: LaneSettings;
+  readonly change: Change;
+}
+
+const LaneCard = memo(function LaneCard({ index, name, experiment, settings, change }: LaneCardProps) {
+  const stop = useLab((s) => s.stops[index] ?? null);
+  const selected = useView((s) => s.lane === index);
+  const setView = useView((s) => s.set);
+  const lane = experiment.lanes[index];
+  const preset = PRESETS[lane.preset];
+  const problems = laneProblems(experiment, index);
+  const remarks = laneRemarks(experiment, index);
+  const own = (Object.entries(lane.overrides) as [LaneField, number | string][]).filter(
+    ([field]) => !SWITCHES.includes(field as Switch),
+  );
+  const { color, dash } = laneStyle(index);
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset brings form layout that a card does not want
+    <div
+      role="group"
+      aria-label={name}
+      className={css.lane}
+      data-selected={selected}
+      onFocusCapture={() => setView({ lane: index })}
+      onPointerDown={() => setView({ lane: index })}
+    >
+      <div className={css.laneHead}>
+        <svg width="22" height="12" aria-hidden="true" className={css.laneMark}>
+          <line x1="1" x2="21" y1="6" y2="6" stroke={color} strokeWidth="4" strokeDasharray={dash} />
+        </svg>
+        <strong className={css.laneName} title={preset.summary}>
+          {name}
+        </strong>
+        <LaneLoss index={index} />
+        <OwnValues index={index} name={name} experiment={experiment} settings={settings} change={change} />
+        <Button
+          look="ghost"
+          small
+          iconOnly
+          aria-label="Remove"
+          title={experiment.lanes.length > 1 ? `Remove ${name}` : 'An experiment needs at least one lane'}
+          disabled={experiment.lanes.length <= 1}
+          onClick={() => {
+            setView({ lane: 0 });
+            change.load(removeLane(experiment, index));
+          }}
+        >
+          <Trash2 size={14} aria-hidden="true" />
+        </Button>
+      </div>
+      <div className={css.switches}>
+        {SWITCHES.map((field) => (
+          <SelectField
+            key={field}
+            label={FIELDS[field].label}
+            hideLabel
+            chip
+            value={String(settings[field])}
+            display={field === 'curvature' ? CURVATURE_CHIPS[settings.curvature] : undefined}
+            dropped={field === 'curvature' && settings.curvature === 'none' && settings.baseline === 'none'}
+            choices={switchChoices(experiment, index, field, settings)}
+            onChange={(value) => change.lane(index, field, value as LaneSettings[typeof field])}
+          />
+        ))}
+      </div>
+      {own.length > 0 && (
+        <p className={css.ownList}>
+          own:{' '}
+          {own
+            .map(([field, value]) => {
+              const text = typeof value === 'number' ? formatNumber(value) : value;
+              return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
+            })
+            .join(', ')}
+        </p>
+      )}
+      {stop && (
+        <p className={css.stopped} role="alert">
+          {stop.refused ? 'Not running.' : `Stopped at iteration ${stop.iteration.toLocaleString('en-US')}.`}{' '}
+          {stop.reason}
+        </p>
+      )}
+      {!stop &&
+        problems.map((notice) => (
+          <p key={notice.message} className={css.stopped} role="alert">
+            {notice.message}
+          </p>
+        ))}
+      {remarks.map((notice) => (
+        <p key={notice.message} className={css.remark}>
+          {notice.message}
+        </p>
+      ))}
+    </div>
+  );
+});
+
+function switchChoices(
+  experiment: Experiment,
+  index: number,
+  field: Switch,
+  settings: LaneSettings,
+): Choice<string>[] {
+  const spec = FIELDS[field];
+  if (spec.kind !== 'choice') return [];
+  return spec.choices.map(({ value }) => {
+    const reason = unavailable(experiment, index, field, value as LaneSettings[Switch]);
+    const current = value === settings[field];
+    return {
+      value,
+      label: SHORT[field][value] ?? value,
+      hint: reason ?? HINTS[value],
+      disabled: reason !== null && !current,
+    };
+  });
+}
+
+/** The latest test loss, or accuracy where there is one. */
+function LaneLoss({ index }: { index: number }) {
+  const text = useSlowLab((snapshot) => {
+    const metrics = snapshot.series[index]?.evaluation.metrics;
+    const loss = metrics?.testLoss.at(-1) ?? Number.NaN;
+    const accuracy = metrics?.testAccuracy.at(-1) ?? Number.NaN;
+    return Number.isFinite(accuracy) ? `${(accuracy * 100).toFixed(1)} %` : formatLoss(loss);
+  });
+  return (
+    <output className={css.laneLoss} aria-live="off" aria-label="Test result" title="test loss, or accuracy">
+      {text}
+    </output>
+  );
+}
+
+/** Own values of one lane: empty entries take the shared value. */
+function OwnValues({ index, name, experiment, settings, change }: LaneCardProps) {
+  const lane = experiment.lanes[index];
+  const fields = LANE_FIELDS.filter(
+    (field): field is LaneField =>
+      !SWITCHES.includes(field as Switch) && fieldApplies(field, experiment.task, settings),
+  );
+  return (
+    <Popover
+      label={`Own values of ${name}`}
+      trigger={
+        <button
+          type="button"
+          className={buttonClass('ghost', true, true)}
+          aria-label="Own values"
+          title="Values of this lane alone"
+        >
+          <SlidersHorizontal size={14} aria-hidden="true" />
+        </button>
+      }
+    >
+      <strong>{name}: own values</strong>
+      <p className={css.soft}>What is left empty follows the shared settings.</p>
+      <div className={css.fields}>
+        {fields.map((field) => (
+          <FieldControl
+            key={field}
+            name={field}
+            family={experiment.task}
+            label={`${FIELDS[field].label} of ${name}`}
+            value={settings[field] as FieldValue}
+            inherited={
+              lane.overrides[field] === undefined && PRESETS[lane.preset].settings[field] === undefined
+            }
+            unavailable={(value) => unavailable(experiment, index, field, value as LaneSettings[LaneField])}
+            onChange={(value) => change.lane(index, field, value as LaneSettings[LaneField])}
+            onClear={() => change.lane(index, field, undefined)}
+          />
+        ))}
+      </div>
+    </Popover>
+  );
+}
+
+function AddMenu({ experiment, change }: { experiment: Experiment; change: Change }) {
+  const full = experiment.lanes.length >= MOST_LANES;
+  return (
+    <Menu.Root modal={false}>
+      <Menu.Trigger
+        className={`${buttonClass()} ${css.addButton}`}
+        aria-label="Add algorithm"
+        disabled={full}
+        title={full ? `An experiment has at most ${MOST_LANES} lanes` : undefined}
+      >
+        <Plus size={16} aria-hidden="true" />
+        Add algorithm
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className={controls.popupLayer} sideOffset={4}>
+          <Menu.Popup className={controls.popup}>
+            {PRESET_IDS.map((id) => (
+              <Menu.Item
+                key={id}
+                className={`${controls.item} ${controls.plainItem}`}
+                aria-label={PRESETS[id].label}
+                onClick={() => change.load(addLane(experiment, id))}
+              >
+                <span>
+                  {PRESETS[id].label}
+                  <small>{PRESETS[id].summary}</small>
+                </span>
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

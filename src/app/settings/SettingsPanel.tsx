@@ -1,0 +1,268 @@
+// The shared sliders, and the quieter settings of task, model and training in collapsible sections.
+import { Collapsible } from '@base-ui/react/collapsible';
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import {
+  FIELDS,
+  fieldApplies,
+  LANE_FIELDS,
+  type NumberField,
+  OPTION_FIELDS,
+  sliderRange,
+} from '../../experiment/fields/fields.ts';
+import type {
+  Experiment,
+  LaneField,
+  LaneSettings,
+  ModelSetting,
+  TaskOptions,
+} from '../../experiment/types.ts';
+import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
+import { SelectField } from '../../ui/SelectField.tsx';
+import { SliderField } from '../../ui/SliderField.tsx';
+import { TextEntry } from '../../ui/TextEntry.tsx';
+import { DataPanel } from '../data/DataPanel.tsx';
+import css from '../lab/lab.module.css';
+import { type CurrentSettings, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
+import { useView } from '../lab/viewState.ts';
+import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
+
+const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
+const WHERE_USED = ['delta', 'etaP', 'l2', 'agents'] as const satisfies readonly LaneField[];
+
+/** Which lane fields have a slider: five always, four where a lane reads them. */
+export function sliderFields(current: CurrentSettings): readonly LaneField[] {
+  const { experiment, lanes } = current;
+  const used = WHERE_USED.filter((field) => lanes.some((lane) => fieldApplies(field, experiment.task, lane)));
+  return [...ALWAYS, ...used];
+}
+
+export function SliderPanel() {
+  const current = useCurrentSettings();
+  const change = useChange();
+  const { experiment, shared } = current;
+  return (
+    <section className={css.card} aria-label="Shared settings">
+      <h2 className={css.cardTitle}>
+        Shared settings <small>all lanes</small>
+      </h2>
+      {sliderFields(current).map((field) => (
+        <FieldSlider
+          key={field}
+          field={field}
+          experiment={experiment}
+          value={sharedValue(current, field) as number}
+          settings={current.lanes.find((lane) => lane.adapted !== 'all') ?? shared}
+          onChange={(value) => change.shared(field, value as never)}
+        />
+      ))}
+      <FieldSlider
+        field="shots"
+        experiment={experiment}
+        value={experiment.shots}
+        settings={shared}
+        onChange={(shots) => change.experiment({ shots })}
+      />
+    </section>
+  );
+}
+
+/** λ is often the preset's own: the slider then shows (and moves) the value of the first lane that reads it. */
+function sharedValue(
+  { experiment, shared, lanes }: CurrentSettings,
+  field: LaneField,
+): LaneSettings[LaneField] {
+  if (field !== 'l2') return shared[field];
+  const lane = lanes.find((settings) => fieldApplies('l2', experiment.task, settings));
+  return (lane ?? shared).l2;
+}
+
+interface FieldSliderProps {
+  readonly field: LaneField | 'shots';
+  readonly experiment: Experiment;
+  readonly value: number;
+  readonly settings: LaneSettings;
+  readonly onChange: (value: number) => void;
+}
+
+function FieldSlider({ field, experiment, value, settings, onChange }: FieldSliderProps) {
+  const spec = FIELDS[field] as NumberField;
+  const lit = useView((s) => s.litField === field);
+  const setView = useView((s) => s.set);
+  const [shown, set] = useSettled(value, onChange, spec.live ? 0 : 200);
+  const typed = numberRange(spec, experiment.task);
+  return (
+    <SliderField
+      label={spec.label}
+      value={shown}
+      range={{ ...typed, ...sliderRange(spec, experiment.task, settings) }}
+      entryRange={typed}
+      acts={spec.live ? 'live' : 'restarts'}
+      onChange={set}
+      lit={lit}
+      onHover={(over) => setView({ litField: over ? (field as LaneField) : null })}
+    />
+  );
+}
+
+export function MorePanel() {
+  const current = useCurrentSettings();
+  const change = useChange();
+  const { experiment, shared, lanes } = current;
+  const { task, options } = experiment;
+  const sliders: readonly string[] = sliderFields(current);
+  const switches = ['curvature', 'adapted', 'weighting', 'network', 'baseline'];
+  const optionFields = OPTION_FIELDS.filter((field) => fieldApplies(field, task));
+  const laneFields = LANE_FIELDS.filter(
+    (field) =>
+      !sliders.includes(field) &&
+      !switches.includes(field) &&
+      lanes.some((lane) => fieldApplies(field, task, lane)),
+  );
+  const top = (name: 'seed' | 'queries' | 'init' | 'evalEvery' | 'evalTasks') => (
+    <FieldControl
+      name={name}
+      family={task}
+      value={experiment[name]}
+      onChange={(value) => change.experiment({ [name]: value })}
+    />
+  );
+  return (
+    <section className={css.card} aria-label="Task and training settings">
+      <Section title="Task and model">
+        {top('seed')}
+        {optionFields.map((field) => (
+          <FieldControl
+            key={field}
+            name={field}
+            family={task}
+            value={options[field as keyof TaskOptions]}
+            onChange={(value) => change.option(field as keyof TaskOptions, value as never)}
+          />
+        ))}
+        {top('queries')}
+        {task !== 'quadratics' && (
+          <ModelFields
+            model={experiment.model}
+            images={task !== 'sinusoid'}
+            onChange={(model) => change.experiment({ model })}
+          />
+        )}
+        {top('init')}
+      </Section>
+      <Section title="Data files">
+        <DataPanel />
+      </Section>
+      <Section title="Training and evaluation">
+        {laneFields.map((field) => (
+          <FieldControl
+            key={field}
+            name={field}
+            family={task}
+            value={shared[field as LaneField] as FieldValue}
+            onChange={(value) => change.shared(field as LaneField, value as never)}
+          />
+        ))}
+        {top('evalEvery')}
+        {top('evalTasks')}
+      </Section>
+    </section>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Collapsible.Root className={css.section}>
+      <Collapsible.Trigger className={css.sectionTitle}>
+        <ChevronRight size={15} aria-hidden="true" />
+        {title}
+      </Collapsible.Trigger>
+      <Collapsible.Panel className={css.fields}>{children}</Collapsible.Panel>
+    </Collapsible.Root>
+  );
+}
+
+/** "40, 40" → [40, 40]; null where it is not 0…4 whole widths of 1…512. */
+export function readWidths(text: string, most = 4): number[] | null {
+  const parts = text.split(/[\s,;×x-]+/).filter((part) => part !== '');
+  const widths = parts.map(Number);
+  return widths.length <= most && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 512)
+    ? widths
+    : null;
+}
+
+interface ModelFieldsProps {
+  readonly model: ModelSetting;
+  readonly images: boolean;
+  readonly onChange: (model: ModelSetting) => void;
+}
+
+function ModelFields({ model, images, onChange }: ModelFieldsProps) {
+  const widths = model.kind === 'mlp' ? model.hidden : model.filters;
+  const name = model.kind === 'mlp' ? 'Hidden widths' : 'Filters of each block';
+  return (
+    <>
+      <div className={css.fieldRow}>
+        <span className={css.fieldName} aria-hidden="true">
+          Model
+        </span>
+        <SelectField
+          label="Model"
+          hideLabel
+          small
+          value={model.kind}
+          choices={[
+            { value: 'mlp', label: 'MLP' },
+            {
+              value: 'cnn',
+              label: 'CNN',
+              disabled: !images,
+              hint: images ? undefined : 'A CNN needs images; this task has plain numbers.',
+            },
+          ]}
+          onChange={(kind) =>
+            onChange(
+              kind === 'mlp'
+                ? { kind: 'mlp', hidden: [64, 64], activation: 'relu' }
+                : { kind: 'cnn', filters: [16, 16], hidden: [] },
+            )
+          }
+        />
+      </div>
+      <div className={css.fieldRow}>
+        <span className={css.fieldName} aria-hidden="true">
+          {name}
+        </span>
+        <TextEntry
+          label={name}
+          value={widths.join(', ')}
+          check={(text) => {
+            const read = readWidths(text);
+            if (!read) return `“${text}” is not up to four whole numbers of 1 to 512.`;
+            return model.kind === 'cnn' && read.length === 0 ? 'A CNN needs at least one block.' : null;
+          }}
+          onCommit={(text) => {
+            const read = readWidths(text);
+            if (read)
+              onChange(model.kind === 'mlp' ? { ...model, hidden: read } : { ...model, filters: read });
+          }}
+        />
+      </div>
+      {model.kind === 'mlp' && (
+        <div className={css.fieldRow}>
+          <span className={css.fieldName} aria-hidden="true">
+            Activation
+          </span>
+          <SelectField
+            label="Activation"
+            hideLabel
+            small
+            value={model.activation}
+            choices={ACTIVATIONS.map((value) => ({ value, label: value }))}
+            onChange={(activation: Activation) => onChange({ ...model, activation })}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+// Where a series chart puts its words: direct labels or a legend, edit marks, and reference levels.
+import type { Numbers, Rect, Size } from '../core/geometry.ts';
+import { type EndLabel, fitText, type LegendEntry, spread, textWidth } from '../core/labels.ts';
+import { laneStyle } from '../core/laneStyle.ts';
+import type { Axis } from '../core/scales.ts';
+import type { LevelDrawing, LineChartData, LineSeries, MarkDrawing } from './lineLayout.ts';
+
+/** A series with its drawn length and its smoothed values, if any. */
+export interface Prepared {
+  readonly series: LineSeries;
+  readonly length: number;
+  readonly smooth: Numbers | null;
+}
+
+const isNamed = (series: LineSeries) => series.named ?? (series.weight ?? 'strong') === 'strong';
+
+/** Direct labels when there are few and there is room for the longest; otherwise a legend. */
+export function naming(data: LineChartData, prepared: readonly Prepared[], size: Size) {
+  const { scale } = size;
+  const named = data.series.filter(isNamed);
+  const widest = Math.max(0, ...named.map((s) => textWidth(s.label, 12 * scale)));
+  const ended = prepared.filter((p) => isNamed(p.series) && p.length > 0);
+  const direct =
+    named.length > 0 &&
+    named.length <= 6 &&
+    ended.length === named.length &&
+    widest + 18 * scale <= size.width * 0.24 &&
+    named.length * 16 * scale < size.height * 0.5;
+  const entry = (s: LineSeries): LegendEntry => {
+    const style = laneStyle(s.lane);
+    return {
+      label: s.label,
+      color: style.color,
+      dash: s.dash ?? style.dash,
+      marker: s.dots ? style.marker : null,
+      opacity: s.pinned ? 0.5 : 1,
+    };
+  };
+  const legend = direct ? [] : named.map(entry);
+  return { direct, margin: direct ? widest + 18 * scale : 14 * scale, legend };
+}
+
+export function placeMarks(data: LineChartData, x: Axis, plot: Rect, scale: number): MarkDrawing[] {
+  const rowEnds: number[] = [];
+  return [...(data.marks ?? [])]
+    .filter((mark) => mark.x >= x.domain[0] && mark.x <= x.domain[1])
+    .sort((a, b) => a.x - b.x)
+    .map((mark) => {
+      const px = x.position(mark.x);
+      const full = textWidth(mark.label, 12 * scale) + 6 * scale;
+      const anchor = px + full > plot.right && px - plot.left > plot.right - px ? 'end' : 'start';
+      const room = anchor === 'end' ? px - plot.left : plot.right - px;
+      const text = fitText(mark.label, room - 6 * scale, 12 * scale);
+      const width = Math.min(full, room);
+      const from = anchor === 'end' ? px - width : px;
+      let row = rowEnds.findIndex((end) => end <= from);
+      if (row < 0) row = rowEnds.length;
+      // More than three rows of labels would hide the curves; later marks keep their line only.
+      const shown = row < 3;
+      if (shown) rowEnds[row] = from + width + 6 * scale;
+      return {
+        x: px,
+        label: shown ? text : '',
+        labelX: px + (anchor === 'end' ? -4 : 4) * scale,
+        labelY: plot.top + (11 + row * 15) * scale,
+        anchor,
+        color: mark.lane === undefined ? 'var(--warn)' : laneStyle(mark.lane).color,
+      };
+    });
+}
+
+export function placeLevels(data: LineChartData, y: Axis, plot: Rect): LevelDrawing[] {
+  return (data.levels ?? [])
+    .map((level) => ({
+      y: y.position(level.y),
+      label: level.label,
+      color: level.lane === undefined ? 'var(--soft)' : laneStyle(level.lane).color,
+    }))
+    .filter((level) => level.y >= plot.top - 1 && level.y <= plot.bottom + 1);
+}
+
+export function placeEnds(
+  prepared: readonly Prepared[],
+  x: Axis,
+  y: Axis,
+  plot: Rect,
+  scale: number,
+): EndLabel[] {
+  const ends: { item: Prepared; px: number; py: number }[] = [];
+  for (const item of prepared) {
+    if (!isNamed(item.series)) continue;
+    const values = item.smooth ?? item.series.y;
+    for (let i = item.length - 1; i >= 0; i--) {
+      const py = y.position(values[i]!);
+      if (!Number.isFinite(py)) continue;
+      ends.push({
+        item,
+        px: x.position(item.series.x[i]!),
+        py: Math.min(Math.max(py, plot.top), plot.bottom),
+      });
+      break;
+    }
+  }
+  const placed = spread(
+    ends.map((e) => e.py),
+    15 * scale,
+    plot.top + 4 * scale,
+    plot.bottom,
+  );
+  return ends.map(({ item, px, py }, k) => {
+    const style = laneStyle(item.series.lane);
+    return {
+      id: item.series.id,
+      label: fitText(item.series.label, 400, 12),
+      color: style.color,
+      x: plot.right + 10 * scale,
+      y: placed ? placed[k]! : py,
+      anchorX: px,
+      anchorY: py,
+      marker: style.marker,
+    };
+  });
+}

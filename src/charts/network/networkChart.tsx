@@ -1,0 +1,375 @@
+// "Agent network": who shares with whom, how well each agent does, and the combination as it happens. Edges are
+// added by dragging from agent to agent, removed by a click, or toggled by keyboard (Enter on two agents).
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { round, Text } from '../core/axes.tsx';
+import { ChartBox, Svg } from '../core/chartBox.tsx';
+import type { ChartProps, Size } from '../core/geometry.ts';
+import { Tooltip } from '../core/reader.tsx';
+import { formatNumber } from '../core/scales.ts';
+import {
+  type Edge,
+  type NetworkData,
+  type NetworkDrawing,
+  type NodeDrawing,
+  networkLayout,
+  networkSummary,
+  toggleEdge,
+} from './networkLayout.ts';
+
+export interface NetworkChartProps extends ChartProps {
+  readonly data: NetworkData;
+  /** Absent: the graph cannot be edited. */
+  readonly onEdgesChange?: (edges: readonly Edge[]) => void;
+}
+
+export function NetworkChart(props: NetworkChartProps) {
+  const { data, size, scale = 1, isStatic = false } = props;
+  if (isStatic) {
+    const box = { width: 560, height: 380, ...size, scale };
+    const drawing = networkLayout(data, box);
+    return (
+      <Svg size={box} label={networkSummary(data)}>
+        <Edges drawing={drawing} />
+        {drawing.nodes.map((node) => (
+          <g key={node.agent}>
+            <NodeShape node={node} drawing={drawing} />
+          </g>
+        ))}
+        <Notes drawing={drawing} />
+      </Svg>
+    );
+  }
+  return (
+    <ChartBox size={size} scale={scale}>
+      {(box) => <Live {...props} box={box} />}
+    </ChartBox>
+  );
+}
+
+interface Drag {
+  readonly from: number;
+  readonly x: number;
+  readonly y: number;
+  readonly moved: boolean;
+}
+
+function Live(props: NetworkChartProps & { readonly box: Size }) {
+  const { data, onEdgesChange } = props;
+  const { width, height, scale } = props.box;
+  const drawing = useMemo(() => networkLayout(data, { width, height, scale }), [data, width, height, scale]);
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const [selected, setSelected] = useState<number | null>(null);
+  const [hovered, setHovered] = useState<number | null>(null);
+  const [tabStop, setTabStop] = useState(0);
+  const root = useRef<HTMLDivElement | null>(null);
+  const { nodes } = drawing;
+  const editable = onEdgesChange !== undefined;
+
+  const toggle = (a: number, b: number) => onEdgesChange?.(toggleEdge(data.edges, a, b));
+  const at = (event: PointerEvent) => {
+    const box = root.current?.getBoundingClientRect();
+    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
+  };
+  const nodeAt = (x: number, y: number) =>
+    nodes.find((node) => Math.hypot(node.x - x, node.y - y) <= Math.max(node.r * 1.5, 16))?.agent ?? null;
+  const choose = (agent: number) => {
+    if (!editable) return;
+    if (selected === null || selected === agent) {
+      setSelected(selected === agent ? null : agent);
+      return;
+    }
+    toggle(selected, agent);
+    setSelected(null);
+  };
+  const down = (event: PointerEvent, agent: number) => {
+    if (!editable) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setDrag({ from: agent, ...at(event), moved: false });
+  };
+  const move = (event: PointerEvent) => {
+    if (!drag) return;
+    const point = at(event);
+    const start = nodes[drag.from];
+    const far = !!start && Math.hypot(point.x - start.x, point.y - start.y) > start.r;
+    setDrag({ ...drag, ...point, moved: drag.moved || far });
+  };
+  const up = (event: PointerEvent) => {
+    if (!drag) return;
+    const point = at(event);
+    const target = nodeAt(point.x, point.y);
+    setDrag(null);
+    if (!drag.moved) {
+      choose(drag.from);
+      return;
+    }
+    const known = data.edges.some(
+      ([a, b]) => (a === drag.from && b === target) || (b === drag.from && a === target),
+    );
+    if (target !== null && target !== drag.from && !known) toggle(drag.from, target);
+  };
+  const key = (event: KeyboardEvent, agent: number) => {
+    const turn: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    const by = turn[event.key];
+    if (by !== undefined) {
+      event.preventDefault();
+      const next = (agent + by + nodes.length) % nodes.length;
+      setTabStop(next);
+      root.current?.querySelector<SVGGElement>(`[data-agent="${next}"]`)?.focus();
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      choose(agent);
+    } else if (event.key === 'Escape') setSelected(null);
+  };
+  const start = drag?.moved ? nodes[drag.from] : undefined;
+  const shown = hovered === null || drag?.moved ? undefined : nodes[hovered];
+  return (
+    <div ref={root} style={{ position: 'absolute', inset: 0 }}>
+      <Svg size={drawing.size} label={networkSummary(data)} role="group">
+        <Edges drawing={drawing} onRemove={editable ? (edge) => toggle(edge[0], edge[1]) : undefined} />
+        <Pulses drawing={drawing} pulse={data.pulse} />
+        {start && drag ? (
+          <line
+            x1={start.x}
+            y1={start.y}
+            x2={drag.x}
+            y2={drag.y}
+            stroke="var(--ink)"
+            strokeWidth={2 * scale}
+            strokeDasharray="4 4"
+          />
+        ) : null}
+        {nodes.map((node) => (
+          // biome-ignore lint/a11y/useSemanticElements: a part of an SVG drawing
+          <g
+            key={node.agent}
+            role="button"
+            data-focusable=""
+            data-agent={node.agent}
+            tabIndex={node.agent === Math.min(tabStop, nodes.length - 1) ? 0 : -1}
+            aria-label={nodeName(node, selected)}
+            aria-pressed={selected === node.agent}
+            style={{ touchAction: 'none', cursor: editable ? 'pointer' : 'default' }}
+            onPointerDown={(event) => down(event, node.agent)}
+            onPointerMove={move}
+            onPointerUp={up}
+            onPointerCancel={() => setDrag(null)}
+            onPointerEnter={() => setHovered(node.agent)}
+            onPointerLeave={() => setHovered(null)}
+            onFocus={() => {
+              setTabStop(node.agent);
+              setHovered(node.agent);
+            }}
+            onBlur={() => setHovered(null)}
+            onKeyDown={(event) => key(event, node.agent)}
+          >
+            <circle cx={round(node.x)} cy={round(node.y)} r={Math.max(node.r, 16)} fill="transparent" />
+            <circle
+              className="focus-ring"
+              cx={round(node.x)}
+              cy={round(node.y)}
+              r={node.r + 5}
+              fill="none"
+              stroke="var(--ink)"
+              strokeWidth={2}
+            />
+            <NodeShape node={node} drawing={drawing} selected={selected === node.agent} />
+          </g>
+        ))}
+        <Notes drawing={drawing} hint={editable ? hintFor(selected, width / scale) : undefined} />
+      </Svg>
+      {shown ? (
+        <Tooltip
+          size={drawing.size}
+          x={shown.x}
+          y={Math.min(shown.y + shown.r, height - 70)}
+          title={`Agent ${shown.agent + 1}${shown.name ? `: ${shown.name}` : ''}`}
+          rows={[
+            { id: 'loss', label: 'test loss', lane: null, text: formatNumber(shown.loss, 6) },
+            {
+              id: 'self',
+              label: 'own weight',
+              lane: null,
+              text: formatNumber(data.combination[shown.agent * (nodes.length + 1)] ?? Number.NaN, 4),
+            },
+          ]}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+function nodeName(node: NodeDrawing, selected: number | null): string {
+  const action =
+    selected === null || selected === node.agent
+      ? ''
+      : `, press Enter to add or remove the edge to agent ${selected + 1}`;
+  const loss = Number.isFinite(node.loss) ? `, test loss ${formatNumber(node.loss)}` : '';
+  return `Agent ${node.agent + 1}${node.name ? `: ${node.name}` : ''}${loss}${action}`;
+}
+
+function hintFor(selected: number | null, width: number): string {
+  if (selected !== null) return `choose the agent to join to or part from ${selected + 1}`;
+  return width < 420 ? '' : 'drag from agent to agent to add an edge, click an edge to remove it';
+}
+
+function Edges(props: {
+  readonly drawing: NetworkDrawing;
+  readonly onRemove?: ((edge: Edge) => void) | undefined;
+}) {
+  const { drawing, onRemove } = props;
+  return (
+    <g>
+      {drawing.edges.map((edge) => {
+        const ends = { x1: round(edge.x1), y1: round(edge.y1), x2: round(edge.x2), y2: round(edge.y2) };
+        return (
+          <g key={edge.id}>
+            <line
+              {...ends}
+              stroke="var(--soft)"
+              strokeOpacity={0.55}
+              strokeWidth={edge.width}
+              strokeLinecap="round"
+            />
+            {onRemove ? (
+              // biome-ignore lint/a11y/noStaticElementInteractions: the keyboard way is Enter on both agents
+              <line
+                {...ends}
+                stroke="transparent"
+                strokeWidth={Math.max(14, edge.width)}
+                style={{ cursor: 'pointer' }}
+                onClick={() => onRemove(edge.ends)}
+              >
+                <title>{`Edge ${edge.ends[0] + 1} to ${edge.ends[1] + 1}${edge.weight === null ? '' : `: a = ${formatNumber(edge.weight, 4)}`}. Click to remove.`}</title>
+              </line>
+            ) : null}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+/** One dot each way along every edge, once per combination; styles hide them where motion is reduced. */
+function Pulses({
+  drawing,
+  pulse,
+}: {
+  readonly drawing: NetworkDrawing;
+  readonly pulse: number | undefined;
+}) {
+  if (!pulse) return null;
+  return (
+    <g key={pulse} pointerEvents="none">
+      {drawing.edges.flatMap((edge) => {
+        const there = `path("M${round(edge.x1)},${round(edge.y1)}L${round(edge.x2)},${round(edge.y2)}")`;
+        const back = `path("M${round(edge.x2)},${round(edge.y2)}L${round(edge.x1)},${round(edge.y1)}")`;
+        return [there, back].map((path) => (
+          <circle
+            key={path}
+            className="chart-pulse"
+            r={4 * drawing.size.scale}
+            fill={drawing.color}
+            style={{ offsetPath: path }}
+          />
+        ));
+      })}
+    </g>
+  );
+}
+
+function NodeShape(props: {
+  readonly node: NodeDrawing;
+  readonly drawing: NetworkDrawing;
+  readonly selected?: boolean;
+}) {
+  const { node, drawing, selected = false } = props;
+  const { scale } = drawing.size;
+  const apart = node.component > 0;
+  const shape = { cx: round(node.x), cy: round(node.y), r: round(node.r) };
+  return (
+    <g>
+      <circle {...shape} fill="var(--panel)" />
+      <circle
+        {...shape}
+        fill={drawing.color}
+        fillOpacity={node.shade}
+        stroke={selected ? 'var(--ink)' : apart ? 'var(--warn)' : drawing.color}
+        strokeWidth={(selected ? 3 : 1.6) * scale}
+        strokeDasharray={apart ? `${3 * scale} ${2 * scale}` : undefined}
+      />
+      {node.r >= 8 ? (
+        <Text
+          x={node.x}
+          y={node.y + 4 * scale}
+          anchor="middle"
+          scale={scale}
+          weight={600}
+          fill={node.dark ? 'var(--panel)' : 'var(--ink)'}
+        >
+          {node.agent + 1}
+        </Text>
+      ) : null}
+      {drawing.components > 1 ? (
+        <Text
+          x={node.x + node.r + 3 * scale}
+          y={node.y - node.r + 4 * scale}
+          scale={scale}
+          fill="var(--warn)"
+          halo
+        >
+          {String.fromCharCode(65 + (node.component % 26))}
+        </Text>
+      ) : null}
+    </g>
+  );
+}
+
+function Notes({ drawing, hint }: { readonly drawing: NetworkDrawing; readonly hint?: string | undefined }) {
+  const { size, legend } = drawing;
+  const { scale } = size;
+  return (
+    <g pointerEvents="none">
+      <Text x={4 * scale} y={20 * scale} scale={scale} fill="var(--ink)" weight={600}>
+        {drawing.lambda}
+      </Text>
+      {hint ? (
+        <Text x={size.width - 4 * scale} y={20 * scale} scale={scale} anchor="end">
+          {hint}
+        </Text>
+      ) : null}
+      {legend ? (
+        <g>
+          {[0.1, 0.27, 0.44, 0.61, 0.78, 0.95].map((shade, i, all) => {
+            const step = (legend.box.right - legend.box.left) / all.length;
+            return (
+              <rect
+                key={shade}
+                x={round(legend.box.left + i * step)}
+                y={round(legend.box.top)}
+                width={round(step)}
+                height={round(legend.box.bottom - legend.box.top)}
+                fill={drawing.color}
+                fillOpacity={shade}
+              />
+            );
+          })}
+          <Text x={legend.box.left} y={legend.box.top - 5 * scale} scale={scale}>
+            {`test loss ${legend.low} to ${legend.high}`}
+          </Text>
+        </g>
+      ) : null}
+      {drawing.message ? (
+        <Text
+          x={size.width - 4 * scale}
+          y={size.height - 12 * scale}
+          anchor="end"
+          scale={scale}
+          fill="var(--warn)"
+          weight={600}
+        >
+          {drawing.message}
+        </Text>
+      ) : null}
+    </g>
+  );
+}

@@ -1,0 +1,209 @@
+// Layout of the agents' graph: nodes on a ring, shaded by test loss, edges as wide as their weight a_lk.
+
+import type { Numbers, Rect, Size, Table } from '../core/geometry.ts';
+import { laneStyle } from '../core/laneStyle.ts';
+import { extent, formatNumber } from '../core/scales.ts';
+
+export type Edge = readonly [number, number];
+
+export interface NetworkData {
+  readonly lane: number;
+  readonly label: string;
+  /** Each agent's task distribution in words; its length is the number of agents. */
+  readonly agentNames: readonly string[];
+  /** Test loss of each agent; empty before the first evaluation. */
+  readonly losses: Numbers;
+  /** Undirected, 0-based. */
+  readonly edges: readonly Edge[];
+  /** a_lk, row-major [agents, agents]; empty when not known (while editing). */
+  readonly combination: Numbers;
+  /** λ₂, the mixing rate; null when not known. */
+  readonly mixingRate: number | null;
+  /** Why this graph cannot run, when it cannot. */
+  readonly problem?: string;
+  /** Changes once per combination that should be seen as a pulse (single steps). */
+  readonly pulse?: number;
+}
+
+export interface NodeDrawing {
+  readonly agent: number;
+  readonly x: number;
+  readonly y: number;
+  readonly r: number;
+  /** Share of the lane's colour over the panel, 0…1. */
+  readonly shade: number;
+  readonly dark: boolean;
+  readonly component: number;
+  readonly name: string;
+  readonly loss: number;
+}
+
+export interface EdgeDrawing {
+  readonly id: string;
+  readonly ends: Edge;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly width: number;
+  readonly weight: number | null;
+}
+
+export interface NetworkDrawing {
+  readonly size: Size;
+  readonly color: string;
+  readonly nodes: readonly NodeDrawing[];
+  readonly edges: readonly EdgeDrawing[];
+  readonly components: number;
+  readonly lambda: string;
+  readonly message: string | null;
+  readonly legend: { readonly box: Rect; readonly low: string; readonly high: string } | null;
+}
+
+/** Connected component of every agent, numbered from 0 in order of their first agent. */
+export function componentsOf(agents: number, edges: readonly Edge[]): number[] {
+  const component = new Array<number>(agents).fill(-1);
+  let count = 0;
+  for (let start = 0; start < agents; start++) {
+    if (component[start] !== -1) continue;
+    const open = [start];
+    component[start] = count;
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const [a, b] of edges) {
+        const other = a === next ? b : b === next ? a : -1;
+        if (other < 0 || other >= agents || component[other] !== -1) continue;
+        component[other] = count;
+        open.push(other);
+      }
+    }
+    count += 1;
+  }
+  return component;
+}
+
+/** The edge list with {a, b} added if absent, removed if present. Self-loops and unknown agents change nothing. */
+export function toggleEdge(edges: readonly Edge[], a: number, b: number): readonly Edge[] {
+  if (a === b || a < 0 || b < 0) return edges;
+  const rest = edges.filter(([p, q]) => !((p === a && q === b) || (p === b && q === a)));
+  return rest.length < edges.length ? rest : [...edges, [Math.min(a, b), Math.max(a, b)] as const];
+}
+
+export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
+  const { scale } = size;
+  const agents = data.agentNames.length;
+  const top = 30 * scale;
+  const bottom = size.height - 44 * scale;
+  const radius = Math.max(10, Math.min((bottom - top) / 2, size.width / 2 - 20) - 18 * scale);
+  const r = Math.max(5, Math.min(18 * scale, (Math.PI * radius) / Math.max(agents, 3) / 1.5));
+  const cx = size.width / 2;
+  const cy = (top + bottom) / 2;
+  const component = componentsOf(agents, data.edges);
+  const range = extent(Array.from(data.losses).slice(0, agents));
+  const nodes = data.agentNames.map((name, agent): NodeDrawing => {
+    const angle = (agent / Math.max(1, agents)) * 2 * Math.PI - Math.PI / 2;
+    const loss = data.losses[agent] ?? Number.NaN;
+    const t =
+      range && Number.isFinite(loss)
+        ? range[1] > range[0]
+          ? (loss - range[0]) / (range[1] - range[0])
+          : 0.5
+        : 0;
+    const shade = range && Number.isFinite(loss) ? 0.1 + 0.85 * t : 0;
+    return {
+      agent,
+      x: agents === 1 ? cx : cx + radius * Math.cos(angle),
+      y: agents === 1 ? cy : cy + radius * Math.sin(angle),
+      r,
+      shade,
+      dark: shade > 0.55,
+      component: component[agent]!,
+      name,
+      loss,
+    };
+  });
+  const components = agents > 0 ? Math.max(...component) + 1 : 0;
+  const edges = data.edges.flatMap(([a, b]): EdgeDrawing[] => {
+    const from = nodes[a];
+    const to = nodes[b];
+    if (!from || !to || a === b) return [];
+    const weight = edgeWeight(data, a, b);
+    return [
+      {
+        id: `${a}-${b}`,
+        ends: [a, b],
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+        width: (1 + 8 * (weight ?? 0.1)) * scale,
+        weight,
+      },
+    ];
+  });
+  const barTop = size.height - 20 * scale;
+  return {
+    size,
+    color: laneStyle(data.lane).color,
+    nodes,
+    edges,
+    components,
+    lambda:
+      data.mixingRate === null || !Number.isFinite(data.mixingRate)
+        ? 'λ₂ –'
+        : `λ₂ ${formatNumber(data.mixingRate, 4)}`,
+    message:
+      data.problem ??
+      (agents === 0
+        ? 'No agents'
+        : components > 1
+          ? `Not connected: ${components} parts, which can never agree`
+          : null),
+    legend: range
+      ? {
+          box: { left: 4 * scale, top: barTop, right: 84 * scale, bottom: barTop + 9 * scale },
+          low: formatNumber(range[0], 3),
+          high: formatNumber(range[1], 3),
+        }
+      : null,
+  };
+}
+
+function edgeWeight(data: NetworkData, a: number, b: number): number | null {
+  const agents = data.agentNames.length;
+  if (data.combination.length < agents * agents) return null;
+  const weight = (data.combination[a * agents + b]! + data.combination[b * agents + a]!) / 2;
+  return Number.isFinite(weight) ? weight : null;
+}
+
+/** One row per agent: distribution, test loss, neighbours, and its column of combination weights. */
+export function networkTable(data: NetworkData): Table {
+  const agents = data.agentNames.length;
+  const withWeights = data.combination.length >= agents * agents;
+  return {
+    columns: [
+      'agent',
+      'tasks',
+      'test loss',
+      'neighbours',
+      ...(withWeights ? data.agentNames.map((_, l) => `a from ${l + 1}`) : []),
+    ],
+    rows: data.agentNames.map((name, k) => [
+      k + 1,
+      name,
+      data.losses[k] ?? Number.NaN,
+      data.edges
+        .flatMap(([a, b]) => (a === k ? [b + 1] : b === k ? [a + 1] : []))
+        .sort((a, b) => a - b)
+        .join(' '),
+      ...(withWeights ? data.agentNames.map((_, l) => data.combination[l * agents + k]!) : []),
+    ]),
+  };
+}
+
+export function networkSummary(data: NetworkData): string {
+  const drawing = networkLayout(data, { width: 400, height: 300, scale: 1 });
+  const range = extent(Array.from(data.losses));
+  const losses = range ? ` Test loss from ${formatNumber(range[0])} to ${formatNumber(range[1])}.` : '';
+  const message = drawing.message ? ` ${drawing.message}.` : '';
+  return `Network of ${data.label}: ${data.agentNames.length} agents, ${drawing.edges.length} edges, ${drawing.lambda}.${losses}${message}`;
+}

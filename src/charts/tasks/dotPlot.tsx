@@ -1,0 +1,124 @@
+// "Worst and mean task": each task's test loss or accuracy in every lane, the worst marked.
+import { useMemo } from 'react';
+import { EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
+import { ChartBox, Svg } from '../core/chartBox.tsx';
+import type { ChartProps, Size } from '../core/geometry.ts';
+import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
+import { scaledDash } from '../core/laneStyle.ts';
+import { formatNumber } from '../core/scales.ts';
+import { type DotPlotData, dotLayout, dotSummary } from './dotLayout.ts';
+
+export interface DotPlotProps extends ChartProps, TaskHighlight {
+  readonly data: DotPlotData;
+}
+
+export function DotPlot(props: DotPlotProps) {
+  const { size, scale = 1, isStatic = false } = props;
+  if (isStatic) return <Drawing {...props} box={{ width: 560, height: 380, ...size, scale }} />;
+  return (
+    <ChartBox size={size} scale={scale}>
+      {(box) => <Drawing {...props} box={box} />}
+    </ChartBox>
+  );
+}
+
+function Drawing(props: DotPlotProps & { readonly box: Size }) {
+  const { data, highlight = null, onHighlight } = props;
+  const { width, height, scale } = props.box;
+  const drawing = useMemo(() => dotLayout(data, { width, height, scale }), [data, width, height, scale]);
+  const { plot, x } = drawing;
+  return (
+    <Svg size={drawing.size} label={dotSummary(data)} role={onHighlight ? 'group' : 'img'}>
+      <Legend entries={drawing.legend} scale={scale} />
+      {x.ticks.map((tick) => (
+        <g key={tick.value}>
+          <line
+            x1={round(tick.position)}
+            x2={round(tick.position)}
+            y1={plot.top}
+            y2={plot.bottom}
+            stroke="var(--grid)"
+            strokeWidth={scale}
+          />
+          <Text x={tick.position} y={plot.bottom + 17 * scale} anchor="middle" scale={scale}>
+            {tick.label}
+          </Text>
+        </g>
+      ))}
+      <line
+        x1={plot.left}
+        x2={plot.right}
+        y1={plot.bottom}
+        y2={plot.bottom}
+        stroke="var(--line)"
+        strokeWidth={scale}
+      />
+      <Text x={plot.right} y={plot.bottom + 33 * scale} anchor="end" scale={scale}>
+        {drawing.xTitle}
+      </Text>
+      {drawing.means.map((mean) => (
+        <line
+          key={mean.lane}
+          x1={round(mean.x)}
+          x2={round(mean.x)}
+          y1={plot.top}
+          y2={plot.bottom}
+          stroke={mean.color}
+          strokeOpacity={0.6}
+          strokeWidth={1.4 * scale}
+          strokeDasharray={scaledDash(mean.dash, scale) || undefined}
+        />
+      ))}
+      {drawing.rows.map((row) => {
+        const strong = row.task === highlight;
+        const dots = drawing.dots.filter((dot) => dot.task === row.task);
+        return (
+          <TaskGroup
+            key={row.task}
+            task={row.task}
+            highlight={highlight}
+            onHighlight={onHighlight}
+            label={`${row.name}: ${data.lanes.map((lane) => `${lane.label} ${formatNumber(lane.values[row.task] ?? Number.NaN)}`).join(', ')}`}
+            opacity={highlight === null || strong ? 1 : 0.45}
+            box={{ x: 1, y: round(row.y - row.height / 2), width: width - 2, height: round(row.height) }}
+          >
+            <line
+              x1={round(row.from)}
+              x2={round(row.to)}
+              y1={round(row.y)}
+              y2={round(row.y)}
+              stroke="var(--line)"
+              strokeWidth={1.5 * scale}
+            />
+            <Text
+              x={plot.left - 8 * scale}
+              y={row.y + 4 * scale}
+              anchor="end"
+              scale={scale}
+              fill={strong ? 'var(--ink)' : undefined}
+              weight={strong ? 600 : undefined}
+            >
+              {row.label}
+            </Text>
+            {dots.map((dot) => (
+              <g key={dot.lane}>
+                {dot.worst ? (
+                  <circle
+                    cx={round(dot.x)}
+                    cy={round(dot.y)}
+                    r={8 * scale}
+                    fill="none"
+                    stroke={dot.color}
+                    strokeWidth={1.6 * scale}
+                  />
+                ) : null}
+                <MarkerShape marker={dot.marker} x={dot.x} y={dot.y} r={4.2 * scale} color={dot.color} />
+              </g>
+            ))}
+          </TaskGroup>
+        );
+      })}
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </Svg>
+  );
+}

@@ -1,0 +1,91 @@
+// npm run -s conformance -- --cases DIR --out FILE [--path kernels|ops] [--backend wasm|cpu]
+// Computes every reference case in DIR with the engine, writes the results by case name, prints relative
+// errors, and exits 1 if a case is beyond its tolerance or cannot be computed.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseCase } from '../../engine/conformance/cases.ts';
+import {
+  type CaseResult,
+  caseErrors,
+  caseTolerance,
+  computeCase,
+} from '../../engine/conformance/conformance.ts';
+import { chooseProgram } from './programs.ts';
+import { type CaseReport, formatReport } from './report.ts';
+
+const USAGE = 'npm run -s conformance -- --cases DIR --out FILE [--path kernels|ops] [--backend wasm|cpu]';
+
+interface Options {
+  readonly cases: string;
+  readonly out: string;
+  readonly path: 'kernels' | 'ops';
+  readonly backend: 'wasm' | 'cpu';
+}
+
+function readOptions(args: string[]): Options {
+  const { values } = parseArgs({
+    args,
+    options: {
+      cases: { type: 'string' },
+      out: { type: 'string' },
+      path: { type: 'string', default: 'kernels' },
+      backend: { type: 'string', default: 'wasm' },
+    },
+  });
+  const { cases, out, path, backend } = values;
+  if (!cases || !out) throw new Error('--cases and --out are needed');
+  if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
+  if (backend !== 'wasm' && backend !== 'cpu') throw new Error(`--backend is wasm or cpu, not "${backend}"`);
+  return { cases, out, path, backend };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function main(options: Options): Promise<boolean> {
+  const files = readdirSync(options.cases)
+    .filter((name) => name.endsWith('.json'))
+    .sort();
+  if (files.length === 0) throw new Error(`no *.json in ${options.cases}`);
+  const createProgram = await chooseProgram(options.path, options.backend);
+  const results: Record<string, CaseResult> = {};
+  const reports: CaseReport[] = [];
+  for (const file of files) {
+    let name = basename(file, '.json');
+    try {
+      const input = parseCase(JSON.parse(readFileSync(join(options.cases, file), 'utf8')));
+      name = input.name ?? name;
+      const paths = new Set<string>();
+      const result = await computeCase(input, async (model, loss) => {
+        const program = await createProgram(model, loss);
+        paths.add(program.path);
+        return program;
+      });
+      results[name] = result;
+      const errors = caseErrors(input, result);
+      reports.push({
+        name,
+        path: [...paths].join() || 'closed form',
+        errors,
+        tolerance: caseTolerance(input),
+      });
+    } catch (error) {
+      reports.push({ name, path: '', errors: {}, tolerance: 0, problem: messageOf(error) });
+    }
+  }
+  mkdirSync(dirname(options.out), { recursive: true });
+  writeFileSync(options.out, `${JSON.stringify(results)}\n`);
+  const { text, passed } = formatReport(reports);
+  console.log(text);
+  return passed;
+}
+
+try {
+  const passed = await main(readOptions(process.argv.slice(2)));
+  process.exitCode = passed ? 0 : 1;
+} catch (error) {
+  console.error(`${messageOf(error)}\nUsage: ${USAGE}`);
+  process.exitCode = 1;
+}

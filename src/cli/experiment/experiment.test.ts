@@ -1,0 +1,79 @@
+// The experiment command as it is called: every mistake is one clear sentence with an exit status.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'experiment-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function call(...args: string[]) {
+  const command = ['--import', 'tsx', 'src/cli/experiment/experiment.ts', ...args];
+  const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+  return { status, stderr };
+}
+
+const out = () => join(folder, 'out', 'result.json');
+const run = (link: string, ...more: string[]) =>
+  call('--link', link, '--iterations', '2', '--out', out(), ...more);
+
+describe('npm run experiment', () => {
+  it('writes the result', () => {
+    const { status } = run('#v=1&batch=2&lanes=maml');
+    expect(status).toBe(0);
+    const { iterations, lanes } = JSON.parse(readFileSync(out(), 'utf8'));
+    expect(iterations).toBe(2);
+    expect(lanes[0].series.iteration).toEqual([0, 2]);
+    rmSync(out());
+  });
+
+  it.each([
+    ['no arguments', [], '--link, --iterations and --out are needed'],
+    ['an unknown option', ['--links', 'x'], "Unknown option '--links'"],
+    ['no number', ['--link', '#v=1', '--iterations', 'many', '--out', 'x'], 'not "many"'],
+    ['a backend', ['--link', '#v=1', '--iterations', '1', '--out', 'x', '--backend', 'gpu'], 'not "gpu"'],
+    [
+      'a folder',
+      ['--link', '#v=1', '--iterations', '1', '--out', 'x', '--data', 'nowhere'],
+      '"nowhere" is none',
+    ],
+    ['a link', ['--link', 'hello', '--iterations', '1', '--out', 'x'], "This link can't be read"],
+  ])('refuses %s that cannot be read, with how it is used', (_, args, message) => {
+    const { status, stderr } = call(...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).toContain('npm run -s experiment');
+  });
+
+  it.each([
+    [
+      'a graph that is not connected',
+      '#v=1&lanes=dif-maml;graph=0-1,2-3;agents=4',
+      'The graph is not connected',
+    ],
+    [
+      'switches without a meaning',
+      '#v=1&weighting=min-max&lanes=joint',
+      'Joint training cannot run. Weighting: ',
+    ],
+    ['a missing data set', '#v=1&task=omniglot', 'This experiment needs omniglot: pass --data DIR'],
+  ])('says why %s cannot run, and writes nothing', (_, link, message) => {
+    const { status, stderr } = run(link);
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+    expect(existsSync(out())).toBe(false);
+  });
+
+  it('goes on with a note where a value was put right', () => {
+    const { status, stderr } = run('#v=1&batch=2&lanes=maml&seed=zz');
+    expect(status).toBe(0);
+    expect(stderr).toContain('"zz" is not a number');
+  });
+});

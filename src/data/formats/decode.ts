@@ -1,0 +1,162 @@
+// Image files to pixels: PNG by fast-png everywhere (the same numbers in Node and in the browser), JPEG and WebP by the
+// browser's own decoder where there is one.
+
+import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-png';
+import { Unzlib } from 'fflate';
+import { DataError } from '../errors.ts';
+import type { RawImage } from './resize.ts';
+
+/** Largest image accepted, pixels. A 100-megapixel picture in a data set is a mistake or an attack. */
+const MAX_PIXELS = 40_000_000;
+/** Name of the chunks with pixel data. */
+const IDAT = 0x49444154;
+/** What pixels need: header, palette, transparency, pixel data, end. */
+const NEEDED = [0x49484452, 0x504c5445, 0x74524e53, IDAT, 0x49454e44];
+
+export type ImageDecoder = (file: string, bytes: Uint8Array) => Promise<RawImage>;
+
+/** Width and height stand in the first chunk: read before anything is unpacked. */
+function checkPngSize(file: string, bytes: Uint8Array): void {
+  if (bytes.length < 33) throw new DataError(file, 'the PNG file is truncated');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  if (width < 1 || height < 1 || width * height > MAX_PIXELS)
+    throw new DataError(
+      file,
+      `the PNG file says ${width} × ${height} pixels; 1 to ${MAX_PIXELS} pixels can be read`,
+    );
+}
+
+/** Compressed pixels below this cannot unpack to more than about 66 MB (deflate expands at most 1:1030). */
+const SMALL_PIXEL_DATA = 64 * 1024;
+
+/** Counts what large pixel data unpack to before the decoder is allowed to; a PNG can be a bomb in itself. */
+function checkPngPixels(file: string, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: Uint8Array[] = [];
+  let packed = 0;
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + view.getUint32(at)) {
+    if (view.getUint32(at + 4) !== IDAT) continue;
+    const part = bytes.subarray(at + 8, at + 8 + view.getUint32(at));
+    parts.push(part);
+    packed += part.length;
+  }
+  if (packed < SMALL_PIXEL_DATA) return;
+  // At most 8 bytes a pixel, and a filter byte for every line of every interlace pass.
+  const most = view.getUint32(16) * view.getUint32(20) * 8 + view.getUint32(20) * 14 + 64;
+  let total = 0;
+  const stream = new Unzlib((chunk) => {
+    total += chunk.length;
+    if (total > most)
+      throw new DataError(file, `the PNG file unpacks to more than its pixels need (${most} bytes)`);
+  });
+  for (const part of parts)
+    for (let at = 0; at < part.length; at += SMALL_PIXEL_DATA)
+      stream.push(part.subarray(at, at + SMALL_PIXEL_DATA), false);
+}
+
+/**
+ * The file without texts, colour profiles and animation frames: those may be damaged, or unpack to any size, and say
+ * nothing about the first picture's pixels.
+ */
+function withoutExtras(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const out = new Uint8Array(bytes.length);
+  out.set(bytes.subarray(0, 8));
+  let to = 8;
+  for (let at = 8; at + 12 <= bytes.length; ) {
+    const end = at + 12 + view.getUint32(at);
+    if (NEEDED.includes(view.getUint32(at + 4))) {
+      const chunk = bytes.subarray(at, end);
+      out.set(chunk, to);
+      to += chunk.length;
+    }
+    at = end;
+  }
+  return out.subarray(0, to);
+}
+
+/** Spreads packed samples of 1, 2 or 4 bits to bytes 0…255. Rows are padded to whole bytes. */
+function unpack(data: ArrayLike<number>, width: number, height: number, depth: number): Uint8Array {
+  const out = new Uint8Array(width * height);
+  const perRow = Math.ceil((width * depth) / 8);
+  const top = (1 << depth) - 1;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth;
+      const byte = data[y * perRow + (bit >> 3)];
+      out[y * width + x] = (((byte >> (8 - depth - (bit & 7))) & top) * 255) / top;
+    }
+  return out;
+}
+
+/** Grey or colour without alpha; transparent pixels show white paper. */
+function flattenAlpha(
+  data: ArrayLike<number>,
+  pixels: number,
+  channels: number,
+  shift: number,
+): RawImage['data'] {
+  const colours = channels <= 2 ? 1 : 3;
+  const alpha = channels === 2 || channels === 4;
+  const out = new Uint8Array(pixels * colours);
+  for (let i = 0; i < pixels; i++) {
+    const a = alpha ? data[i * channels + colours] >> shift : 255;
+    for (let c = 0; c < colours; c++) {
+      const value = data[i * channels + c] >> shift;
+      out[i * colours + c] = a === 255 ? value : Math.round((value * a + 255 * (255 - a)) / 255);
+    }
+  }
+  return out;
+}
+
+function readPng(file: string, bytes: Uint8Array): RawImage {
+  checkPngSize(file, bytes);
+  try {
+    checkPngPixels(file, bytes);
+    // Byte 28 is the interlace method, byte 24 the bits of a sample.
+    if (bytes[28] !== 0 && bytes[24] < 8)
+      throw new DataError(
+        file,
+        `it is an interlaced PNG of ${bytes[24]} bits, which cannot be read: save it plain`,
+      );
+    const png = decodePng(withoutExtras(bytes), { checkCrc: true });
+    const { width, height, depth } = png;
+    if (png.palette) {
+      const data = convertIndexedToRgb(png);
+      const channels = data.length / (width * height);
+      return { width, height, channels: 3, data: flattenAlpha(data, width * height, channels, 0) };
+    }
+    if (depth < 8) return { width, height, channels: 1, data: unpack(png.data, width, height, depth) };
+    const data = flattenAlpha(png.data, width * height, png.channels, depth === 16 ? 8 : 0);
+    return { width, height, channels: png.channels <= 2 ? 1 : 3, data };
+  } catch (error) {
+    if (error instanceof DataError) throw error;
+    throw new DataError(file, `the PNG file cannot be read (${(error as Error).message})`);
+  }
+}
+
+async function readInBrowser(file: string, bytes: Uint8Array): Promise<RawImage> {
+  if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function')
+    throw new DataError(file, 'JPEG and WebP can be read in the browser only; convert the images to PNG');
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+  } catch {
+    throw new DataError(file, 'the browser cannot read this image: it is damaged or of an unknown format');
+  }
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null || width * height > MAX_PIXELS)
+    throw new DataError(file, `the image of ${width} × ${height} pixels is too large`);
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  const rgba = context.getImageData(0, 0, width, height).data;
+  return { width, height, channels: 3, data: flattenAlpha(rgba, width * height, 4, 0) };
+}
+
+/** Reads an image file by its content, not its name. @throws DataError naming file and reason */
+export const decodeImage: ImageDecoder = async (file, bytes) =>
+  hasPngSignature(bytes) ? readPng(file, bytes) : readInBrowser(file, bytes);

@@ -1,0 +1,116 @@
+// Files kept in the browser (IndexedDB), so that a dropped data set is there after a reload. Paths are <set>/<file>;
+// the user's own sets are one zip, <name>/<name>.zip. Works in the page and in workers.
+import { createStore, del, entries, get, set } from 'idb-keyval';
+import { DataError, megabytes } from '../errors.ts';
+import type { DataReader } from '../readers/types.ts';
+
+export interface StoredFile {
+  readonly path: string;
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+}
+
+/** A data set in the store: its files together. */
+export interface StoredSet {
+  readonly name: string;
+  readonly size: number;
+  readonly files: readonly StoredFile[];
+}
+
+/** Where the store keeps values; the browser's is IndexedDB, tests bring a map. */
+export interface KeyValues {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  entries(): Promise<[string, unknown][]>;
+}
+
+export interface DataStore extends DataReader {
+  put(path: string, bytes: Uint8Array): Promise<void>;
+  /** All sets with their sizes, by name. */
+  sets(): Promise<StoredSet[]>;
+  remove(setName: string): Promise<void>;
+  list(prefix: string): Promise<string[]>;
+}
+
+function indexedDb(database: string): KeyValues {
+  const store = createStore(database, 'files');
+  return {
+    get: (key) => get(key, store),
+    set: (key, value) => set(key, value, store),
+    delete: (key) => del(key, store),
+    entries: () => entries<string, unknown>(store),
+  };
+}
+
+async function quotaMessage(size: number): Promise<string> {
+  const estimate = typeof navigator === 'undefined' ? undefined : await navigator.storage?.estimate?.();
+  const free = estimate?.quota === undefined ? null : estimate.quota - (estimate.usage ?? 0);
+  const room = free === null ? '' : `, and the browser allows ${megabytes(Math.max(0, free))} more`;
+  return `it needs ${megabytes(size)}${room}: delete a stored data set, or free space on this device`;
+}
+
+/**
+ * The store. `contents` holds the bytes as Blobs (browsers keep those on disk), `index` the sizes, so that listing
+ * does not read the files.
+ */
+export function createDataStore(
+  contents: KeyValues = indexedDb('innerloop-data'),
+  index: KeyValues = indexedDb('innerloop-data-index'),
+): DataStore {
+  async function indexed(): Promise<StoredFile[]> {
+    const rows = await index.entries();
+    return rows.map(([, value]) => value as StoredFile).sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  return {
+    async read(path) {
+      const value = await contents.get(path);
+      return value instanceof Blob ? new Uint8Array(await value.arrayBuffer()) : null;
+    },
+
+    async put(path, bytes) {
+      try {
+        await contents.set(path, new Blob([bytes as Uint8Array<ArrayBuffer>]));
+        await index.set(path, { path, size: bytes.length, savedAt: Date.now() } satisfies StoredFile);
+      } catch (error) {
+        // Half a file is worse than none.
+        await contents.delete(path).catch(() => undefined);
+        const full = error instanceof Error && error.name === 'QuotaExceededError';
+        const reason = full ? await quotaMessage(bytes.length) : (error as Error).message;
+        throw new DataError(path, `it could not be kept in the browser: ${reason}`);
+      }
+    },
+
+    async sets() {
+      const byName = new Map<string, StoredFile[]>();
+      for (const file of await indexed()) {
+        const name = file.path.split('/')[0];
+        byName.set(name, [...(byName.get(name) ?? []), file]);
+      }
+      return [...byName].map(([name, files]) => ({
+        name,
+        files,
+        size: files.reduce((sum, file) => sum + file.size, 0),
+      }));
+    },
+
+    async remove(setName) {
+      for (const { path } of await indexed())
+        if (path.startsWith(`${setName}/`)) {
+          await contents.delete(path);
+          await index.delete(path);
+        }
+    },
+
+    async list(prefix) {
+      return (await indexed()).map((file) => file.path).filter((path) => path.startsWith(prefix));
+    },
+
+    async stamp(setName) {
+      const files = (await indexed()).filter((file) => file.path.startsWith(`${setName}/`));
+      return files.map(({ path, size, savedAt }) => `${path} ${size} ${savedAt}`).join(',');
+    },
+  };
+}

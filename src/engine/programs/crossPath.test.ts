@@ -1,0 +1,84 @@
+// The fused WASM kernel against automatic differentiation, over random models, rules and batches: two ways to the
+// same meta-gradient that share no code. λ enters the Hessian product exactly for every curvature but `none`.
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { MetaGradientResult, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
+import { LOSSES, type MlpSpec, parameterCount } from '../../learner/model.ts';
+import { ADAPTED, CURVATURES, type InnerRule } from '../../learner/rule.ts';
+import { createWasmProgram, loadWasmKernel, type WasmKernel } from '../kernels/wasm/program.ts';
+import { createOpsProgram } from '../meta/opsProgram.ts';
+import { normals, randomBatch, startNodeBackend } from './testing.ts';
+
+let kernel: WasmKernel;
+beforeAll(async () => {
+  await startNodeBackend('cpu');
+  kernel = await loadWasmKernel(new URL('../kernels/wasm/build/meta.wasm', import.meta.url));
+});
+
+const cases = fc.record({
+  sizes: fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 2, maxLength: 4 }),
+  // Across ReLU's kink a finite difference is a jump; the kernels' own tests cover it.
+  activation: fc.constantFrom('tanh' as const, 'softplus' as const, 'identity' as const),
+  bias: fc.boolean(),
+  loss: fc.constantFrom(...LOSSES),
+  curvature: fc.constantFrom(...CURVATURES),
+  adapted: fc.constantFrom(...ADAPTED),
+  l2: fc.constantFrom(0, 0.1, 0.5),
+  direction: fc.constantFrom(
+    'through-adaptation' as const,
+    'through-adaptation' as const,
+    'reptile' as const,
+  ),
+  innerSteps: fc.integer({ min: 0, max: 4 }),
+  agents: fc.integer({ min: 1, max: 3 }),
+  rows: fc.integer({ min: 1, max: 4 }),
+  support: fc.integer({ min: 1, max: 6 }),
+  query: fc.integer({ min: 1, max: 5 }),
+  hessian: fc.constantFrom(0, 0, 4),
+  deltaRho: fc.constantFrom(0, 0, 20),
+  seed: fc.nat(1000),
+});
+
+const PARTS = ['queryLoss', 'gradient', 'rowGradients', 'adapted', 'trace'] as const;
+
+function copied(result: MetaGradientResult): Record<(typeof PARTS)[number], Float32Array> {
+  const part = (name: (typeof PARTS)[number]) => (result[name] as Float32Array).slice();
+  return Object.fromEntries(PARTS.map((name) => [name, part(name)])) as ReturnType<typeof copied>;
+}
+
+describe('kernel-wasm and ops-cpu', () => {
+  it('agree on every part of the answer', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(cases, (c) => {
+        const model: MlpSpec = { kind: 'mlp', sizes: c.sizes, activation: c.activation, bias: c.bias };
+        const rule: InnerRule = { ...c, alpha: 0.1, delta: 0.05 };
+        const request = {
+          launch: normals(c.agents * parameterCount(model), `launch ${c.seed}`, 0.5),
+          agents: c.agents,
+          batch: randomBatch(model, c.loss, c, `batch ${c.seed}`),
+          rule,
+          agentOfRow: Int32Array.from({ length: c.rows }, (_, r) => (r + c.seed) % c.agents),
+          weightOfRow: normals(c.rows, `weights ${c.seed}`),
+          wantRowGradients: true,
+          wantAdapted: true,
+          wantTrace: true,
+        };
+        const ops = createOpsProgram('ops-cpu', model, c.loss) as SyncMetaGradientProgram;
+        const expected = copied(ops.metaGradientSync(request));
+        const actual = copied(createWasmProgram(kernel, model, c.loss).metaGradientSync(request));
+        const tolerance = c.curvature === 'finite-difference' ? 1e-3 : 1e-4;
+        for (const part of PARTS) {
+          // A part that all but vanishes is as good as the rounding of what it is the difference of.
+          const difference = Math.hypot(...actual[part].map((value, i) => value - expected[part][i]));
+          const error = difference / Math.max(Math.hypot(...expected[part]), 0.02);
+          expect(error, part).toBeLessThan(tolerance);
+        }
+        seen.add(`${c.curvature} ${c.l2 > 0} ${c.hessian > 0} ${c.adapted}`);
+      }),
+      { numRuns: 150, seed: 4 },
+    );
+    // Every curvature with and without λ and a batch of its own, for most of the adapted parts.
+    expect(seen.size).toBeGreaterThan(30);
+  });
+});

@@ -1,0 +1,177 @@
+// Whole runs that theory says are the same run: diffusion with nothing to disagree on and single MAML, task weights
+// that never move and MAML on uniform sampling, an adapted last layer over a frozen body and MAML on the head.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { resolveModel } from '../../experiment/resolve.ts';
+import type { Experiment, Lane } from '../../experiment/types.ts';
+import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
+import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
+import { type MlpSpec, parameterCount } from '../../learner/model.ts';
+import { adaptedStart } from '../../learner/rule.ts';
+import type { LanePoints } from '../../protocol/payloads.ts';
+import { createTaskSource } from '../../tasks/index.ts';
+import type { TaskSource } from '../../tasks/shared/types.ts';
+import { createWasmProgram, type WasmKernel } from '../kernels/wasm/program.ts';
+import { relativeDistance } from '../programs/testing.ts';
+import { lane, loadTestKernel, smallExperiment } from './testing.ts';
+import { createTrainer } from './trainer.ts';
+
+let kernel: WasmKernel;
+beforeAll(async () => {
+  kernel = await loadTestKernel();
+});
+
+function small(lanes: readonly Lane[], change: Partial<Experiment> = {}): Experiment {
+  return smallExperiment(lanes, { model: { kind: 'mlp', hidden: [9, 7], activation: 'tanh' }, ...change });
+}
+
+const ITERATIONS = 20;
+
+/** Launch models and training losses of every lane after 20 iterations. */
+async function train(
+  experiment: Experiment,
+  source: TaskSource,
+  programs: readonly SyncMetaGradientProgram[],
+  launch?: readonly Float32Array[],
+) {
+  const trainer = createTrainer({ experiment, sourceFor: () => source, programs, now: () => 0 });
+  launch?.forEach((model, i) => {
+    trainer.lanes[i].group.runs[0].params.set(model);
+  });
+  await trainer.advance(ITERATIONS);
+  const points: LanePoints[] = trainer.takePoints();
+  return trainer.lanes.map(({ group }, i) => ({
+    agents: group.runs[0].agents,
+    params: group.runs[0].params,
+    loss: points.find((one) => one.lane === i)?.train.trainLoss ?? new Float32Array(0),
+  }));
+}
+
+function programsFor(experiment: Experiment, source: TaskSource): SyncMetaGradientProgram[] {
+  const program = createWasmProgram(kernel, resolveModel(experiment, source.shape), source.shape.loss);
+  return experiment.lanes.map(() => program);
+}
+
+describe('diffusion on the complete graph', () => {
+  it.each([
+    'sgd',
+    'adam',
+  ] as const)('of agents with equal starts and equal tasks is single MAML (%s)', async (optimizer) => {
+    const experiment = small([
+      lane('maml', { optimizer }),
+      lane('dif-maml', { optimizer, graph: 'complete', agents: 4 }),
+      lane('centralized', { optimizer, agents: 3 }),
+    ]);
+    const real = createTaskSource(experiment, null);
+    // Every agent sees what a single one would.
+    const source: TaskSource = {
+      ...real,
+      draw: (request, into, firstRow) => real.draw({ ...request, agent: 0, agents: 1 }, into, firstRow),
+    };
+    const [single, ...networks] = await train(experiment, source, programsFor(experiment, source));
+    for (const { agents, params, loss } of networks) {
+      expect(relativeDistance(loss, single.loss)).toBeLessThan(1e-5);
+      for (let k = 0; k < agents; k++) {
+        const own = params.subarray(k * single.params.length, (k + 1) * single.params.length);
+        expect(relativeDistance(own, single.params)).toBeLessThan(1e-5);
+      }
+    }
+  });
+});
+
+describe('min-max weights', () => {
+  it('that stay at 1/m are MAML on uniform sampling', async () => {
+    const experiment = small(
+      [lane('maml'), lane('da-maml', { etaP: 0, pairs: 1 }), lane('da-maml', { pairs: 1 })],
+      {
+        options: { ...defaultExperiment.options, taskCount: 6 },
+      },
+    );
+    // The sinusoid's ambient distribution over its finite set is uniform.
+    const source = createTaskSource(experiment, null);
+    const [maml, fixed, moving] = await train(experiment, source, programsFor(experiment, source));
+    expect(relativeDistance(fixed.loss, maml.loss)).toBeLessThan(1e-5);
+    expect(relativeDistance(fixed.params, maml.params)).toBeLessThan(1e-5);
+    expect(relativeDistance(moving.params, maml.params)).toBeGreaterThan(1e-3);
+  });
+});
+
+describe('an adapted last layer', () => {
+  /** Outputs of the tanh layers below the head, per example. */
+  function features(model: MlpSpec, body: Float32Array, x: Float32Array): Float32Array {
+    let input = x;
+    let at = 0;
+    for (let l = 0; l + 2 < model.sizes.length; l++) {
+      const [inputs, outputs] = [model.sizes[l], model.sizes[l + 1]];
+      const examples = input.length / inputs;
+      const next = new Float32Array(examples * outputs);
+      for (let e = 0; e < examples; e++) {
+        for (let j = 0; j < outputs; j++) {
+          let sum = body[at + inputs * outputs + j];
+          for (let i = 0; i < inputs; i++) sum += input[e * inputs + i] * body[at + i * outputs + j];
+          next[e * outputs + j] = Math.tanh(sum);
+        }
+      }
+      input = next;
+      at += inputs * outputs + outputs;
+    }
+    return input;
+  }
+
+  it('over a body that the outer loop leaves alone is MAML on the head', async () => {
+    const rule = { innerSteps: 3, alpha: 0.05, l2: 0.1 };
+    const whole = small([lane('anil', rule)]);
+    const source = createTaskSource(whole, null);
+    const model = resolveModel(whole, source.shape) as MlpSpec;
+    const start = adaptedStart(model, 'last-layer');
+    const program = createWasmProgram(kernel, model, 'mse');
+    const frozen: SyncMetaGradientProgram = {
+      ...program,
+      metaGradientSync(request: MetaGradientRequest) {
+        const result = program.metaGradientSync(request);
+        result.gradient.fill(0, 0, start);
+        return result;
+      },
+    };
+    const trainer = createTrainer({
+      experiment: whole,
+      sourceFor: () => source,
+      programs: [frozen],
+      now: () => 0,
+    });
+    const launch = trainer.lanes[0].group.runs[0].params.slice();
+    const [anil] = await train(whole, source, [frozen]);
+    expect(anil.params.subarray(0, start)).toEqual(launch.subarray(0, start));
+
+    const headOnly = small([lane('maml', { ...rule, adapted: 'all' })], {
+      model: { kind: 'mlp', hidden: [], activation: 'identity' },
+    });
+    const width = model.sizes[model.sizes.length - 2];
+    const headModel: MlpSpec = { ...model, sizes: [width, 1], activation: 'identity' };
+    const onFeatures = (set: ExampleSet, into: ExampleSet) => {
+      into.x.set(features(model, launch, set.x));
+      into.y.set(set.y);
+    };
+    const headSource: TaskSource = {
+      ...source,
+      shape: { ...source.shape, inputs: width },
+      draw(request, into, firstRow) {
+        const plain = (set: ExampleSet): ExampleSet => ({ ...set, x: new Float32Array(set.y.length) });
+        const drawn: TaskBatch = {
+          ...into,
+          inputs: 1,
+          support: plain(into.support),
+          query: plain(into.query),
+        };
+        source.draw(request, drawn, firstRow);
+        onFeatures(drawn.support, into.support);
+        onFeatures(drawn.query, into.query);
+      },
+    };
+    const headProgram = createWasmProgram(kernel, headModel, 'mse');
+    expect(parameterCount(headModel)).toBe(launch.length - start);
+    const [maml] = await train(headOnly, headSource, [headProgram], [launch.slice(start)]);
+    expect(relativeDistance(anil.loss, maml.loss)).toBeLessThan(1e-5);
+    expect(relativeDistance(anil.params.subarray(start), maml.params)).toBeLessThan(1e-5);
+  });
+});

@@ -1,0 +1,241 @@
+// Metrics of one lane on the fixed test tasks: losses and accuracies after adaptation, ‖∇F‖ by the exact
+// rule, the error of the Hessian-free product, and what agents and min-max weighting add.
+
+import { cutBatch, type TaskBatch } from '../../learner/batch.ts';
+import type { MetaGradientProgram, MetaGradientResult } from '../../learner/metaGradient.ts';
+import type { InnerRule } from '../../learner/rule.ts';
+import { EVALUATION_METRICS, type EvaluationMetric } from '../../protocol/payloads.ts';
+import type { FiniteTasks } from '../../tasks/shared/types.ts';
+import { centroid as centroidInto, disagreement } from '../meta/diffusion.ts';
+import { outputAccuracy } from './outputMetrics.ts';
+
+/** What is evaluated: the launch models [agents, P], and the rule that the lane trains with. */
+export interface Evaluated {
+  readonly params: Float32Array;
+  readonly agents: number;
+  readonly rule: InnerRule;
+  readonly taskWeights: Float32Array;
+  /** Outputs T1 and T2 of Collins et al. 2022 for min-max lanes [agents, P]. */
+  readonly averagedIterate?: Float32Array;
+  readonly randomIterate?: Float32Array;
+}
+
+export interface Evaluation {
+  readonly metrics: Record<EvaluationMetric, number>;
+  readonly taskWeights: Float32Array;
+  readonly taskTestLoss: Float32Array;
+  readonly taskTestAccuracy: Float32Array;
+  readonly agentTestLoss: Float32Array;
+}
+
+/** Post-adaptation loss and accuracy of every test row. */
+interface RowScores {
+  readonly loss: Float32Array;
+  /** Null for regression. */
+  readonly accuracy: Float32Array | null;
+}
+
+function mean(values: Float32Array | readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return values.length ? sum / values.length : Number.NaN;
+}
+
+function norm(values: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
+  return Math.sqrt(sum);
+}
+
+/** w̄ [P] of rows [agents, P]. */
+export function centroid(params: Float32Array, agents: number): Float32Array {
+  if (agents === 1) return params;
+  const middle = new Float32Array(params.length / agents);
+  centroidInto(params, agents, middle);
+  return middle;
+}
+
+function rowAccuracies(trace: Float32Array, batch: TaskBatch, steps: number): Float32Array {
+  const { examples, y } = batch.query;
+  const block = examples * batch.outputs;
+  return Float32Array.from({ length: batch.rows }, (_, row) =>
+    outputAccuracy(trace, (row * (steps + 1) + steps) * block, y, row * block, examples, batch.outputs),
+  );
+}
+
+function scoresOf(
+  result: MetaGradientResult,
+  program: MetaGradientProgram,
+  batch: TaskBatch,
+  rule: InnerRule,
+): RowScores {
+  return {
+    loss: result.queryLoss.slice(),
+    accuracy:
+      program.loss === 'softmaxCrossEntropy' && result.trace
+        ? rowAccuracies(result.trace, batch, rule.innerSteps)
+        : null,
+  };
+}
+
+async function score(
+  program: MetaGradientProgram,
+  launch: Float32Array,
+  batch: TaskBatch,
+  rule: InnerRule,
+): Promise<RowScores> {
+  const wantTrace = program.loss === 'softmaxCrossEntropy';
+  const result = await program.metaGradient({
+    launch,
+    agents: 1,
+    batch,
+    rule,
+    wantGradient: false,
+    wantTrace,
+  });
+  return scoresOf(result, program, batch, rule);
+}
+
+async function gradientBy(
+  program: MetaGradientProgram,
+  launch: Float32Array,
+  batch: TaskBatch,
+  rule: InnerRule,
+): Promise<Float32Array> {
+  return (await program.metaGradient({ launch, agents: 1, batch, rule })).gradient.slice();
+}
+
+/** ‖a − b‖. */
+function distance(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
+  return Math.sqrt(sum);
+}
+
+/** Test tasks that the Hessian-free error is measured on: three gradients on few of them cost little. */
+const HESSIAN_TASKS = 20;
+
+/**
+ * Relative error of the Hessian-free second-order term against the exact one:
+ * ‖(g_fo − g_hf) − (g_fo − g)‖ / ‖g_fo − g‖ = ‖g_hf − g‖ / ‖g_fo − g‖.
+ */
+async function hessianErrorOf(
+  program: MetaGradientProgram,
+  launch: Float32Array,
+  all: TaskBatch,
+  rule: InnerRule,
+): Promise<number> {
+  const batch = cutBatch(all, 0, Math.min(all.rows, HESSIAN_TASKS));
+  const exact = await gradientBy(program, launch, batch, exactRule(rule));
+  const finiteDifference = await gradientBy(program, launch, batch, rule);
+  const firstOrder = await gradientBy(program, launch, batch, { ...rule, curvature: 'none' });
+  return distance(finiteDifference, exact) / distance(firstOrder, exact);
+}
+
+/** Mean of each task's rows in a finite set [m]; NaN for tasks without a row. */
+function perTask(values: Float32Array, batch: TaskBatch, tasks: number): Float32Array {
+  const sums = new Float64Array(tasks);
+  const counts = new Int32Array(tasks);
+  for (let row = 0; row < batch.rows; row++) {
+    const task = batch.taskIds[row];
+    if (task >= 0 && task < tasks) {
+      sums[task] += values[row];
+      counts[task]++;
+    }
+  }
+  return Float32Array.from(sums, (sum, i) => (counts[i] ? sum / counts[i] : Number.NaN));
+}
+
+function extreme(values: Float32Array, pick: (a: number, b: number) => number): number {
+  return values.reduce((a, b) => (Number.isNaN(b) ? a : Number.isNaN(a) ? b : pick(a, b)), Number.NaN);
+}
+
+/** Half-width of the 95 % confidence interval of the mean. */
+function interval(values: Float32Array): number {
+  const middle = mean(values);
+  let sum = 0;
+  for (const value of values) sum += (value - middle) ** 2;
+  return values.length > 1
+    ? (1.96 * Math.sqrt(sum / (values.length - 1))) / Math.sqrt(values.length)
+    : Number.NaN;
+}
+
+/** Mean over agents, row by row. */
+function averageRows(scores: readonly Float32Array[]): Float32Array {
+  if (scores.length === 1) return scores[0];
+  return scores[0].map((_, row) => scores.reduce((sum, one) => sum + one[row], 0) / scores.length);
+}
+
+/** The rule of ‖∇F‖: exact curvature through the lane's own inner loop. */
+function exactRule(rule: InnerRule): InnerRule {
+  return { ...rule, curvature: 'exact', direction: 'through-adaptation' };
+}
+
+/**
+ * Evaluates one lane on the fixed test tasks. With one agent a single exact call gives losses, accuracies
+ * and ∇F at once (the losses do not depend on the curvature); other agents take one loss-only call each.
+ */
+export async function evaluateLane(
+  program: MetaGradientProgram,
+  lane: Evaluated,
+  batch: TaskBatch,
+  finite: FiniteTasks | null,
+): Promise<Evaluation> {
+  const { agents, params } = lane;
+  const rule = exactRule(lane.rule);
+  const width = params.length / agents;
+  const middle = centroid(params, agents);
+  const wantTrace = program.loss === 'softmaxCrossEntropy';
+  const result = await program.metaGradient({ launch: middle, agents: 1, batch, rule, wantTrace });
+  const gradient = result.gradient.slice();
+  const middleScores = scoresOf(result, program, batch, rule);
+  const scores: RowScores[] = [];
+  if (agents === 1) scores.push(middleScores);
+  else {
+    for (let k = 0; k < agents; k++) {
+      scores.push(await score(program, params.subarray(k * width, (k + 1) * width), batch, rule));
+    }
+  }
+  const agentLosses = scores.map((one) => mean(one.loss));
+  const losses = averageRows(scores.map((one) => one.loss));
+  const accuracies = scores[0].accuracy
+    ? averageRows(scores.map((one) => one.accuracy as Float32Array))
+    : null;
+  const taskLoss = finite ? perTask(losses, batch, finite.names.length) : new Float32Array(0);
+  const taskAccuracy =
+    finite && accuracies ? perTask(accuracies, batch, finite.names.length) : new Float32Array(0);
+
+  const metrics = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, Number.NaN])) as Record<
+    EvaluationMetric,
+    number
+  >;
+  metrics.testLoss = mean(losses);
+  metrics.worstTestLoss = extreme(finite ? taskLoss : losses, Math.max);
+  metrics.gradientNorm = norm(gradient);
+  if (accuracies) {
+    metrics.testAccuracy = mean(accuracies);
+    metrics.worstTestAccuracy = extreme(finite ? taskAccuracy : accuracies, Math.min);
+    metrics.testAccuracyInterval = interval(accuracies);
+  }
+  if (lane.rule.curvature === 'finite-difference' && lane.rule.innerSteps > 0) {
+    const trained: InnerRule = { ...lane.rule, direction: 'through-adaptation' };
+    metrics.hessianError = await hessianErrorOf(program, middle, batch, trained);
+  }
+  if (agents > 1) {
+    metrics.disagreement = disagreement(params, agents);
+    metrics.centroidTestLoss = mean(middleScores.loss);
+  }
+  for (const [name, iterate] of [
+    ['averagedIterateTestLoss', lane.averagedIterate],
+    ['randomIterateTestLoss', lane.randomIterate],
+  ] as const) {
+    if (iterate) metrics[name] = mean((await score(program, centroid(iterate, agents), batch, rule)).loss);
+  }
+  return {
+    metrics,
+    taskWeights: lane.taskWeights.slice(),
+    taskTestLoss: taskLoss,
+    taskTestAccuracy: taskAccuracy,
+    agentTestLoss: agents > 1 ? Float32Array.from(agentLosses) : new Float32Array(0),
+  };
+}

@@ -1,0 +1,163 @@
+// For tests only: arbitrary experiments, every field within its range, for fast-check.
+import * as fc from 'fast-check';
+import { ACTIVATIONS } from '../../learner/model.ts';
+import { defaultFor } from '../defaults.ts';
+import {
+  FIELD_NAMES,
+  FIELDS,
+  type Field,
+  type FieldName,
+  fieldRange,
+  LANE_FIELDS,
+  OPTION_FIELDS,
+} from '../fields/fields.ts';
+import {
+  type Edit,
+  type Experiment,
+  type Lane,
+  type ModelSetting,
+  PRESET_IDS,
+  TASK_FAMILIES,
+  type TaskFamilyId,
+} from '../types.ts';
+import { MAX_ITERATION, sortEdits } from './lists.ts';
+import { MODEL_LIMITS, type Value } from './values.ts';
+
+const graphs = fc.oneof(
+  fc.constantFrom('ring', 'path', 'star', 'complete', 'random'),
+  fc
+    .array(fc.tuple(fc.nat(15), fc.nat(15)), { minLength: 1, maxLength: 12 })
+    .map((edges) => edges.map(([i, j]) => `${i}-${j}`).join(',')),
+);
+const classPairs = fc
+  .array(fc.tuple(fc.constantFrom('m', 'f'), fc.nat(9), fc.nat(9)), { minLength: 1, maxLength: 8 })
+  .map((pairs) => pairs.map(([set, a, b]) => `${set}${a}-${b}`).join(','));
+const names = fc
+  .string({ unit: 'grapheme', maxLength: 20 })
+  .map((text) => text.trim())
+  .filter((text) => /^\P{C}*$/u.test(text));
+
+const ownTasks = fc
+  .array(fc.tuple(...Array.from({ length: 5 }, () => fc.integer({ min: -999, max: 999 }))), { maxLength: 20 })
+  .map((tasks) => tasks.map((numbers) => numbers.map((n) => n / 10).join(',')).join(';'));
+
+function texts(name: FieldName): fc.Arbitrary<string> {
+  if (name === 'optima') return ownTasks;
+  if (name === 'graph') return graphs;
+  return name === 'classPairs' ? classPairs : names;
+}
+
+function fieldValue(name: FieldName, family: TaskFamilyId): fc.Arbitrary<Value> {
+  const field: Field = FIELDS[name];
+  switch (field.kind) {
+    case 'number': {
+      const { min, max } = fieldRange(field, family);
+      if (field.integer) return fc.integer({ min, max });
+      return fc.double({ min, max, noNaN: true }).map((value) => (value === 0 ? 0 : value));
+    }
+    case 'choice':
+      return fc.constantFrom(...field.choices.map(({ value }) => value));
+    case 'flag':
+      return fc.boolean();
+    case 'text':
+      return texts(name);
+    default:
+      throw new Error(`${name} has no single value.`);
+  }
+}
+
+/** Each of the fields changed or left at its default with even odds. */
+function values<T extends object>(
+  defaults: T,
+  fields: readonly FieldName[],
+  family: TaskFamilyId,
+): fc.Arbitrary<T> {
+  const entries = fields.map((name) => [name, fieldValue(name, family)] as const);
+  return fc
+    .record(Object.fromEntries(entries), { requiredKeys: [] })
+    .map((changed) => ({ ...defaults, ...changed }) as T);
+}
+
+function widths(minLength: number, maxLength: number, max: number) {
+  return fc.array(fc.integer({ min: 1, max }), { minLength, maxLength });
+}
+
+function models(family: TaskFamilyId): fc.Arbitrary<ModelSetting> {
+  const activation = fc.constantFrom(...ACTIVATIONS);
+  const none = fc.constant<number[]>([]);
+  const hidden = family === 'quadratics' ? none : widths(0, MODEL_LIMITS.hidden, MODEL_LIMITS.width);
+  const mlp = fc.record({ kind: fc.constant('mlp' as const), hidden, activation });
+  if (family === 'quadratics' || family === 'sinusoid') return mlp;
+  const cnn = fc.record({
+    kind: fc.constant('cnn' as const),
+    filters: widths(1, MODEL_LIMITS.blocks, MODEL_LIMITS.filters),
+    hidden: widths(0, MODEL_LIMITS.headHidden, MODEL_LIMITS.width),
+  });
+  return fc.oneof(mlp, cnn);
+}
+
+function lanes(family: TaskFamilyId): fc.Arbitrary<Lane[]> {
+  const lane = fc.record({
+    preset: fc.constantFrom(...PRESET_IDS),
+    overrides: values<Lane['overrides']>({}, LANE_FIELDS, family),
+  });
+  return fc.array(lane, { minLength: 1, maxLength: 8 });
+}
+
+function edits(family: TaskFamilyId, laneCount: number): fc.Arbitrary<Edit[]> {
+  const edit = fc.constantFrom(...LANE_FIELDS.filter((name) => FIELDS[name].live)).chain((field) =>
+    fc.record(
+      {
+        iteration: fc.nat(MAX_ITERATION),
+        field: fc.constant(field),
+        value: fieldValue(field, family) as fc.Arbitrary<number | string>,
+        lane: fc.nat(laneCount - 1),
+      },
+      { requiredKeys: ['iteration', 'field', 'value'] },
+    ),
+  );
+  return fc.array(edit, { maxLength: 12 }).map(sortEdits);
+}
+
+const figures = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/), { maxLength: 6 });
+
+function ordered<T extends Experiment['options']>(options: T): T {
+  const { amplitudeMin: a, amplitudeMax: b, phaseMin: p, phaseMax: q } = options;
+  return {
+    ...options,
+    amplitudeMin: Math.min(a, b),
+    amplitudeMax: Math.max(a, b),
+    phaseMin: Math.min(p, q),
+    phaseMax: Math.max(p, q),
+  };
+}
+
+/** Any experiment that a link can hold. */
+export const arbitraryExperiment: fc.Arbitrary<Experiment> = fc
+  .constantFrom(...TASK_FAMILIES)
+  .chain((task) => {
+    const base = defaultFor(task);
+    const plain = FIELD_NAMES.filter(
+      (name) => FIELDS[name].scope === 'experiment' && FIELDS[name].kind !== 'structured' && name !== 'task',
+    );
+    return lanes(task).chain((chosen) =>
+      fc
+        .tuple(
+          values(base, plain, task),
+          values(base.options, OPTION_FIELDS, task).map(ordered),
+          values(base.shared, LANE_FIELDS, task),
+          models(task),
+          edits(task, chosen.length),
+          figures,
+        )
+        .map(([rest, options, shared, model, made, shown]) => ({
+          ...rest,
+          options,
+          shared,
+          model,
+          lanes: chosen,
+          edits: made,
+          figures: shown,
+        })),
+    );
+  });

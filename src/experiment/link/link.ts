@@ -1,0 +1,228 @@
+// The permalink: an experiment as a readable hash, and back.
+//
+//   #v=1&task=sinusoid&seed=7&alpha=0.01&lanes=maml~hf-maml;delta=0.01&iter=300&edits=100;alpha=0.02~250;1.beta=0.01
+//
+//   hash   = '#v=1' { '&' key '=' value }      keys: fields.ts; v is the grammar's version
+//   lanes  = lane { '~' lane }                 lane  = preset { ';' key '=' value }, at most 8
+//   edits  = edit { '~' edit }                 edit  = iteration ';' [ lane '.' ] key '=' value, lanes from 0
+//   model  = 'mlp' { '-' width } '-' activation | 'cnn' { '-' filters } { '-h' width }
+//   view   = figure { ',' figure }
+//
+// Only what differs from the family's defaults is written. A lane's settings stand at the top level (shared)
+// or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
+// what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
+import { defaultExperiment, defaultFor } from '../defaults.ts';
+import {
+  FIELD_NAMES,
+  FIELDS,
+  type FieldName,
+  fieldOfKey,
+  LANE_FIELDS,
+  OPTION_FIELDS,
+} from '../fields/fields.ts';
+import { modelProblem } from '../resolve.ts';
+import type { Experiment, LaneSettings, Notice, TaskFamilyId, TaskOptions } from '../types.ts';
+import {
+  MAX_LANES,
+  type ReadLanes,
+  type Report,
+  readEdits,
+  readFigures,
+  readLanes,
+  writeEdits,
+  writeLanes,
+} from './lists.ts';
+import {
+  decodeEscapes,
+  encodeText,
+  readModel,
+  readValue,
+  shown,
+  type Value,
+  writeModel,
+  writeValue,
+} from './values.ts';
+
+export const LINK_VERSION = '1';
+const MAX_LENGTH = 100_000;
+const MAX_NOTICES = 20;
+
+/** What happens during the run, and how it is shown, is written behind what the run is. */
+const LAST: readonly FieldName[] = ['lanes', 'iter', 'edits', 'backend', 'figures'];
+const WRITTEN = [...FIELD_NAMES.filter((name) => !LAST.includes(name)), ...LAST];
+
+export interface DecodedLink {
+  readonly experiment: Experiment;
+  readonly notices: readonly Notice[];
+}
+
+/** The experiment as a hash, starting with '#'. */
+export function encodeLink(experiment: Experiment): string {
+  const base = defaultFor(experiment.task);
+  const parts = [`v=${LINK_VERSION}`];
+  for (const name of WRITTEN) {
+    const text = fieldText(experiment, name);
+    const isDefault =
+      name === 'task' ? experiment.task === defaultExperiment.task : text === fieldText(base, name);
+    if (!isDefault) parts.push(`${FIELDS[name].key}=${encodeText(text)}`);
+  }
+  return `#${parts.join('&')}`;
+}
+
+function fieldText(experiment: Experiment, name: FieldName): string {
+  switch (name) {
+    case 'model':
+      return writeModel(experiment.model);
+    case 'lanes':
+      return writeLanes(experiment.lanes);
+    case 'edits':
+      return writeEdits(experiment.edits);
+    case 'figures':
+      return experiment.figures.join(',');
+    default:
+      return writeValue({ ...experiment, ...experiment.options, ...experiment.shared }[name]);
+  }
+}
+
+/** The experiment of a hash, or of a whole address with one. Never throws. */
+export function decodeLink(hash: string): DecodedLink {
+  try {
+    return decode(hash);
+  } catch (error) {
+    return unreadable(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(reason: string): DecodedLink {
+  const message = `This link can't be read: ${reason}. The default experiment is open instead.`;
+  return { experiment: defaultExperiment, notices: [{ field: 'link', message }] };
+}
+
+/** What follows the first '#', or the whole text. A link that was percent-encoded as a whole is decoded. */
+function hashBody(hash: string): string {
+  let text = hash.trim();
+  for (let times = 0; times < 3 && !text.includes('='); times++) text = decodeEscapes(text).trim();
+  const at = text.indexOf('#');
+  return text.slice(at + 1).replace(/^[#?!/&\s]+/, '');
+}
+
+/** Known keys with their text, the last one of duplicates; other keys are reported. */
+function splitKeys(body: string, report: Report): Map<FieldName | 'version', string> {
+  const found = new Map<FieldName | 'version', string>();
+  for (const raw of body.split('&')) {
+    if (raw.trim() === '') continue;
+    const piece = raw.includes('=') ? raw : decodeEscapes(raw);
+    const at = piece.indexOf('=');
+    const key = decodeEscapes(at < 0 ? piece : piece.slice(0, at))
+      .trim()
+      .toLowerCase();
+    const name = key === 'v' ? 'version' : fieldOfKey(key);
+    if (name === undefined)
+      report(shown(key).slice(1, -1), `The link's key ${shown(key)} is not known; it is left out.`);
+    else if (at < 0) report(key, `The link's key ${key} has no value; the default is used.`);
+    else {
+      if (found.has(name)) report(key, `The link has ${key} more than once; the last one counts.`);
+      found.set(name, decodeEscapes(piece.slice(at + 1)));
+    }
+  }
+  return found;
+}
+
+function decode(hash: string): DecodedLink {
+  if (hash.length > MAX_LENGTH)
+    return unreadable(`it has ${hash.length} characters, at most ${MAX_LENGTH} are possible`);
+  const body = hashBody(hash);
+  if (body === '') return { experiment: defaultExperiment, notices: [] };
+  const notices: Notice[] = [];
+  let more = 0;
+  const report: Report = (field, message) => {
+    if (notices.length < MAX_NOTICES) notices.push({ field, message });
+    else more++;
+  };
+  const found = splitKeys(body, report);
+  if (found.size === 0) return unreadable(`${shown(body)} holds none of the known keys`);
+  const version = found.get('version')?.trim();
+  if (version !== undefined && version !== LINK_VERSION) {
+    return unreadable(`its version is ${shown(version)}, this page reads version ${LINK_VERSION}`);
+  }
+  const experiment = readExperiment(found, report);
+  if (more > 0) notices.push({ field: 'link', message: `${more} further parts of the link were put right.` });
+  return { experiment, notices };
+}
+
+/** The plain value of a field, or undefined where it is absent or can't be read (reported). */
+function plainValue(
+  found: ReadonlyMap<FieldName | 'version', string>,
+  name: FieldName,
+  family: TaskFamilyId,
+  report: Report,
+): Value | undefined {
+  const text = found.get(name);
+  if (text === undefined) return undefined;
+  const { key, label } = FIELDS[name];
+  const read = readValue(FIELDS[name], family, text);
+  if ('problem' in read) {
+    report(key, `${label}: ${read.problem}; the default is used.`);
+    return undefined;
+  }
+  if (read.note) report(key, `${label}: ${read.note}.`);
+  return read.value;
+}
+
+function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, report: Report): Experiment {
+  const task = (plainValue(found, 'task', 'sinusoid', report) ?? defaultExperiment.task) as TaskFamilyId;
+  const base = defaultFor(task);
+  const values = <T extends object>(defaults: T, names: readonly (keyof T & FieldName)[]): T => {
+    const out: Record<string, unknown> = Object.fromEntries(Object.entries(defaults));
+    for (const name of names) out[name] = plainValue(found, name, task, report) ?? out[name];
+    return out as T;
+  };
+  const plain = FIELD_NAMES.filter(
+    (name) => FIELDS[name].scope === 'experiment' && FIELDS[name].kind !== 'structured' && name !== 'task',
+  ) as (keyof Experiment & FieldName)[];
+  const options = orderRanges(values<TaskOptions>(base.options, OPTION_FIELDS), report);
+  const shared = values<LaneSettings>(base.shared, LANE_FIELDS);
+  const lanes = lanesOf(found.get('lanes'), base, report);
+  return {
+    ...values<Experiment>(base, plain),
+    options,
+    shared,
+    model: modelOf(found.get('model'), base, report),
+    lanes: lanes.lanes,
+    edits: readEdits(found.get('edits') ?? '', task, lanes, report),
+    figures: readFigures(found.get('figures') ?? '', report),
+  };
+}
+
+function lanesOf(text: string | undefined, base: Experiment, report: Report): ReadLanes {
+  if (text !== undefined) {
+    const read = readLanes(text, base.task, report);
+    if (read.lanes.length > 0) return read;
+    report('lanes', 'The link names no algorithm; the default ones are used.');
+  }
+  const lanes = base.lanes.slice(0, MAX_LANES);
+  return { lanes, kept: new Map(lanes.map((_, index) => [index, index])) };
+}
+
+function modelOf(text: string | undefined, base: Experiment, report: Report): Experiment['model'] {
+  if (text === undefined) return base.model;
+  const read = readModel(text);
+  const problem = 'problem' in read ? read.problem : modelProblem(base.task, read.value);
+  if (!problem && 'value' in read) return read.value;
+  report('model', `Model: ${problem?.replace(/\.$/, '')}; the default ${writeModel(base.model)} is used.`);
+  return base.model;
+}
+
+/** Amplitude and phase ranges the right way round. */
+function orderRanges(options: TaskOptions, report: Report): TaskOptions {
+  let ordered = options;
+  if (ordered.amplitudeMin > ordered.amplitudeMax) {
+    report('amin', `Amplitudes from ${ordered.amplitudeMin} to ${ordered.amplitudeMax} were turned round.`);
+    ordered = { ...ordered, amplitudeMin: options.amplitudeMax, amplitudeMax: options.amplitudeMin };
+  }
+  if (ordered.phaseMin > ordered.phaseMax) {
+    report('phmin', `Phases from ${ordered.phaseMin} to ${ordered.phaseMax} were turned round.`);
+    ordered = { ...ordered, phaseMin: options.phaseMax, phaseMax: options.phaseMin };
+  }
+  return ordered;
+}

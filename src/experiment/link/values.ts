@@ -1,0 +1,138 @@
+// Reading and writing single values of the link. Readers never throw: they give a value or a reason, and
+// say what they put right.
+import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
+import { clampToField, type Field, fieldRange } from '../fields/fields.ts';
+import type { ModelSetting, TaskFamilyId } from '../types.ts';
+
+export type Value = number | string | boolean;
+/** `note`: what was put right, after the value's key, for example "7 is above 1, used 1". */
+export type Read<T> = { readonly value: T; readonly note?: string } | { readonly problem: string };
+
+/** Text cut to a length that fits a notice. */
+export function shown(text: string): string {
+  const flat = text.replace(/\s+/g, ' ');
+  return `"${flat.length > 40 ? `${flat.slice(0, 40)}…` : flat}"`;
+}
+
+/** Percent-decoding that leaves broken escapes as they stand. */
+export function decodeEscapes(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch {
+      return escapes;
+    }
+  });
+}
+
+/** Percent-encoding that keeps what a reader wants to see: ~ ; , - . = : and the like. */
+export function encodeText(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(
+    /%(3B|2C|3D|3A|2F|40)/g,
+    (code) => decodeURIComponent(code),
+  );
+}
+
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** A plain decimal number (may be too large: ±Infinity), or null. A typeset minus is read as one. */
+export function readNumber(text: string): number | null {
+  const plain = text.trim().replace(/^\u2212/, '-');
+  return NUMBER.test(plain) ? Number(plain) : null;
+}
+
+function readNumberField(
+  field: Field & { kind: 'number' },
+  family: TaskFamilyId,
+  text: string,
+): Read<number> {
+  const number = readNumber(text);
+  if (number === null) return { problem: `${shown(text)} is not a number` };
+  const value = clampToField(field, family, number);
+  if (Object.is(value, number) || (value === 0 && number === 0)) return { value };
+  const { min, max } = fieldRange(field, family);
+  if (number > max) return { value, note: `${text.trim()} is above ${max}; used ${value}` };
+  if (number < min) return { value, note: `${text.trim()} is below ${min}; used ${value}` };
+  return { value, note: `${text.trim()} is not a whole number; used ${value}` };
+}
+
+/** Reads the text of a number, choice, text or flag field. */
+export function readValue(field: Field, family: TaskFamilyId, raw: string): Read<Value> {
+  const text = raw.trim();
+  switch (field.kind) {
+    case 'number':
+      return readNumberField(field, family, text);
+    case 'choice': {
+      const choice = field.choices.find(({ value }) => value === text.toLowerCase());
+      if (choice) return { value: choice.value };
+      return { problem: `${shown(text)} is none of ${field.choices.map(({ value }) => value).join(', ')}` };
+    }
+    case 'flag': {
+      if (/^(1|true|yes|on)$/i.test(text)) return { value: true };
+      if (/^(0|false|no|off)$/i.test(text)) return { value: false };
+      return { problem: `${shown(text)} is neither 1 nor 0` };
+    }
+    case 'text': {
+      if (text.length > field.maxLength)
+        return { problem: `${shown(text)} is longer than ${field.maxLength} characters` };
+      return field.pattern.test(text) ? { value: text } : { problem: `${shown(text)} can't be read` };
+    }
+    case 'structured':
+      return { problem: 'it has no single value' };
+    default:
+      throw new Error(`Unknown field kind ${JSON.stringify(field satisfies never)}.`);
+  }
+}
+
+/** Shortest text that reads back as the same value. */
+export function writeValue(value: Value): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return String(value);
+}
+
+/** Limits of models that a link may ask for. */
+export const MODEL_LIMITS = { hidden: 5, width: 512, blocks: 4, filters: 128, headHidden: 2 } as const;
+
+function widthsProblem(widths: readonly number[], most: number, widest: number, what: string): string | null {
+  if (widths.length > most) return `it has ${widths.length} ${what}, at most ${most} are possible`;
+  const wrong = widths.find((width) => !(width >= 1 && width <= widest));
+  return wrong === undefined ? null : `${what} are 1 to ${widest} wide, not ${wrong}`;
+}
+
+/** `mlp-40-40-relu` (hidden widths, activation), `cnn-32-32` or `cnn-32-32-h64` (filters, hidden dense). */
+export function readModel(raw: string): Read<ModelSetting> {
+  const [kind, ...parts] = raw.trim().toLowerCase().split('-');
+  if (kind === 'mlp' && parts.length > 0) {
+    const activation = parts[parts.length - 1] as Activation;
+    const widths = parts.slice(0, -1);
+    if (ACTIVATIONS.includes(activation) && widths.every((width) => /^\d{1,4}$/.test(width))) {
+      const hidden = widths.map(Number);
+      const problem = widthsProblem(hidden, MODEL_LIMITS.hidden, MODEL_LIMITS.width, 'hidden layers');
+      return problem ? { problem } : { value: { kind, hidden, activation } };
+    }
+  }
+  if (kind === 'cnn') {
+    const firstHidden = parts.findIndex((part) => part.startsWith('h'));
+    const split = firstHidden < 0 ? parts.length : firstHidden;
+    const blocks = parts.slice(0, split);
+    const dense = parts.slice(split);
+    if (
+      blocks.length > 0 &&
+      blocks.every((b) => /^\d{1,4}$/.test(b)) &&
+      dense.every((h) => /^h\d{1,4}$/.test(h))
+    ) {
+      const filters = blocks.map(Number);
+      const hidden = dense.map((part) => Number(part.slice(1)));
+      const problem =
+        widthsProblem(filters, MODEL_LIMITS.blocks, MODEL_LIMITS.filters, 'blocks') ??
+        widthsProblem(hidden, MODEL_LIMITS.headHidden, MODEL_LIMITS.width, 'hidden layers');
+      return problem ? { problem } : { value: { kind, filters, hidden } };
+    }
+  }
+  return { problem: `${shown(raw)} is no model such as mlp-40-40-relu or cnn-32-32` };
+}
+
+export function writeModel(model: ModelSetting): string {
+  if (model.kind === 'mlp') return ['mlp', ...model.hidden, model.activation].join('-');
+  return ['cnn', ...model.filters, ...model.hidden.map((width) => `h${width}`)].join('-');
+}

@@ -1,0 +1,62 @@
+// What a task family offers: typed support and query sets, drawn as a pure function of a request.
+import type { TaskBatch } from '../../learner/batch.ts';
+import type { Loss } from '../../learner/model.ts';
+
+export interface TaskShape {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly loss: Loss;
+  /** Present for image families: the input row is height × width × channels, values 0…1. */
+  readonly image?: { readonly height: number; readonly width: number; readonly channels: number };
+}
+
+/** A finite set of m tasks with the ambient distribution that plain MAML samples from. */
+export interface FiniteTasks {
+  readonly names: readonly string[];
+  /** Probabilities, summing to 1. */
+  readonly ambient: readonly number[];
+}
+
+/** `train`: fresh each iteration. `step-size`: the batch B' of the adaptive stepsize, likewise. `test`: fixed by the seed (iteration ignored), shared by all lanes. */
+export type DrawPurpose = 'train' | 'step-size' | 'test' | 'probe';
+
+/**
+ * The draw is keyed by (seed, purpose, iteration, agent, slot, pair): asking for more slots or pairs never
+ * changes the earlier ones, and two lanes that ask for the same thing get the same tasks.
+ */
+export interface DrawRequest {
+  readonly purpose: DrawPurpose;
+  readonly iteration: number;
+  /** This agent's index and how many there are; with agents = 1 the full task distribution is used. */
+  readonly agent: number;
+  readonly agents: number;
+  /** Tasks (slots) to draw. */
+  readonly tasks: number;
+  /** (θ_in, θ_out) pairs per drawn task (D of Collins et al.); 1 otherwise. Rows = tasks × pairs, slot-major. */
+  readonly pairs: number;
+  /** How a finite set is sampled for training; `test` draws walk through the set in turn (slot mod m). */
+  readonly distribution: 'ambient' | 'uniform';
+}
+
+/** One task shown in the page, drawn with purpose `probe`. */
+export interface TaskDescription {
+  readonly name: string;
+  /** One-input regression only: the noiseless target on a grid. */
+  readonly truth?: { readonly x: Float32Array; readonly y: Float32Array };
+  /** Classification only: the class names, in the order of the labels. */
+  readonly classes?: readonly string[];
+}
+
+export interface TaskSource {
+  readonly shape: TaskShape;
+  /** Null when tasks come from a continuum. */
+  readonly finite: FiniteTasks | null;
+  /** Examples per row for the given shots/queries (classification: ways × shots). */
+  readonly examples: { readonly support: number; readonly query: number; readonly hessian: number };
+  /** What the user should know about the data as it is used ("20 drawings per class leave 15 queries"). */
+  readonly notes?: readonly string[];
+  /** Fills rows firstRow … firstRow + tasks·pairs − 1 of `into`. Throws if they do not fit. */
+  draw(request: DrawRequest, into: TaskBatch, firstRow: number): void;
+  /** The task that `draw` gives for this request's slot. */
+  describe(request: DrawRequest, slot: number): TaskDescription;
+}
