@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** What a folder may import besides itself. `experiment` stands for the files directly in it. */
+/** What a folder may import besides itself and `text`. `experiment` stands for the files directly in it. */
 const ALLOWED: Record<string, readonly string[]> = {
+  text: [],
   math: [],
   learner: ['math'],
   data: ['math'],
@@ -161,7 +162,7 @@ describe('architecture', () => {
 
   it('imports one way between folders', () => {
     const forbidden = edges
-      .filter((edge) => edge.to && edge.to !== edge.from && !ALLOWED[edge.from].includes(edge.to))
+      .filter(({ from, to }) => to && to !== from && to !== 'text' && !ALLOWED[from].includes(to))
       // The client starts the worker by its URL; nothing of the worker's code enters the page's bundle.
       .filter(
         (edge) => !(edge.from === 'client' && edge.to === 'worker' && edge.specifier.endsWith('.worker.ts')),
@@ -171,6 +172,16 @@ describe('architecture', () => {
       // Tests may compare with an independent reference that stands in another folder.
       .filter((edge) => !isTest(edge.file));
     expect(forbidden.map((edge) => `${edge.file} → ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('imports nothing that stands beside it, except what is installed', () => {
+    const outside = files.flatMap((file) =>
+      importsOf(readFileSync(file, 'utf8'))
+        .filter((specifier) => specifier.startsWith('.'))
+        .filter((specifier) => relative(root, resolve(dirname(file), specifier)).startsWith('..'))
+        .map((specifier) => `${relative(root, file)} → ${specifier}`),
+    );
+    expect(outside).toEqual([]);
   });
 
   it('uses TensorFlow.js only under engine/, D3 only under charts/ and app/, React only in views', () => {

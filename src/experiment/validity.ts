@@ -2,6 +2,7 @@
 // and remarks on settings that have no effect.
 import { parseGraph } from '../math/graphs.ts';
 import { parseOwnQuadratics } from '../tasks/quadratics/own.ts';
+import { sentence } from '../text/sentences.ts';
 import { FIELDS } from './fields/fields.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
 import type { Experiment, LaneField, LaneSettings, Notice } from './types.ts';
@@ -103,7 +104,7 @@ export function laneProblems(experiment: Experiment, laneIndex: number, atIterat
 /** Why a lane cannot run, in one text for its card; null where it can. */
 export function refusalOf(experiment: Experiment, laneIndex: number, atIteration = 0): string | null {
   const reasons = laneProblems(experiment, laneIndex, atIteration).map(
-    ({ field, message }) => `${field}: ${/[.!?]$/.test(message) ? message : `${message}.`}`,
+    ({ field, message }) => `${field}: ${sentence(message)}`,
   );
   return reasons.length > 0 ? [...new Set(reasons)].join(' ') : null;
 }

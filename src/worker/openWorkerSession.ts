@@ -5,8 +5,9 @@ import { createSetCache } from '../data/store/setCache.ts';
 import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
+import type { StartMessage } from '../protocol/messages.ts';
 import { requiredData } from '../tasks/index.ts';
-import type { StartMessage, WorkerSession } from './run.ts';
+import type { WorkerSession } from './session.ts';
 
 /** A change of settings starts a new session on the same images. */
 const sets = createSetCache();

@@ -5,6 +5,7 @@ import { type ImportedSet, importInWorker, type RunningImport } from '../../data
 import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { type Experiment, TASK_FAMILIES, type TaskFamilyId } from '../../experiment/types.ts';
+import { messageOf } from '../../text/sentences.ts';
 import { fromStart, withTask } from '../lab/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
@@ -27,8 +28,6 @@ function dataStore(): DataStore {
   opened ??= createDataStore();
   return opened;
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 let running: RunningImport | null = null;
 

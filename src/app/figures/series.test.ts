@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LaneSeries } from '../../client/types.ts';
 import { defaultExperiment } from '../../experiment/defaults.ts';
-import { EVALUATION_METRICS } from '../../protocol/messages.ts';
+import { EVALUATION_METRICS } from '../../protocol/payloads.ts';
 import { pinOf } from '../compare/pins.ts';
 import { editMarks, hasFinite, metaLossData, metricData, seedBand } from './series.ts';
 

@@ -3,12 +3,12 @@
 import type { LineChartData, LineSeries } from '../../charts/line/lineLayout.ts';
 import type { LabSnapshot, LaneSeries } from '../../client/types.ts';
 import { FIELDS } from '../../experiment/fields/fields.ts';
+import { laneNames } from '../../experiment/laneNames.ts';
 import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../experiment/types.ts';
-import type { EvaluationMetric } from '../../protocol/messages.ts';
+import type { EvaluationMetric } from '../../protocol/payloads.ts';
 import { formatNumber } from '../../ui/numbers.ts';
 import { type Pin, taskLabel } from '../compare/pins.ts';
-import { laneNames } from '../lab/commands.ts';
 import type { ViewState, XAxis } from '../lab/viewState.ts';
 
 type Column = 'iteration' | 'seconds' | 'gradientEntries' | 'secondOrderEntries';

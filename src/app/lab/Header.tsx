@@ -1,7 +1,7 @@
 // The page's top line: name, lecture mode, theme, which backend computes and why, and sharing.
 import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
-import type { BackendReport } from '../../protocol/messages.ts';
+import type { BackendReport } from '../../protocol/payloads.ts';
 import type { Appearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Dialog.tsx';

@@ -3,8 +3,7 @@ import { Menu } from '@base-ui/react/menu';
 import { ArrowDown, ArrowUp, Check, LayoutGrid } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
 import { FIELDS } from '../../experiment/fields/fields.ts';
-import { type BackendChoice, TASK_FAMILIES } from '../../experiment/types.ts';
-import type { BackendReport } from '../../protocol/messages.ts';
+import { TASK_FAMILIES } from '../../experiment/types.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
@@ -235,21 +234,14 @@ function FigureMenu({ shown }: { shown: readonly FigureName[] }) {
   );
 }
 
-/** WebGPU was wanted and could not be had (rather than measured to be slower). */
-function noGpu(report: BackendReport, wanted: BackendChoice): boolean {
-  if (report.backend === 'webgpu' || wanted === 'wasm' || wanted === 'cpu') return false;
-  return /webgpu/i.test(report.reason) && !/faster/i.test(report.reason);
-}
-
 function Notices() {
   const client = useClient();
   const notices = useLab((s) => s.notices);
   // What goes wrong with data is told by the data gate, with what to do.
   const error = useLab((s) => (s.state === 'error' && needsData(s.experiment) ? null : s.error));
   const report = useLab((s) => s.backend);
-  const wanted = useLab((s) => s.experiment.backend);
   const [seen, setSeen] = useState('');
-  const fallback = report && noGpu(report, wanted) && report.reason !== seen ? report.reason : null;
+  const fallback = report?.cause === 'no-webgpu' && report.reason !== seen ? report.reason : null;
   if (notices.length === 0 && !error && !fallback) return null;
   return (
     <div className={css.notices}>

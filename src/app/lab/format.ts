@@ -28,20 +28,3 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
-
-/** Labels with the second and later of a name numbered: MAML, FO-MAML, MAML 2. */
-export function uniqueLabels(labels: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  const taken = new Set(labels);
-  return labels.map((label) => {
-    let count = (seen.get(label) ?? 0) + 1;
-    let name = count === 1 ? label : `${label} ${count}`;
-    while (count > 1 && taken.has(name)) {
-      count++;
-      name = `${label} ${count}`;
-    }
-    seen.set(label, count);
-    taken.add(name);
-    return name;
-  });
-}

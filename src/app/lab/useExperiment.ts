@@ -2,9 +2,10 @@
 import { useMemo } from 'react';
 import type { LabClient } from '../../client/types.ts';
 import { FIELDS, isLive } from '../../experiment/fields/fields.ts';
+import { laneNames } from '../../experiment/laneNames.ts';
 import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
-import { fromStart, laneNames, setOverride, setShared } from './commands.ts';
+import { fromStart, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
 
 export interface CurrentSettings {

@@ -11,6 +11,7 @@ import {
   caseTolerance,
   computeCase,
 } from '../../engine/conformance/conformance.ts';
+import { messageOf } from '../../text/sentences.ts';
 import { chooseProgram } from './programs.ts';
 import { type CaseReport, formatReport } from './report.ts';
 
@@ -38,10 +39,6 @@ function readOptions(args: string[]): Options {
   if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
   if (backend !== 'wasm' && backend !== 'cpu') throw new Error(`--backend is wasm or cpu, not "${backend}"`);
   return { cases, out, path, backend };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function main(options: Options): Promise<boolean> {

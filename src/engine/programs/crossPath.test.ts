@@ -7,12 +7,13 @@ import { LOSSES, type MlpSpec, parameterCount } from '../../learner/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../learner/rule.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel } from '../kernels/wasm/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
+import { NODE_ASSETS } from './nodeAssets.ts';
 import { normals, randomBatch, startNodeBackend } from './testing.ts';
 
 let kernel: WasmKernel;
 beforeAll(async () => {
   await startNodeBackend('cpu');
-  kernel = await loadWasmKernel(new URL('../kernels/wasm/build/meta.wasm', import.meta.url));
+  kernel = await loadWasmKernel(NODE_ASSETS.kernel);
 });
 
 const cases = fc.record({

@@ -6,19 +6,14 @@ import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram, PathName } from '../../learner/metaGradient.ts';
 import type { Loss, ModelSpec } from '../../learner/model.ts';
 import type { InnerRule } from '../../learner/rule.ts';
-import type { BackendReport } from '../../protocol/payloads.ts';
+import type { EngineAssets } from '../../protocol/assets.ts';
+import type { BackendCause, BackendReport } from '../../protocol/payloads.ts';
+import { messageOf, sentence } from '../../text/sentences.ts';
 import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernels/wasm/program.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
 import { rowProblem } from '../meta/rowChunks.ts';
 import { type BackendName, probeWebGpu, type StartedBackend, startBackend } from './backend.ts';
-
-/** Where the engine finds its binaries: URLs in the page, file paths in Node. */
-export interface EngineAssets {
-  readonly tfWasm: string;
-  readonly kernel: string;
-  readonly kernelThreads: string;
-}
 
 /** What one lane will ask of its program. */
 export interface LaneDemand {
@@ -56,14 +51,6 @@ const GPU_PATIENCE = 2000;
 
 /** WASM is taken in WebGPU's place where it needs less than this share of its time. */
 const CLEARLY_FASTER = 0.7;
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
 
 /** Why the fused kernel cannot run a lane on this backend; null where it can. */
 function kernelProblem(
@@ -130,6 +117,7 @@ async function programsOn(name: BackendName, request: ProgramRequest): Promise<S
     programs,
     report: {
       backend: name,
+      cause: 'asked',
       paths: programs.map((program) => program.path),
       reason: problem && name !== 'cpu' && request.code !== 'ops' ? `Op by op: ${sentence(problem)}` : '',
       device: backend.device,
@@ -146,23 +134,30 @@ function joinReasons(...reasons: readonly string[]): string {
   return reasons.filter(Boolean).map(sentence).join(' ');
 }
 
-function withReason(started: StartedPrograms, ...reasons: readonly string[]): StartedPrograms {
+function because(
+  started: StartedPrograms,
+  cause: BackendCause,
+  ...reasons: readonly string[]
+): StartedPrograms {
   const reason = joinReasons(...reasons, started.report.reason);
-  return { ...started, report: { ...started.report, reason } };
+  return { ...started, report: { ...started.report, cause, reason } };
 }
 
 /** Starts a backend, or the next one where it does not start; what went wrong becomes part of the reason. */
 async function startChosen(
   wanted: BackendName,
   request: ProgramRequest,
+  cause: BackendCause,
   why: string,
 ): Promise<StartedPrograms> {
   try {
-    return withReason(await programsOn(wanted, request), why);
+    return because(await programsOn(wanted, request), cause, why);
   } catch (error) {
     if (wanted === 'cpu') throw error;
     const next = wanted === 'webgpu' ? 'wasm' : 'cpu';
-    return startChosen(next, request, joinReasons(messageOf(error), `Running on ${LABELS[next]} instead`));
+    const without = wanted === 'webgpu' || cause === 'no-webgpu' ? 'no-webgpu' : 'fallback';
+    const reasons = joinReasons(messageOf(error), `Running on ${LABELS[next]} instead`);
+    return startChosen(next, request, without, reasons);
   }
 }
 
@@ -222,50 +217,51 @@ async function reactivate({ programs, report }: StartedPrograms, request: Progra
 async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> {
   const probe = await probeWebGpu();
   if (!probe.available)
-    return startChosen('wasm', request, joinReasons(probe.reason, 'Running on WebAssembly'));
+    return startChosen('wasm', request, 'no-webgpu', joinReasons(probe.reason, 'Running on WebAssembly'));
   if (probe.software)
     return startChosen(
       'wasm',
       request,
+      'faster',
       joinReasons(`WebGPU is only emulated on the processor here (${probe.device})`, 'WebAssembly is faster'),
     );
   const key = JSON.stringify([request.model, request.code]);
   const known = slowGpu.get('') ?? slowGpu.get(key);
-  if (known) return startChosen('wasm', request, known);
+  if (known) return startChosen('wasm', request, 'faster', known);
   let wasm: Measured;
   try {
     wasm = await measured('wasm', request);
   } catch (error) {
-    return startChosen('webgpu', request, `WebAssembly did not start: ${messageOf(error)}`);
+    return startChosen('webgpu', request, 'fallback', `WebAssembly did not start: ${messageOf(error)}`);
   }
   const wasmTime = `${shownTime(wasm.time)} per iteration`;
-  const takeWasm = async (...reasons: readonly string[]) => {
+  const takeWasm = async (cause: BackendCause, ...reasons: readonly string[]) => {
     await reactivate(wasm.started, request);
-    return withReason(wasm.started, ...reasons);
+    return because(wasm.started, cause, ...reasons);
   };
   let gpu: Measured | null;
   try {
     gpu = await withinTime(measured('webgpu', request), GPU_PATIENCE);
   } catch (error) {
     const why = `WebGPU could not run this experiment: ${messageOf(error)}`;
-    return takeWasm(why, `Running on WebAssembly (${wasmTime})`);
+    return takeWasm('no-webgpu', why, `Running on WebAssembly (${wasmTime})`);
   }
   if (!gpu) {
     const why = `WebAssembly is faster here: ${wasmTime}, while WebGPU (${probe.device}) had not finished its first ones after ${GPU_PATIENCE / 1000} s`;
     slowGpu.set('', why);
-    return takeWasm(why);
+    return takeWasm('faster', why);
   }
   const times = `WebAssembly ${shownTime(wasm.time)}, WebGPU ${shownTime(gpu.time)} per iteration`;
   if (wasm.time < CLEARLY_FASTER * gpu.time) {
     const why = `WebAssembly is faster here (${times})`;
     slowGpu.set(key, why);
     gpu.started.dispose();
-    return takeWasm(why);
+    return takeWasm('faster', why);
   }
   wasm.started.dispose();
   await reactivate(gpu.started, request);
   const verdict = gpu.time <= wasm.time ? 'WebGPU is faster here' : 'WebGPU is about as fast here';
-  return withReason(gpu.started, `${verdict} (${times})`);
+  return because(gpu.started, 'faster', `${verdict} (${times})`);
 }
 
 /** Why a lane cannot be differentiated op by op on any backend; null where all can. */
@@ -288,5 +284,5 @@ export async function startPrograms(request: ProgramRequest): Promise<StartedPro
   const problem = memoryProblem(request);
   if (problem !== null) throw new Error(problem);
   if (request.backend === 'auto') return startMeasured(request);
-  return startChosen(request.backend, request, `${LABELS[request.backend]} was chosen`);
+  return startChosen(request.backend, request, 'asked', `${LABELS[request.backend]} was chosen`);
 }

@@ -5,15 +5,11 @@ import { resolveModel } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment, LaneSettings } from '../../experiment/types.ts';
 import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
+import type { EngineAssets } from '../../protocol/assets.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
 import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
-import {
-  type EngineAssets,
-  type LaneDemand,
-  type ProgramRequest,
-  startPrograms,
-} from '../programs/programs.ts';
+import { type LaneDemand, type ProgramRequest, startPrograms } from '../programs/programs.ts';
 import { drawNeedOf, innerRuleOf } from './lane/laneSettings.ts';
 import { runnableLane } from './refusals.ts';
 import { createTrainer, type Trainer } from './trainer.ts';

@@ -6,12 +6,7 @@ import type { TaskBatch } from '../../learner/batch.ts';
 import { forwardMultiplyAdds } from '../../learner/costs.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { InnerRule } from '../../learner/rule.ts';
-import type {
-  LandscapePlane,
-  LandscapeRequest,
-  LandscapeView,
-  PlanePoints,
-} from '../../protocol/payloads.ts';
+import type { LandscapePlane, LandscapeRequest, LandscapeView, PlanePoints } from '../../protocol/views.ts';
 import { centroid } from '../run/evaluation.ts';
 import { allFinite } from '../run/lane/divergence.ts';
 import type { Trainer } from '../run/trainer.ts';

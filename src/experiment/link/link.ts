@@ -11,6 +11,8 @@
 // Only what differs from the family's defaults is written. A lane's settings stand at the top level (shared)
 // or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
+
+import { messageOf } from '../../text/sentences.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
 import {
   FIELD_NAMES,
@@ -53,6 +55,8 @@ const WRITTEN = [...FIELD_NAMES.filter((name) => !LAST.includes(name)), ...LAST]
 
 export interface DecodedLink {
   readonly experiment: Experiment;
+  /** Why nothing could be read and the default experiment stands in; null where it was read. */
+  readonly unreadable: string | null;
   readonly notices: readonly Notice[];
 }
 
@@ -89,13 +93,14 @@ export function decodeLink(hash: string): DecodedLink {
   try {
     return decode(hash);
   } catch (error) {
-    return unreadable(error instanceof Error ? error.message : String(error));
+    return unreadable(messageOf(error));
   }
 }
 
-function unreadable(reason: string): DecodedLink {
-  const message = `This link can't be read: ${reason}. The default experiment is open instead.`;
-  return { experiment: defaultExperiment, notices: [{ field: 'link', message }] };
+function unreadable(why: string): DecodedLink {
+  const reason = `This link can't be read: ${why}.`;
+  const message = `${reason} The default experiment is open instead.`;
+  return { experiment: defaultExperiment, unreadable: reason, notices: [{ field: 'link', message }] };
 }
 
 /** What follows the first '#', or the whole text. A link that was percent-encoded as a whole is decoded. */
@@ -132,7 +137,7 @@ function decode(hash: string): DecodedLink {
   if (hash.length > MAX_LENGTH)
     return unreadable(`it has ${hash.length} characters, at most ${MAX_LENGTH} are possible`);
   const body = hashBody(hash);
-  if (body === '') return { experiment: defaultExperiment, notices: [] };
+  if (body === '') return { experiment: defaultExperiment, unreadable: null, notices: [] };
   const notices: Notice[] = [];
   let more = 0;
   const report: Report = (field, message) => {
@@ -147,7 +152,7 @@ function decode(hash: string): DecodedLink {
   }
   const experiment = readExperiment(found, report);
   if (more > 0) notices.push({ field: 'link', message: `${more} further parts of the link were put right.` });
-  return { experiment, notices };
+  return { experiment, unreadable: null, notices };
 }
 
 /** The plain value of a field, or undefined where it is absent or can't be read (reported). */

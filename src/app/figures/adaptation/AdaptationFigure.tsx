@@ -10,7 +10,7 @@ import {
 } from '../../../charts/adaptation/adaptationLayout.ts';
 import type { LabSnapshot } from '../../../client/types.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import type { AdaptationView, ProbeChoice } from '../../../protocol/messages.ts';
+import type { AdaptationView, ProbeChoice } from '../../../protocol/views.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { Scrubber } from '../../../ui/Scrubber.tsx';
