@@ -43,7 +43,7 @@ class FakeWorker implements WorkerLike {
     });
   }
   ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {
-    const report = { backend, cause: 'asked', paths: [], reason: 'r', device: 'd' };
+    const report = { backend, cause: 'asked', paths: [], reason: 'r', device: 'd' } as const;
     this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [] });
   }
 }
@@ -102,10 +102,8 @@ function setUp(experiment: Experiment = defaultExperiment) {
 const checkpointAt = (iteration: number): Checkpoint => ({
   iteration,
   lanes: defaultExperiment.lanes.map(() => ({
-    params: new Float32Array(1),
-    optimizer: new Float32Array(0),
-    taskWeights: new Float32Array(0),
-    extra: new Float64Array(0),
+    runs: [],
+    seconds: 0,
     stopped: null,
   })),
 });

@@ -27,7 +27,7 @@ interface Options {
 /** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
 function readLink(link: string): DecodedLink {
   const decoded = decodeLink(link);
-  if (decoded.unreadable !== null) throw new Error(decoded.unreadable);
+  if (decoded.unreadable !== undefined) throw new Error(decoded.unreadable);
   return decoded;
 }
 

@@ -55,8 +55,8 @@ const WRITTEN = [...FIELD_NAMES.filter((name) => !LAST.includes(name)), ...LAST]
 
 export interface DecodedLink {
   readonly experiment: Experiment;
-  /** Why nothing could be read and the default experiment stands in; null where it was read. */
-  readonly unreadable: string | null;
+  /** Why nothing could be read and the default experiment stands in; absent where it was read. */
+  readonly unreadable?: string;
   readonly notices: readonly Notice[];
 }
 
@@ -137,7 +137,7 @@ function decode(hash: string): DecodedLink {
   if (hash.length > MAX_LENGTH)
     return unreadable(`it has ${hash.length} characters, at most ${MAX_LENGTH} are possible`);
   const body = hashBody(hash);
-  if (body === '') return { experiment: defaultExperiment, unreadable: null, notices: [] };
+  if (body === '') return { experiment: defaultExperiment, notices: [] };
   const notices: Notice[] = [];
   let more = 0;
   const report: Report = (field, message) => {
@@ -152,7 +152,7 @@ function decode(hash: string): DecodedLink {
   }
   const experiment = readExperiment(found, report);
   if (more > 0) notices.push({ field: 'link', message: `${more} further parts of the link were put right.` });
-  return { experiment, unreadable: null, notices };
+  return { experiment, notices };
 }
 
 /** The plain value of a field, or undefined where it is absent or can't be read (reported). */
