@@ -45,6 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   'engine/views': ['math', 'learner', 'tasks', 'experiment', 'protocol', 'engine/run', 'engine/models'],
   'engine/conformance': [
+    'experiment/fields',
     'math',
     'learner',
     'tasks',

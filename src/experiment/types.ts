@@ -1,6 +1,7 @@
 // What a run is. An experiment is data: the same value gives the same tasks and the same curves.
 // Every field's key, default, range, unit and live/restart behaviour stands in `fields.ts`.
 import type { Activation } from '../learner/model.ts';
+import type { Optimizer } from '../learner/optimizer.ts';
 import type { Adapted, Curvature } from '../learner/rule.ts';
 
 export const TASK_FAMILIES = [
@@ -21,10 +22,6 @@ export type Weighting = (typeof WEIGHTINGS)[number];
 
 export const NETWORKS = ['single', 'diffusion', 'centralized', 'non-cooperative'] as const;
 export type Network = (typeof NETWORKS)[number];
-
-export const OPTIMIZERS = ['sgd', 'adam', 'adaptive'] as const;
-/** `adaptive`: SGD with β_k = c·β̃(w) of Fallah et al. 2020, eq. (17). */
-export type Optimizer = (typeof OPTIMIZERS)[number];
 
 export const BASELINES = ['none', 'reptile', 'joint'] as const;
 /** `joint`: plain average loss over support and query examples, no adaptation while training. */

@@ -1,6 +1,8 @@
 // The field table's rows of a lane's settings: each may stand at the top of the link (shared) or in a lane.
+
+import { OPTIMIZERS } from '../../learner/optimizer.ts';
 import { ADAPTED, CURVATURES } from '../../learner/rule.ts';
-import { BASELINES, type LaneField, type LaneSettings, NETWORKS, OPTIMIZERS, WEIGHTINGS } from '../types.ts';
+import { BASELINES, type LaneField, type LaneSettings, NETWORKS, WEIGHTINGS } from '../types.ts';
 import type { Field } from './fields.ts';
 import { choice, integer, LOG, number, text } from './kinds.ts';
 

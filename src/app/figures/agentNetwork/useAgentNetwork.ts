@@ -1,11 +1,12 @@
 // The network that the figure shows: a lane's graph as it runs, or as it is being drawn until it can run.
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import type { Edge, NetworkData } from '../../../charts/network/networkData.ts';
+import { networkState, stateOfEdges } from '../../../experiment/networkState.ts';
 import { formatEdges } from '../../../math/graphs.ts';
 import { useFigureSnapshot } from '../../lab/labContext.ts';
 import { currentSettings, shownIteration, useChange } from '../../lab/useExperiment.ts';
 import { useView } from '../../lab/viewState.ts';
-import { lostAgents, networkState, stateOfEdges } from '../../settings/graphEdits.ts';
+import { lostAgents } from '../../settings/graphEdits.ts';
 import { pickLane } from '../shared/columns.ts';
 
 /** Settings of the shown lane, what is drawn of it, and the graph drawn by hand that cannot run yet. */
@@ -26,7 +27,9 @@ export function useAgentNetwork(frame: RefObject<HTMLElement | null>) {
 
   const network = useMemo(() => {
     if (!settings) return null;
-    return draft ? stateOfEdges(draft, settings.agents) : networkState(settings, experiment.seed);
+    if (draft) return stateOfEdges(draft, settings.agents);
+    const running = networkState(settings, experiment.seed);
+    return 'error' in running ? null : running;
   }, [settings, draft, experiment.seed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo((): NetworkData | null => {

@@ -1,10 +1,10 @@
 // Disagreement of network lanes, with Theorem 1's level and agreement times for the diffusion lanes.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
+import { networkState } from '../../../experiment/networkState.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { formatNumber } from '../../../ui/numbers.ts';
 import { currentSettings } from '../../lab/useExperiment.ts';
-import { networkState } from '../../settings/graphEdits.ts';
 import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
 import { agreementTime, fitAgreement, type NetworkPhase } from './agreement.ts';
 
@@ -21,7 +21,7 @@ function networkPhases(experiment: Experiment, lane: number): NetworkPhase[] {
     .flatMap((from) => {
       const settings = resolveLane(experiment, lane, from);
       const state = networkState(settings, experiment.seed);
-      return state ? [{ from, mu: settings.beta, lambda2: state.mixingRate }] : [];
+      return 'error' in state ? [] : [{ from, mu: settings.beta, lambda2: state.mixingRate }];
     });
 }
 
