@@ -1,9 +1,9 @@
 // Lane settings, labels, models, and combinations without meaning.
 import { describe, expect, it } from 'vitest';
-import { defaultExperiment, defaultFor } from './fields/fields.ts';
+import { PRESETS } from './axes/presets.ts';
+import { defaultExperiment, defaultFor } from './defaults.ts';
 import { decodeLink } from './link/link.ts';
-import { PRESETS } from './presets.ts';
-import { laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
+import { laneLabel, laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
 import { PRESET_IDS } from './types.ts';
 import { effectiveTaskCount, laneProblems, laneRemarks, unavailable } from './validity.ts';
 
@@ -47,8 +47,20 @@ describe('lane settings', () => {
       expect(laneProblems(e, 0)).toEqual([]);
       expect(laneRemarks(e, 0)).toEqual([]);
       expect(resolveLane(e, 0)).toMatchObject(PRESETS[preset].settings);
-      expect(PRESETS[preset].paper && PRESETS[preset].equation).toBeTruthy();
+      expect(PRESETS[preset].source.paper && PRESETS[preset].source.equation).toBeTruthy();
     }
+  });
+});
+
+describe('labels', () => {
+  it('name preset and changes, and number twins', () => {
+    const e = experiment('#lanes=maml~maml~hf-maml;delta=0.01~anil;n=5;alpha=0.1');
+    expect([0, 1, 2, 3].map((i) => laneLabel(e, i))).toEqual([
+      'MAML (1)',
+      'MAML (2)',
+      'HF-MAML, δ = 0.01',
+      'ANIL, N = 5, α = 0.1',
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
-// From an experiment to what one lane runs with: settings after preset, overrides and edits; the model.
+// From an experiment to what one lane runs with: settings after preset, overrides and edits; the model; a name.
 import type { Loss, ModelSpec } from '../learner/model.ts';
+import { FIELDS } from './fields/fields.ts';
 import { PRESETS } from './presets.ts';
 import type { Edit, Experiment, Lane, LaneField, LaneSettings, ModelSetting, TaskFamilyId } from './types.ts';
 
@@ -90,4 +91,33 @@ export function resolveModel(experiment: Experiment, shape: ModelShape): ModelSp
     );
   const { height, width, channels } = image;
   return { kind: 'cnn', height, width, channels, filters: model.filters, hidden: model.hidden, outputs };
+}
+
+function overrideText(field: LaneField, value: LaneSettings[LaneField]): string {
+  const entry = FIELDS[field];
+  if (entry.kind === 'choice')
+    return entry.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  return `${entry.symbol || entry.label} = ${value}`;
+}
+
+function baseLabel(lane: Lane): string {
+  const changes = (Object.entries(defined(lane.overrides)) as [LaneField, LaneSettings[LaneField]][]).map(
+    ([field, value]) => overrideText(field, value),
+  );
+  const shown = changes.length > 3 ? [...changes.slice(0, 3), '…'] : changes;
+  return [PRESETS[lane.preset].label, ...shown].join(', ');
+}
+
+/** A lane's name: its preset and what it changes; numbered where two lanes would be called the same. */
+export function laneLabel(experiment: Experiment, laneIndex: number): string {
+  const label = baseLabel(laneAt(experiment, laneIndex));
+  const same = experiment.lanes.filter((lane) => baseLabel(lane) === label).length;
+  if (same < 2) return label;
+  const before = experiment.lanes.slice(0, laneIndex).filter((lane) => baseLabel(lane) === label).length;
+  return `${label} (${before + 1})`;
+}
+
+/** The names of all lanes, in order. */
+export function laneNames(experiment: Experiment): string[] {
+  return experiment.lanes.map((_, lane) => laneLabel(experiment, lane));
 }

@@ -45,6 +45,9 @@ export interface LandscapeRequest {
   readonly zoom: number;
 }
 
+/** Inner steps that the adaptation and the loss after each step show, whatever N a lane trains with. */
+export const SHOWN_STEPS = 10;
+
 /** What one lane computes for the adaptation figure. */
 export interface LaneAdaptation {
   readonly lane: number;
@@ -57,7 +60,7 @@ export interface AdaptationView {
   readonly choice: ProbeChoice['kind'];
   readonly index: number;
   readonly name: string;
-  /** 10; curves are shown up to the training N and beyond. */
+  /** `SHOWN_STEPS`; curves are shown up to the training N and beyond. */
   readonly steps: number;
   readonly inputs: number;
   readonly outputs: number;

@@ -81,7 +81,14 @@ function fakeWorld(cost = 5) {
       const trainer = fakeTrainer(start.experiment);
       return {
         trainer,
-        report: { backend: 'wasm', paths: ['kernel-wasm'], cause: 'asked', reason: '', device: '' },
+        report: {
+          backend: 'wasm',
+          cause: 'asked',
+          paths: ['kernel-wasm'],
+          opsReasons: [null],
+          reason: '',
+          device: '',
+        },
         taskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
 import { FIELDS } from '../../experiment/fields/fields.ts';
-import { laneNames } from '../../experiment/laneNames.ts';
+import { laneNames } from '../../experiment/resolve.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
 
 export interface PinnedLane {

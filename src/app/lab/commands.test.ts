@@ -1,7 +1,7 @@
 // Changes of an experiment: families, lanes, own and shared values.
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
-import { laneNames } from '../../experiment/laneNames.ts';
+import { laneNames } from '../../experiment/resolve.ts';
 import { addLane, fromStart, MOST_LANES, removeLane, setOverride, withTask } from './commands.ts';
 
 const edited = {

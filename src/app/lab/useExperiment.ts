@@ -2,9 +2,9 @@
 import { useMemo } from 'react';
 import type { LabClient } from '../../client/types.ts';
 import { FIELDS, isLive } from '../../experiment/fields/fields.ts';
-import { laneNames } from '../../experiment/laneNames.ts';
-import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
+import { laneNames, resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
+import type { RunState } from '../../protocol/payloads.ts';
 import { fromStart, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
 
@@ -23,6 +23,11 @@ export function currentSettings(experiment: Experiment, at: number): CurrentSett
     shared: resolveShared(experiment, at),
     lanes: experiment.lanes.map((_, i) => resolveLane(experiment, i, at)),
   };
+}
+
+/** The iteration whose settings are shown: the one a replay has reached, else the end of all edits. */
+export function shownIteration(state: RunState, iteration: number): number {
+  return state === 'replaying' ? iteration : Number.POSITIVE_INFINITY;
 }
 
 export function useCurrentSettings(): CurrentSettings {

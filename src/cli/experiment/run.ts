@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { ImageSets } from '../../data/images.ts';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
-import { laneNames } from '../../experiment/laneNames.ts';
+import { laneNames } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
 import { refusalOf } from '../../experiment/validity.ts';
 import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../protocol/payloads.ts';

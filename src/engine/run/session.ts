@@ -7,9 +7,11 @@ import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
+import { SHOWN_STEPS } from '../../protocol/views.ts';
 import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
-import { type LaneDemand, type ProgramRequest, startPrograms } from '../programs/programs.ts';
+import type { LaneDemand, ProgramRequest } from '../programs/lanePrograms.ts';
+import { startPrograms } from '../programs/programs.ts';
 import { drawNeedOf, innerRuleOf } from './lane/laneSettings.ts';
 import { runnableLane } from './refusals.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
@@ -35,7 +37,7 @@ export interface Session {
   dispose(): void;
 }
 
-/** The largest batches a lane will ask for. Its program must also show ten inner steps in the figures. */
+/** The largest batches a lane will ask for. Its program must also show `SHOWN_STEPS` inner steps in the figures. */
 function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSource): LaneDemand {
   const need = drawNeedOf(settings, source, experiment.shots);
   const { inputs, outputs } = source.shape;
@@ -50,7 +52,7 @@ function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSo
   };
   const rule = innerRuleOf(settings);
   return {
-    rule: { ...rule, innerSteps: Math.max(10, rule.innerSteps) },
+    rule: { ...rule, innerSteps: Math.max(SHOWN_STEPS, rule.innerSteps) },
     agents: need.agents,
     shapes: [train, { ...train, rows: experiment.evalTasks, query, hessian: 0 }],
   };

@@ -1,8 +1,7 @@
 // What the landscape draws: the worker's grid for any model, or, for plane quadratics, everything in closed form
 // with only the lanes' paths from the worker.
-import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeLayout.ts';
-import { laneNames } from '../../../experiment/laneNames.ts';
-import { resolveLane } from '../../../experiment/resolve.ts';
+import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeData.ts';
+import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
 import { summarize } from '../../../math/quadratics.ts';
 import type { LandscapeView } from '../../../protocol/views.ts';
