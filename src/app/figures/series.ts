@@ -2,7 +2,7 @@
 // growing typed arrays in place.
 import type { LineChartData, LineSeries } from '../../charts/line/lineLayout.ts';
 import type { LabSnapshot, LaneSeries } from '../../client/types.ts';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../experiment/types.ts';
 import type { EvaluationMetric } from '../../protocol/messages.ts';

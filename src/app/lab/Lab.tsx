@@ -2,7 +2,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { ArrowDown, ArrowUp, Check, LayoutGrid } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { type BackendChoice, TASK_FAMILIES } from '../../experiment/types.ts';
 import type { BackendReport } from '../../protocol/messages.ts';
 import { useAppearance } from '../../ui/appearance.ts';
