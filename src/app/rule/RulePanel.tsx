@@ -9,12 +9,13 @@ import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
 import figure from '../../ui/figure.module.css';
 import { formatNumber } from '../../ui/numbers.ts';
+import panel from '../../ui/panel.module.css';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { ToggleField } from '../../ui/ToggleField.tsx';
 import { MoveHandle } from '../figures/MoveHandle.tsx';
-import css from '../lab/lab.module.css';
 import { useCurrentSettings } from '../lab/useExperiment.ts';
 import { useView } from '../lab/viewState.ts';
+import css from './rule.module.css';
 import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
 
 const OPTIONS: katex.KatexOptions = {
@@ -65,13 +66,13 @@ export const RulePanel = memo(function RulePanel() {
 
   return (
     <section
-      className={[css.card, css.rule, large ? figure.large : ''].filter(Boolean).join(' ')}
+      className={[panel.card, css.rule, large ? figure.large : ''].filter(Boolean).join(' ')}
       aria-label="Rule"
       data-large={large || undefined}
     >
       <div className={css.ruleHead}>
         {!large && <MoveHandle />}
-        <h2 className={css.cardTitle}>Rule</h2>
+        <h2 className={panel.cardTitle}>Rule</h2>
         <SelectField
           label="Lane of the rule"
           hideLabel
@@ -124,7 +125,7 @@ export const RulePanel = memo(function RulePanel() {
           </button>
         ))}
       </p>
-      <p className={css.soft}>
+      <p className={panel.soft}>
         {ruleRemark(settings)}{' '}
         <cite className={css.cite}>
           {source.paper}, {source.equation}.

@@ -8,7 +8,7 @@ import type { NumberRange } from '../../ui/numbers.ts';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { TextEntry } from '../../ui/TextEntry.tsx';
 import { ToggleField } from '../../ui/ToggleField.tsx';
-import css from '../lab/lab.module.css';
+import css from './settings.module.css';
 
 export type FieldValue = number | string | boolean;
 

@@ -15,14 +15,15 @@ import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import { Popover } from '../../ui/Dialog.tsx';
 import { formatNumber } from '../../ui/numbers.ts';
+import panel from '../../ui/panel.module.css';
 import { type Choice, SelectField } from '../../ui/SelectField.tsx';
 import { addLane, MOST_LANES, removeLane } from '../lab/commands.ts';
 import { formatLoss } from '../lab/format.ts';
-import css from '../lab/lab.module.css';
 import { useLab, useSlowLab } from '../lab/labContext.ts';
 import { type Change, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
 import { useView } from '../lab/viewState.ts';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
+import css from './settings.module.css';
 
 const SWITCHES = ['curvature', 'adapted', 'weighting', 'network'] as const satisfies readonly Axis[];
 type Switch = (typeof SWITCHES)[number];
@@ -31,8 +32,8 @@ export function LanePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
   const change = useChange();
   return (
-    <section className={css.card} aria-label="Algorithms">
-      <h2 className={css.cardTitle}>
+    <section className={panel.card} aria-label="Algorithms">
+      <h2 className={panel.cardTitle}>
         Algorithms <small>same tasks, same seed</small>
       </h2>
       {experiment.lanes.map((_, index) => (
@@ -211,7 +212,7 @@ function OwnValues({ index, name, experiment, settings, change }: LaneCardProps)
       }
     >
       <strong>{name}: own values</strong>
-      <p className={css.soft}>What is left empty follows the shared settings.</p>
+      <p className={panel.soft}>What is left empty follows the shared settings.</p>
       <div className={css.fields}>
         {fields.map((field) => (
           <FieldControl

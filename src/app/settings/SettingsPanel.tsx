@@ -14,14 +14,15 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
+import panel from '../../ui/panel.module.css';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { SliderField } from '../../ui/SliderField.tsx';
 import { TextEntry } from '../../ui/TextEntry.tsx';
 import { DataPanel } from '../data/DataPanel.tsx';
-import css from '../lab/lab.module.css';
 import { type CurrentSettings, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
 import { useView } from '../lab/viewState.ts';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
+import css from './settings.module.css';
 
 const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
 const WHERE_USED = ['delta', 'etaP', 'l2', 'agents'] as const satisfies readonly LaneField[];
@@ -38,8 +39,8 @@ export function SliderPanel() {
   const change = useChange();
   const { experiment, shared } = current;
   return (
-    <section className={css.card} aria-label="Shared settings">
-      <h2 className={css.cardTitle}>
+    <section className={panel.card} aria-label="Shared settings">
+      <h2 className={panel.cardTitle}>
         Shared settings <small>all lanes</small>
       </h2>
       {sliderFields(current).map((field) => (
@@ -124,7 +125,7 @@ export function MorePanel() {
     />
   );
   return (
-    <section className={css.card} aria-label="Task and training settings">
+    <section className={panel.card} aria-label="Task and training settings">
       <Section title="Task and model">
         {top('seed')}
         {optionFields.map((field) => (
