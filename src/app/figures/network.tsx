@@ -7,6 +7,7 @@ import { lineTable } from '../../charts/line/lineText.ts';
 import { NetworkChart } from '../../charts/network/networkChart.tsx';
 import { type Edge, type NetworkData, networkTable } from '../../charts/network/networkLayout.ts';
 import type { LabSnapshot } from '../../client/types.ts';
+import { networkState, stateOfEdges } from '../../experiment/networkState.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import { type Experiment, GRAPH_SHAPES } from '../../experiment/types.ts';
 import { formatEdges } from '../../math/graphs.ts';
@@ -17,7 +18,7 @@ import { SelectField } from '../../ui/SelectField.tsx';
 import { useFigureSnapshot } from '../lab/labContext.ts';
 import { currentSettings, useChange } from '../lab/useExperiment.ts';
 import { useView } from '../lab/viewState.ts';
-import { lostAgents, networkState, stateOfEdges } from '../settings/graphEdits.ts';
+import { lostAgents } from '../settings/graphEdits.ts';
 import css from './agentNetwork/agentNetwork.module.css';
 import { agreementTime, fitAgreement, type NetworkPhase } from './agreement.ts';
 import { Figure } from './Figure.tsx';
@@ -53,7 +54,9 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
 
   const network = useMemo(() => {
     if (!settings) return null;
-    return draft ? stateOfEdges(draft, settings.agents) : networkState(settings, experiment.seed);
+    if (draft) return stateOfEdges(draft, settings.agents);
+    const state = networkState(settings, experiment.seed);
+    return 'error' in state ? null : state;
   }, [settings, draft, experiment.seed]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo((): NetworkData | null => {
@@ -196,7 +199,7 @@ export function networkPhases(experiment: Experiment, lane: number): NetworkPhas
     .flatMap((from) => {
       const settings = resolveLane(experiment, lane, from);
       const state = networkState(settings, experiment.seed);
-      return state ? [{ from, mu: settings.beta, lambda2: state.mixingRate }] : [];
+      return 'error' in state ? [] : [{ from, mu: settings.beta, lambda2: state.mixingRate }];
     });
 }
 

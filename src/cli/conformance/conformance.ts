@@ -5,12 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCase } from '../../engine/conformance/cases.ts';
-import {
-  type CaseResult,
-  caseErrors,
-  caseTolerance,
-  computeCase,
-} from '../../engine/conformance/conformance.ts';
+import { type CaseResult, computeCase } from '../../engine/conformance/conformance.ts';
+import { caseErrors, caseTolerance } from '../../engine/conformance/judge.ts';
 import { chooseProgram } from './programs.ts';
 import { type CaseReport, formatReport } from './report.ts';
 

@@ -4,9 +4,9 @@
 import { resolveLane } from '../../experiment/resolve.ts';
 import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { InnerRule } from '../../learner/rule.ts';
+import { centroid } from '../../math/statistics.ts';
 import type { AdaptationView, OwnTask, ProbeChoice, StepLossView } from '../../protocol/payloads.ts';
 import type { DrawRequest, TaskSource } from '../../tasks/shared/types.ts';
-import { centroid } from '../run/evaluation.ts';
 import { innerRuleOf } from '../run/lane/laneSettings.ts';
 import { softmaxInPlace, traceMetrics } from '../run/outputMetrics.ts';
 import type { Trainer } from '../run/trainer.ts';
