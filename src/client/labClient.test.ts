@@ -42,7 +42,7 @@ class FakeWorker implements WorkerLike {
     });
   }
   ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {
-    const report = { backend, paths: [], reason: 'r', device: 'd' };
+    const report = { backend, paths: [], opsReasons: [], reason: 'r', device: 'd' };
     this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [] });
   }
 }

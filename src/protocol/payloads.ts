@@ -158,6 +158,9 @@ export interface LanePoints {
   readonly evaluation: EvaluationColumns;
 }
 
+/** Inner steps that the adaptation and the loss after each step show, whatever N a lane trains with. */
+export const SHOWN_STEPS = 10;
+
 /** What one lane computes for the adaptation figure. */
 export interface LaneAdaptation {
   readonly lane: number;
@@ -170,7 +173,7 @@ export interface AdaptationView {
   readonly choice: ProbeChoice['kind'];
   readonly index: number;
   readonly name: string;
-  /** 10; curves are shown up to the training N and beyond. */
+  /** `SHOWN_STEPS`; curves are shown up to the training N and beyond. */
   readonly steps: number;
   readonly inputs: number;
   readonly outputs: number;
@@ -231,6 +234,8 @@ export interface BackendReport {
   readonly backend: 'webgpu' | 'wasm' | 'cpu';
   /** Which code each lane runs on. */
   readonly paths: readonly PathName[];
+  /** Why each lane is computed op by op; null where a fused kernel computes it. */
+  readonly opsReasons: readonly (string | null)[];
   /** One sentence: which was chosen and why. */
   readonly reason: string;
   /** Adapter or device description where known. */

@@ -7,7 +7,6 @@ import { resolveLane } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, PresetId, TaskFamilyId } from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
 import { fitGraph } from '../settings/graphEdits.ts';
-import { uniqueLabels } from './format.ts';
 
 export const MOST_LANES = 8;
 
@@ -85,9 +84,4 @@ export function setShared<F extends LaneField>(
   const folded = fromStart(experiment);
   const next = { ...folded, shared: { ...folded.shared, [field]: value } };
   return field === 'agents' ? withFittingGraphs(next) : next;
-}
-
-/** Each lane's name in the page: its preset's, numbered where one appears again. */
-export function laneNames(experiment: Experiment): string[] {
-  return uniqueLabels(experiment.lanes.map((lane) => PRESETS[lane.preset].label));
 }
