@@ -2,7 +2,7 @@
 // Runs in Node and in the browser.
 
 import { openSession, type Session } from '../../engine/run/session.ts';
-import { defaultFor } from '../../experiment/fields/fields.ts';
+import { defaultFor } from '../../experiment/defaults.ts';
 import type { BackendChoice, Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
 import type { PathName } from '../../learner/metaGradient.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';

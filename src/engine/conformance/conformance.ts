@@ -1,7 +1,7 @@
 // Computes reference cases with the engine, in Node and in the browser alike: a pure function of the case and
 // of a way to create programs.
 
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { LaneSettings } from '../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
