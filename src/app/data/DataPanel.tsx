@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { useClient, useLab } from '../lab/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
 import css from './data.module.css';
-import { useDataFiles, withSet } from './dataFiles.ts';
+import { useDataFiles, usesSet, withSet } from './dataFiles.ts';
 
 export const megabytes = (bytes: number) =>
   bytes < 1e5
@@ -13,11 +13,9 @@ export const megabytes = (bytes: number) =>
 
 export function DataPanel() {
   const client = useClient();
-  const task = useLab((s) => s.experiment.task);
-  const dataset = useLab((s) => s.experiment.options.dataset);
+  const experiment = useLab((s) => s.experiment);
   const sets = useDataFiles((s) => s.sets);
   const remove = useDataFiles((s) => s.remove);
-  const inUse = (name: string) => name === task || (task === 'images' && name === dataset);
   return (
     <div className={css.panel}>
       <p className={css.soft}>
@@ -37,11 +35,11 @@ export function DataPanel() {
             </span>
             <Button
               small
-              disabled={inUse(name)}
+              disabled={usesSet(experiment, name)}
               aria-label={`Use ${name}`}
               onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
             >
-              {inUse(name) ? 'In use' : 'Use'}
+              {usesSet(experiment, name) ? 'In use' : 'Use'}
             </Button>
             <Button
               look="ghost"

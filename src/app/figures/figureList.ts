@@ -28,7 +28,7 @@ function special({ minMax, network, classification }: ReturnType<typeof kindOf>)
 /** Defaults: weights for min-max lanes, agents for networks, accuracy for classification. */
 export function defaultFigures(experiment: Experiment): FigureName[] {
   // Quadratics are their landscape: w itself is the model.
-  if (experiment.task === 'quadratics') {
+  if (FAMILIES[experiment.task].problem === 'quadratic') {
     return [
       'Loss landscape',
       'Meta-loss',

@@ -298,6 +298,6 @@ export function kindOf(experiment: Experiment): {
   return {
     minMax: lanes.some((lane) => lane.weighting === 'min-max'),
     network: lanes.some((lane) => lane.network !== 'single'),
-    classification: experiment.task !== 'sinusoid' && experiment.task !== 'quadratics',
+    classification: FAMILIES[experiment.task].problem === 'classification',
   };
 }

@@ -28,11 +28,6 @@ export function meanWeights(weights: Float32Array, tasks: number, agents: number
   return mean;
 }
 
-/** Task names for narrow figures: amplitude and phase by their symbols. */
-export function shortNames(names: readonly string[]): string[] {
-  return names.map((name) => name.replace(/^amplitude /, 'a ').replace(/, phase /, ' φ '));
-}
-
 /** The chosen lane where it satisfies the condition, else the first that does; −1 for none. */
 export function pickLane(lanes: readonly boolean[], wished: number): number {
   return lanes[wished] ? wished : lanes.indexOf(true);
@@ -54,7 +49,7 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
     return {
       lane,
       label: names[lane],
-      taskNames: shortNames(taskNames),
+      taskNames,
       x: one.iteration,
       weights,
       xLabel: 'iterations',
@@ -108,7 +103,7 @@ export function dotData(
 ): DotPlotData {
   const tasks = snapshot.taskNames.length;
   return {
-    taskNames: shortNames(snapshot.taskNames),
+    taskNames: snapshot.taskNames,
     measure,
     xScale: measure === 'loss' ? 'log' : 'linear',
     lanes: names.flatMap((label, lane) => {
@@ -148,7 +143,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const lines = useMemo(() => {
-    const name = litTask === null ? undefined : shortNames(snapshot.taskNames)[litTask];
+    const name = litTask === null ? undefined : snapshot.taskNames[litTask];
     const lit = litTask !== null && name ? { index: litTask, count: snapshot.taskNames.length, name } : null;
     return worstMeanData({ experiment, series }, shown, lit);
   }, [experiment, shown, seriesVersion, litTask, snapshot.taskNames]);

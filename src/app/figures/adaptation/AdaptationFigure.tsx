@@ -77,10 +77,11 @@ export const AdaptationFigure = memo(function AdaptationFigure() {
   const frame = useRef<HTMLElement>(null);
   const snapshot = useFigureSnapshot(frame);
   const { task } = snapshot.experiment;
+  const shown = FAMILIES[task].adaptation.kind;
   // A key per kind: another family starts with a fresh figure.
   return (
     <FigureFooter value={FOOTER}>
-      {task === 'sinusoid' || task === 'quadratics' ? (
+      {shown !== 'images' ? (
         <CurveAdaptation key="curve" snapshot={snapshot} frame={frame} />
       ) : (
         <ImageAdaptation key={task} snapshot={snapshot} frame={frame} />
@@ -107,9 +108,7 @@ function CurveAdaptation({ snapshot, frame }: CurveAdaptationProps) {
 
   const at = state === 'replaying' ? iteration : Number.POSITIVE_INFINITY;
   const own = draft ?? pointsOf(probe);
-  const isCurve = adaptation
-    ? adaptation.inputs === 1 && adaptation.outputs === 1
-    : experiment.task === 'sinusoid';
+  const isCurve = FAMILIES[experiment.task].adaptation.kind === 'curve';
   const data = useMemo(
     () => adaptationData(isCurve ? adaptation : null, experiment, at, own, shownStep),
     [adaptation, isCurve, experiment, at, own, shownStep],

@@ -54,19 +54,13 @@ export function combinationOf(settings: LaneSettings, seed: number): Combination
   return { edges: [], matrix: baselineCombination('non-cooperative', agents) };
 }
 
-/**
- * Examples of the separate Hessian batch per row: shots count per class in classification; a quadratic is
- * always its d examples.
- */
-function hessianExamples(settings: LaneSettings, source: TaskSource, shots: number): number {
-  const { shape, examples } = source;
-  if (settings.hessianShots === 0) return 0;
-  if (shape.loss === 'softmaxCrossEntropy') return (settings.hessianShots * examples.support) / shots;
-  return shape.inputs === 1 ? settings.hessianShots : examples.support;
+/** Examples of the separate Hessian batch per row; 0 where the support set serves. */
+function hessianExamples({ hessianShots }: LaneSettings, source: TaskSource): number {
+  return hessianShots === 0 ? 0 : source.examplesOf(hessianShots);
 }
 
 /** What the lane draws each iteration. Min-max lanes sample uniformly, D pairs per task (Collins et al. 2022). */
-export function drawNeedOf(settings: LaneSettings, source: TaskSource, shots: number): DrawNeed {
+export function drawNeedOf(settings: LaneSettings, source: TaskSource): DrawNeed {
   const minMax = settings.weighting === 'min-max';
   const joined = settings.baseline === 'joint';
   return {
@@ -75,7 +69,7 @@ export function drawNeedOf(settings: LaneSettings, source: TaskSource, shots: nu
     tasks: settings.batch,
     pairs: minMax ? settings.pairs : 1,
     distribution: minMax ? 'uniform' : 'ambient',
-    hessian: joined || settings.curvature === 'none' ? 0 : hessianExamples(settings, source, shots),
+    hessian: joined || settings.curvature === 'none' ? 0 : hessianExamples(settings, source),
     joined,
   };
 }
