@@ -1,6 +1,6 @@
 // The client against a fake worker: stale messages, edits, curves, restart on the next backend.
 import { describe, expect, it, vi } from 'vitest';
-import { defaultExperiment } from '../experiment/fields/fields.ts';
+import { defaultExperiment } from '../experiment/defaults.ts';
 import type { Experiment } from '../experiment/types.ts';
 import type { Checkpoint, FromWorker, LanePoints, RunState, ToWorker } from '../protocol/messages.ts';
 import { EVALUATION_METRICS } from '../protocol/payloads.ts';

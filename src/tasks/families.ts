@@ -8,7 +8,7 @@ import { images } from './images/spec.ts';
 import { mnist } from './mnist/spec.ts';
 import { omniglot } from './omniglot/spec.ts';
 import { quadratics } from './quadratics/spec.ts';
-import type { FamilySpec, OptionFields } from './shared/spec.ts';
+import type { FamilySpec, NumberOption, OptionFields, OptionRange } from './shared/spec.ts';
 import { sinusoid } from './sinusoid/spec.ts';
 
 /** In the order in which the page offers them; the keys stand in links. */
@@ -43,8 +43,14 @@ export const optionFields: AllOptions = Object.assign(
 export type TaskOptions = ValuesOf<AllOptions>;
 export type OptionField = keyof TaskOptions;
 
-export type AnyFamily = FamilySpec<TaskOptions> & { readonly options: OptionFields };
+export type AnyFamily = FamilySpec<TaskOptions> & {
+  readonly options: OptionFields;
+  readonly optionRanges?: readonly OptionRange<NumberOption<TaskOptions>>[];
+};
 export const FAMILIES: Readonly<Record<TaskFamilyId, AnyFamily>> = DECLARED;
+
+/** Pairs of options that are the ends of a range. */
+export const OPTION_RANGES = TASK_FAMILIES.flatMap((task) => FAMILIES[task].optionRanges ?? []);
 
 /** The family that is trained on this set of the catalogue alone, or null. */
 export function familyOfSet(name: string): TaskFamilyId | null {

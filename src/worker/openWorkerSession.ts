@@ -2,10 +2,10 @@
 // the figures' views.
 import { createBrowserReader } from '../data/readers/browser.ts';
 import { createSetCache } from '../data/store/setCache.ts';
-import { dataOf } from '../experiment/taskSetup.ts';
 import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
+import { dataOf } from '../experiment/taskSetup.ts';
 import type { StartMessage, WorkerSession } from './run.ts';
 
 /** A change of settings starts a new session on the same images. */

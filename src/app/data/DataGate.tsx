@@ -7,6 +7,7 @@ import type { Experiment } from '../../experiment/types.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../lab/labContext.ts';
 import css from './data.module.css';
 import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
@@ -52,7 +53,7 @@ export function FileButtons() {
     />
   );
   return (
-    <div className={css.buttons}>
+    <div className={panel.buttons}>
       {input(files, 'Data files', false)}
       {input(folder, 'Folder of class folders', true)}
       <Button small disabled={busy} onClick={() => files.current?.click()}>
@@ -156,7 +157,7 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
     <section className={css.needed} aria-label="Data needed">
       <p role="alert">{error}</p>
       {names.map((name) => (
-        <p key={name} className={css.soft}>
+        <p key={name} className={panel.note}>
           {CATALOGUE[name].title}: get{' '}
           {CATALOGUE[name].files
             .filter((file) => file.wanted)
@@ -171,11 +172,11 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
         </p>
       ))}
       {isOwn && (
-        <p className={css.soft}>
+        <p className={panel.note}>
           Drop a zip or a folder of class folders with PNG, JPEG or WebP images anywhere on this page.
         </p>
       )}
-      <div className={css.buttons}>
+      <div className={panel.buttons}>
         {own.map(({ name }) => (
           <Button
             key={name}

@@ -1,9 +1,9 @@
 // The data files of this browser as the page sees them: what is kept, what is being read, and what went wrong. The
 // reading itself happens in a worker.
 import { create } from 'zustand';
+import { isSetName } from '../../data/catalogue.ts';
 import { type ImportedSet, importInWorker, type RunningImport } from '../../data/import/importInWorker.ts';
 import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
-import { isSetName } from '../../data/catalogue.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import type { Experiment } from '../../experiment/types.ts';
@@ -19,7 +19,10 @@ export interface DataFiles {
   /** Reads the list of kept sets again. */
   readonly refresh: () => Promise<void>;
   /** Imports files; the sets that can be trained on now. One import at a time. */
-  readonly take: (files: Promise<readonly PickedFile[]>, wanted: string | null) => Promise<readonly ImportedSet[]>;
+  readonly take: (
+    files: Promise<readonly PickedFile[]>,
+    wanted: string | null,
+  ) => Promise<readonly ImportedSet[]>;
   readonly cancel: () => void;
   readonly remove: (name: string) => Promise<void>;
   readonly dismiss: () => void;

@@ -3,7 +3,7 @@
 import { GripVertical } from 'lucide-react';
 import { createContext, type KeyboardEvent, type PointerEvent, useContext, useRef } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import css from '../lab/lab.module.css';
+import css from './frame/frame.module.css';
 
 export interface Arrange {
   /** Puts the figure in the place of another one. */

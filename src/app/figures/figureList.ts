@@ -1,5 +1,6 @@
 // Which figures there are, which are shown for which kind of experiment, and in which order.
 import type { Experiment } from '../../experiment/types.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 import { kindOf } from './series.ts';
 
 export const FIGURE_NAMES = [

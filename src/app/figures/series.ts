@@ -1,11 +1,13 @@
 // From the snapshot to what the charts draw: which columns, under which names. Pure; the charts read the
 // growing typed arrays in place.
+
 import type { LineChartData, LineSeries } from '../../charts/line/lineLayout.ts';
 import type { LabSnapshot, LaneSeries } from '../../client/types.ts';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../experiment/types.ts';
 import type { EvaluationMetric } from '../../protocol/messages.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 import { formatNumber } from '../../ui/numbers.ts';
 import { type Pin, taskLabel } from '../compare/pins.ts';
 import { laneNames } from '../lab/commands.ts';

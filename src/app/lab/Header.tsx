@@ -5,8 +5,9 @@ import type { BackendReport } from '../../protocol/messages.ts';
 import type { Appearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Dialog.tsx';
+import panel from '../../ui/panel.module.css';
 import { Segments } from '../../ui/ToggleField.tsx';
-import css from './lab.module.css';
+import css from './header.module.css';
 import { useClient, useLab } from './labContext.ts';
 
 export const BACKEND_NAMES: Record<BackendChoice, string> = {
@@ -57,11 +58,11 @@ function BackendBadge() {
           <span className="sr-only">Backend: </span>
           <i className={css.badgeDot} data-on={report !== null} />
           {name}
-          {fused && <span className={css.wide}> · fused kernel</span>}
+          {fused && <span className={panel.wide}> · fused kernel</span>}
         </button>
       }
     >
-      <div className={css.stack}>
+      <div className={panel.stack}>
         <strong>Where it computes</strong>
         <Segments
           label="Backend choice"
@@ -69,9 +70,9 @@ function BackendBadge() {
           choices={BACKENDS.map((value) => ({ value, label: BACKEND_NAMES[value] }))}
           onChange={(backend) => client.setBackend(backend)}
         />
-        <p className={css.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
-        {report?.device && <p className={css.soft}>Device: {report.device}</p>}
-        {paths.length > 0 && <p className={css.soft}>Code: {paths.join(', ')}</p>}
+        <p className={panel.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
+        {report?.device && <p className={panel.soft}>Device: {report.device}</p>}
+        {paths.length > 0 && <p className={panel.soft}>Code: {paths.join(', ')}</p>}
       </div>
     </Popover>
   );
@@ -110,7 +111,7 @@ export function Header({ appearance, onShare }: { appearance: Appearance; onShar
       />
       <Button onClick={onShare} aria-label="Share">
         <Share2 size={15} aria-hidden="true" />
-        <span className={css.wide}>Share</span>
+        <span className={panel.wide}>Share</span>
       </Button>
     </header>
   );

@@ -2,13 +2,14 @@
 import { Menu } from '@base-ui/react/menu';
 import { ArrowDown, ArrowUp, Check, LayoutGrid } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { type BackendChoice, TASK_FAMILIES } from '../../experiment/types.ts';
 import type { BackendReport } from '../../protocol/messages.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import { NoticeBar } from '../../ui/Notice.tsx';
+import panel from '../../ui/panel.module.css';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate, needsData } from '../data/DataGate.tsx';
@@ -125,7 +126,7 @@ function FigureSlot({ name, arrange }: { readonly name: FigureName; readonly arr
   return (
     <div className={css.slot} data-figure={slug}>
       <ArrangeContext value={place}>
-        <Suspense fallback={<div className={css.card} />}>{FIGURES[name]()}</Suspense>
+        <Suspense fallback={<div className={panel.card} />}>{FIGURES[name]()}</Suspense>
       </ArrangeContext>
     </div>
   );
@@ -185,7 +186,7 @@ function FigureMenu({ shown }: { shown: readonly FigureName[] }) {
     <Menu.Root modal={false}>
       <Menu.Trigger className={buttonClass('plain')} aria-label="Figures">
         <LayoutGrid size={15} aria-hidden="true" />
-        <span className={css.wide}>Figures</span>
+        <span className={panel.wide}>Figures</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner className={controls.popupLayer} sideOffset={4} align="end">

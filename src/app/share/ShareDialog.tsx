@@ -3,7 +3,8 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import css from '../lab/lab.module.css';
+import panel from '../../ui/panel.module.css';
+import css from './share.module.css';
 
 /** The iframe snippet; the link's own characters are escaped for an attribute. */
 export function embedSnippet(link: string): string {
@@ -30,14 +31,14 @@ export function ShareDialog({ open, onOpenChange, link }: ShareDialogProps) {
 
   return (
     <Dialog title="Share" open={open} onOpenChange={onOpenChange}>
-      <p className={css.soft}>
+      <p className={panel.soft}>
         Opening this link replays the run to where it is now: settings, seed, and every change made on the
         way.
       </p>
       <label htmlFor={linkId} className={css.fieldLabel}>
         Link
       </label>
-      <div className={css.copyRow}>
+      <div className={panel.copyRow}>
         <input id={linkId} className={css.linkBox} readOnly value={text} onFocus={(e) => e.target.select()} />
         <CopyButton name="Copy link" text={text} />
       </div>

@@ -3,7 +3,7 @@
 
 import type { EngineAssets } from '../../engine/programs/programs.ts';
 import { openSession, type Session } from '../../engine/run/session.ts';
-import { defaultFor } from '../../experiment/fields/fields.ts';
+import { defaultFor } from '../../experiment/defaults.ts';
 import type { BackendChoice, Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
 import type { PathName } from '../../learner/metaGradient.ts';
 

@@ -1,16 +1,17 @@
 // Whole runs that theory says are the same run: diffusion with nothing to disagree on and single MAML, task weights
 // that never move and MAML on uniform sampling, an adapted last layer over a frozen body and MAML on the head.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
+import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type MlpSpec, parameterCount } from '../../learner/model.ts';
 import { adaptedStart } from '../../learner/rule.ts';
 import type { LanePoints } from '../../protocol/payloads.ts';
-import { createTaskSource } from '../../tasks/sources.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import { createTaskSource } from '../../tasks/sources.ts';
 import { createWasmProgram, type WasmKernel } from '../kernels/wasm/program.ts';
 import { relativeDistance } from '../programs/testing.ts';
 import { lane, loadTestKernel, smallExperiment } from './testing.ts';

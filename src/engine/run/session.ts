@@ -7,8 +7,8 @@ import type { BackendChoice, Experiment, LaneSettings } from '../../experiment/t
 import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
-import { createTaskSource } from '../../tasks/sources.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import { createTaskSource } from '../../tasks/sources.ts';
 import {
   type EngineAssets,
   type LaneDemand,

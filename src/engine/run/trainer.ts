@@ -8,6 +8,7 @@ import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type ModelSpec, parameterCount } from '../../learner/model.ts';
 import type { Checkpoint, LaneCheckpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { centroid, type Evaluation, evaluateLane } from './evaluation.ts';
 import { createBatchPool } from './lane/batchPool.ts';
@@ -105,10 +106,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
     let world = worlds.get(seedOffset);
     if (!world) {
       const source = sourceFor(seedOffset);
-      const { init, shots } = experiment;
+      const { init } = experiment;
       const seed = experiment.seed + seedOffset;
       const model = resolveModel(experiment, source.shape);
-      const context = { model, init, seed, shots, source, pool: createBatchPool(source) };
+      const context = { model, init, seed, source, pool: createBatchPool(source) };
       world = { context, test: drawTestBatch(source, experiment.evalTasks) };
       worlds.set(seedOffset, world);
     }

@@ -1,7 +1,8 @@
 // Reading and writing single values of the link. Readers never throw: they give a value or a reason, and
 // say what they put right.
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
-import { clampToField, type Field, fieldRange } from '../fields/fields.ts';
+import type { Field } from '../fields/kinds.ts';
+import { clampToField, fieldRange } from '../fieldTable.ts';
 import type { ModelSetting, TaskFamilyId } from '../types.ts';
 
 export type Value = number | string | boolean;
@@ -63,7 +64,9 @@ export function readValue(field: Field, family: TaskFamilyId, raw: string): Read
     case 'number':
       return readNumberField(field, family, text);
     case 'choice': {
-      const choice = field.choices.find(({ value }) => value === text.toLowerCase());
+      const asked = text.toLowerCase();
+      const name = field.aliases && Object.hasOwn(field.aliases, asked) ? field.aliases[asked] : asked;
+      const choice = field.choices.find(({ value }) => value === name);
       if (choice) return { value: choice.value };
       return { problem: `${shown(text)} is none of ${field.choices.map(({ value }) => value).join(', ')}` };
     }

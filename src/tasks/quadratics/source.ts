@@ -5,8 +5,8 @@
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
 import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
-import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
 import type { OptionsOf } from '../shared/spec.ts';
+import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
 import type { DrawRequest, TaskSetup, TaskSource } from '../shared/types.ts';
 import { parseOwnQuadratics } from './own.ts';
 import type { quadratics } from './spec.ts';

@@ -1,7 +1,9 @@
 // What a task family declares about itself: all that depends on the family's name is read from its `spec.ts`.
 import type { SetName } from '../../data/catalogue.ts';
+import type { LaneSettings } from '../../experiment/axes/laneFields.ts';
+import type { PresetId } from '../../experiment/axes/presets.ts';
 import type { Field, FieldRange, StructuredField, ValuesOf } from '../../experiment/fields/kinds.ts';
-import type { LaneSettings, ModelSetting, PresetId } from '../../experiment/types.ts';
+import type { ModelSetting } from '../../learner/modelSetting.ts';
 
 /** Options are single values: what has a grammar of its own is text. */
 export type OptionFields = Readonly<Record<string, Exclude<Field, StructuredField>>>;
@@ -50,10 +52,13 @@ export interface FamilyDefaults<O> {
   readonly settings?: Partial<LaneSettings>;
 }
 
+/** Names of the options that are numbers. */
+export type NumberOption<O> = { [K in keyof O & string]: O[K] extends number ? K : never }[keyof O & string];
+
 /** Two options that are the ends of a range; `plural` names what lies in it. */
-export interface OptionRange<O> {
-  readonly low: keyof O & string;
-  readonly high: keyof O & string;
+export interface OptionRange<K extends string> {
+  readonly low: K;
+  readonly high: K;
   readonly plural: string;
 }
 
@@ -64,7 +69,6 @@ export interface FamilySpec<O> {
   readonly aliases?: readonly string[];
   readonly problem: Problem;
   readonly defaults: FamilyDefaults<O>;
-  readonly optionRanges?: readonly OptionRange<O>[];
   /** Examples of a task (per class in classification), where the family has room for fewer than the fields allow. */
   readonly exampleRanges?: { readonly shots: FieldRange; readonly queries: FieldRange };
   readonly refuses: ModelRefusals;
@@ -77,7 +81,10 @@ export interface FamilySpec<O> {
 }
 
 /** A spec with the fields that its options are declared by; only these are shown for the family. */
-export type Family<F extends OptionFields> = FamilySpec<ValuesOf<F>> & { readonly options: F };
+export type Family<F extends OptionFields> = FamilySpec<ValuesOf<F>> & {
+  readonly options: F;
+  readonly optionRanges?: readonly OptionRange<NumberOption<ValuesOf<F>>>[];
+};
 
 /** The values of a family's own options. */
 export type OptionsOf<T extends { readonly options: OptionFields }> = ValuesOf<T['options']>;

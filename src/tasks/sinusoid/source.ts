@@ -4,8 +4,8 @@
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
 import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
-import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
 import type { OptionsOf } from '../shared/spec.ts';
+import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
 import type { DrawRequest, FiniteTasks, TaskDescription, TaskSetup, TaskSource } from '../shared/types.ts';
 import { SINUSOID_DOMAIN, type sinusoid } from './spec.ts';
 

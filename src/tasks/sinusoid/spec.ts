@@ -3,7 +3,12 @@ import { number } from '../../experiment/fields/kinds.ts';
 import { countOrContinuum, noise, taskCount } from '../shared/options.ts';
 import { family } from '../shared/spec.ts';
 
-const amplitude = { min: 0, max: 10, step: 0.1, help: 'Amplitudes are drawn evenly between smallest and largest.' };
+const amplitude = {
+  min: 0,
+  max: 10,
+  step: 0.1,
+  help: 'Amplitudes are drawn evenly between smallest and largest.',
+};
 const phase = {
   min: -2 * Math.PI,
   max: 2 * Math.PI,

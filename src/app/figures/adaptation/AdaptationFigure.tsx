@@ -11,6 +11,7 @@ import {
 import type { LabSnapshot } from '../../../client/types.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { AdaptationView, ProbeChoice } from '../../../protocol/messages.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { Scrubber } from '../../../ui/Scrubber.tsx';

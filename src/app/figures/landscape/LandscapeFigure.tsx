@@ -9,8 +9,8 @@ import type { LandscapePlane } from '../../../protocol/payloads.ts';
 import { formatOwnQuadratics, type OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
+import panel from '../../../ui/panel.module.css';
 import { SelectField } from '../../../ui/SelectField.tsx';
-import css from '../../lab/lab.module.css';
 import { useFigureSnapshot } from '../../lab/labContext.ts';
 import { useChange } from '../../lab/useExperiment.ts';
 import { useView } from '../../lab/viewState.ts';
@@ -179,7 +179,7 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
         </>
       }
       below={
-        shown && <p className={css.note}>{landscapeNote(shown, Math.min(shown.request.lane, lanes - 1))}</p>
+        shown && <p className={panel.note}>{landscapeNote(shown, Math.min(shown.request.lane, lanes - 1))}</p>
       }
       empty={data ? undefined : <EmptyState>Computing the loss around the launch model.</EmptyState>}
       table={() => (data ? landscapeTable(data) : { columns: [], rows: [] })}
