@@ -56,6 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/models',
   ],
   'engine/conformance': [
+    'experiment/fields',
     'math',
     'learner',
     'tasks',

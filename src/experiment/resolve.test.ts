@@ -133,6 +133,6 @@ describe('combinations without meaning', () => {
 
   it('asks the tasks for the largest Hessian batch of any lane or edit', () => {
     expect(taskSetup(defaultExperiment).hessianShots).toBe(0);
-    expect(taskSetup(experiment('#=3&lanes=maml~maml;=4')).hessianShots).toBe(4);
+    expect(taskSetup(experiment('#dh=3&lanes=maml~maml;dh=4')).hessianShots).toBe(4);
   });
 });

@@ -119,3 +119,8 @@ export function laneLabel(experiment: Experiment, laneIndex: number): string {
   const before = experiment.lanes.slice(0, laneIndex).filter((lane) => baseLabel(lane) === label).length;
   return `${label} (${before + 1})`;
 }
+
+/** The names of all lanes, in order. */
+export function laneNames(experiment: Experiment): string[] {
+  return experiment.lanes.map((_, lane) => laneLabel(experiment, lane));
+}

@@ -88,7 +88,7 @@ describe.each(TASK_FAMILIES)('%s', (task) => {
       else expect(typeof value).toBe('boolean');
       expect(field.help).toMatch(/[^.]\.$/);
     }
-    expect(Object.keys(spec.defaults.options ?? {}).filter((name) => !(name in spec.options))).toEqual([]);
+    expect(Object.keys(spec.defaults.options ?? {}).filter((name) => !(name in optionFields))).toEqual([]);
     const { model, shots, queries } = spec.defaults;
     if (model?.kind === 'cnn') expect(spec.refuses.cnn).toBeNull();
     if (model?.kind === 'mlp' && model.hidden.length > 0) expect(spec.refuses.layers).toBeNull();

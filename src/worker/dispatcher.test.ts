@@ -81,7 +81,7 @@ function fakeWorld(cost = 5) {
       const trainer = fakeTrainer(start.experiment);
       return {
         trainer,
-        report: { backend: 'wasm', paths: ['kernel-wasm'], reason: '', device: '' },
+        report: { backend: 'wasm', paths: ['kernel-wasm'], opsReasons: [null], reason: '', device: '' },
         taskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),

@@ -2,7 +2,6 @@
 import { Pin as PinIcon, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { csvOf, markdownOf } from '../../charts/core/export.ts';
-import { decodeLink } from '../../experiment/link/link.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import panel from '../../ui/panel.module.css';
@@ -10,6 +9,7 @@ import { ToggleField } from '../../ui/ToggleField.tsx';
 import { formatCount, formatLoss } from '../lab/format.ts';
 import { useClient, useLab, useSlowLab } from '../lab/labContext.ts';
 import { useView } from '../lab/viewState.ts';
+import { openLink } from '../share/openLink.ts';
 import { CopyButton } from '../share/ShareDialog.tsx';
 import { hashOf } from '../share/useLink.ts';
 import css from './compare.module.css';
@@ -32,10 +32,8 @@ export function ComparePanel() {
     setOpen(true);
   };
   const reopen = (one: Pin) => {
-    const { experiment, notices } = decodeLink(one.link);
     setOpen(false);
-    useView.getState().set({ figures: experiment.figures, lane: 0 });
-    client.load(experiment, notices);
+    openLink(client, one.link);
   };
 
   return (

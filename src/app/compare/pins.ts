@@ -5,8 +5,8 @@ import { create } from 'zustand';
 import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
+import { laneNames } from '../../experiment/resolve.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
-import { laneNames } from '../lab/commands.ts';
 
 export interface PinnedLane {
   readonly lane: string;

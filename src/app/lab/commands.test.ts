@@ -1,7 +1,8 @@
 // Changes of an experiment: families, lanes, own and shared values.
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
-import { addLane, fromStart, laneNames, MOST_LANES, removeLane, setOverride, withTask } from './commands.ts';
+import { laneNames } from '../../experiment/resolve.ts';
+import { addLane, fromStart, MOST_LANES, removeLane, setOverride, withTask } from './commands.ts';
 
 const edited = {
   ...defaultExperiment,

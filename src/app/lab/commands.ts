@@ -1,13 +1,21 @@
 // Changes of an experiment as pure functions: what the controls hand to the client.
 
+import { networkEntries } from '../../experiment/axes/network.ts';
 import { PRESETS } from '../../experiment/axes/presets.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { foldEdits } from '../../experiment/edits.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
-import type { Experiment, LaneField, LaneSettings, PresetId, TaskFamilyId } from '../../experiment/types.ts';
+import type {
+  Experiment,
+  LaneField,
+  LaneSettings,
+  PresetId,
+  TaskFamilyId,
+  TaskOptions,
+} from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
+import { OPTION_RANGES } from '../../tasks/families.ts';
 import { fitGraph } from '../settings/graphEdits.ts';
-import { uniqueLabels } from './format.ts';
 
 export const MOST_LANES = 8;
 
@@ -66,7 +74,8 @@ function withFittingGraphs(experiment: Experiment): Experiment {
   let shared = experiment.shared;
   const lanes = experiment.lanes.map((lane, i) => {
     const { network, agents, graph } = resolveLane(experiment, i);
-    if (network !== 'diffusion' || !('error' in parseGraph(graph, agents, experiment.seed))) return lane;
+    if (networkEntries[network].links !== 'graph' || !('error' in parseGraph(graph, agents, experiment.seed)))
+      return lane;
     const fitted = fitGraph(graph, agents);
     if (lane.overrides.graph !== undefined || lane.overrides.agents !== undefined) {
       return { ...lane, overrides: { ...lane.overrides, graph: fitted } };
@@ -87,7 +96,17 @@ export function setShared<F extends LaneField>(
   return field === 'agents' ? withFittingGraphs(next) : next;
 }
 
-/** Each lane's name in the page: its preset's, numbered where one appears again. */
-export function laneNames(experiment: Experiment): string[] {
-  return uniqueLabels(experiment.lanes.map((lane) => PRESETS[lane.preset].label));
+/** An option of the family; where it would cross the other end of its range, that end comes along. */
+export function setOption<F extends keyof TaskOptions>(
+  experiment: Experiment,
+  field: F,
+  value: TaskOptions[F],
+): Experiment {
+  const folded = fromStart(experiment);
+  const options = { ...folded.options, [field]: value };
+  const crossed = OPTION_RANGES.find(
+    ({ low, high }) => (low === field || high === field) && options[low] > options[high],
+  );
+  if (!crossed) return { ...folded, options };
+  return { ...folded, options: { ...options, [crossed.low]: value, [crossed.high]: value } };
 }

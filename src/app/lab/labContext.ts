@@ -3,7 +3,7 @@
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { LabClient, LabSnapshot } from '../../client/types.ts';
-import { takesTurn } from '../figures/figureTurn.ts';
+import { takesTurn } from '../figures/frame/figureTurn.ts';
 import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
 
 export interface LabHandle {

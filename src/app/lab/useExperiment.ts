@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import type { LabClient } from '../../client/types.ts';
 import { laneReads } from '../../experiment/axes/laneFields.ts';
 import { isLive } from '../../experiment/fieldTable.ts';
-import { resolveLane, resolveShared } from '../../experiment/resolve.ts';
+import { laneNames, resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
-import { fromStart, laneNames, setOverride, setShared } from './commands.ts';
+import type { RunState } from '../../protocol/messages.ts';
+import { fromStart, setOption, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
 
 export interface CurrentSettings {
@@ -23,6 +24,11 @@ export function currentSettings(experiment: Experiment, at: number): CurrentSett
     shared: resolveShared(experiment, at),
     lanes: experiment.lanes.map((_, i) => resolveLane(experiment, i, at)),
   };
+}
+
+/** The iteration whose settings are shown: the one a replay has reached, else the end of all edits. */
+export function shownIteration(state: RunState, iteration: number): number {
+  return state === 'replaying' ? iteration : Number.POSITIVE_INFINITY;
 }
 
 export function useCurrentSettings(): CurrentSettings {
@@ -76,10 +82,7 @@ export function createChange(client: LabClient): Change {
       client.load(setOverride(now(), index, field, value));
     },
     experiment: (change) => client.load({ ...fromStart(now()), ...change }),
-    option(field, value) {
-      const folded = fromStart(now());
-      client.load({ ...folded, options: { ...folded.options, [field]: value } });
-    },
+    option: (field, value) => client.load(setOption(now(), field, value)),
     load: (next) => client.load(next),
   };
 }

@@ -12,7 +12,7 @@ import { formatNumber } from '../../ui/numbers.ts';
 import panel from '../../ui/panel.module.css';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { ToggleField } from '../../ui/ToggleField.tsx';
-import { MoveHandle } from '../figures/MoveHandle.tsx';
+import { MoveHandle } from '../figures/frame/MoveHandle.tsx';
 import { useCurrentSettings } from '../lab/useExperiment.ts';
 import { useView } from '../lab/viewState.ts';
 import css from './rule.module.css';

@@ -2,10 +2,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
+import { networkState, stateOfEdges } from '../../experiment/networkState.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import { parseGraph } from '../../math/graphs.ts';
 import { addLane, setOverride, setShared } from '../lab/commands.ts';
-import { fitGraph, lostAgents, networkState, stateOfEdges } from './graphEdits.ts';
+import { fitGraph, lostAgents } from './graphEdits.ts';
 
 describe('graphs while they are edited', () => {
   it('have weights and a mixing rate, 1 where they are not connected', () => {
@@ -13,8 +14,9 @@ describe('graphs while they are edited', () => {
     expect(stateOfEdges([[0, 1]], 3).mixingRate).toBeCloseTo(1, 12);
     expect(lostAgents([[0, 1]], 4)).toEqual([2, 3]);
     const ring = { ...defaultFor('sinusoid').shared, network: 'diffusion', agents: 6 } as const;
-    expect(networkState(ring, 1)?.mixingRate).toBeCloseTo(2 / 3, 9);
-    expect(networkState({ ...ring, network: 'single' }, 1)).toBeNull();
+    expect(networkState(ring, 1)).toMatchObject({ mixingRate: expect.closeTo(2 / 3, 9) });
+    expect(networkState({ ...ring, network: 'single' }, 1)).toMatchObject({ agents: 1, edges: [] });
+    expect(networkState({ ...ring, graph: '0-1' }, 1)).toHaveProperty('error');
   });
   it('fit any number of agents', () => {
     expect(fitGraph('ring', 3)).toBe('ring');

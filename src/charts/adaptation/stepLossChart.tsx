@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import type { ChartProps, Numbers, Table } from '../core/geometry.ts';
 import { formatNumber, type ScaleKind } from '../core/scales.ts';
 import { LineChart } from '../line/lineChart.tsx';
-import type { LineChartData } from '../line/lineLayout.ts';
+import type { LineChartData } from '../line/lineData.ts';
 import { lineTable } from '../line/lineText.ts';
 
 export interface StepLossData {

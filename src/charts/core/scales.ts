@@ -125,6 +125,11 @@ export function sensibleTop(kind: ScaleKind, sample: readonly number[], high: nu
   return typical > 0 && high > top ? top : Number.POSITIVE_INFINITY;
 }
 
+/** How many labelled ticks fit a length, `spacing` px apart; two at least. */
+export function tickCount(length: number, spacing: number): number {
+  return Math.max(2, Math.round(length / spacing));
+}
+
 /** Builds an axis over `domain` (as from `domainFor`) with about `count` labelled ticks. */
 export function makeAxis(
   kind: ScaleKind,

@@ -5,13 +5,10 @@ import { Axes, EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { markerPath } from '../core/laneStyle.ts';
-import {
-  type LandscapeData,
-  type LandscapeDrawing,
-  type LandscapeMark,
-  landscapeLayout,
-  landscapeSummary,
-} from './landscapeLayout.ts';
+import type { LandscapeData, LandscapeMark } from './landscapeData.ts';
+import type { LandscapeDrawing } from './landscapeDrawing.ts';
+import { landscapeLayout } from './landscapeLayout.ts';
+import { landscapeSummary } from './landscapeText.ts';
 import { Optimum, OptimumHandles } from './optimumHandles.tsx';
 
 export interface LandscapeChartProps extends ChartProps {

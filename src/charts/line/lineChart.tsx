@@ -6,12 +6,14 @@ import { ChartBox, Svg } from '../core/chartBox.tsx';
 import { hideCrosshair, showCrosshair } from '../core/crosshair.ts';
 import { type ChartProps, pathOf, type Size } from '../core/geometry.ts';
 import { Reader, useReading } from '../core/reader.tsx';
-import { LinkedReading, ReadingMarks, readingRows } from '../core/readingMarks.tsx';
 import { formatNumber } from '../core/scales.ts';
 import { CanvasLines } from './canvasLines.tsx';
 import { ChartCache } from './decimate.ts';
-import { type LineChartData, type LineDrawing, lineLayout } from './lineLayout.ts';
+import type { LineChartData } from './lineData.ts';
+import type { LineDrawing } from './lineDrawing.ts';
+import { lineLayout } from './lineLayout.ts';
 import { lineSummary, readingAt, stepReading } from './lineText.ts';
+import { LinkedReading, ReadingMarks, readingRows } from './readingMarks.tsx';
 
 export interface LineChartProps extends ChartProps {
   readonly data: LineChartData;

@@ -6,15 +6,9 @@ import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { Tooltip } from '../core/reader.tsx';
 import { formatNumber } from '../core/scales.ts';
-import {
-  type Edge,
-  type NetworkData,
-  type NetworkDrawing,
-  type NodeDrawing,
-  networkLayout,
-  networkSummary,
-  toggleEdge,
-} from './networkLayout.ts';
+import type { Edge, NetworkData } from './networkData.ts';
+import { type NetworkDrawing, type NodeDrawing, networkLayout, toggleEdge } from './networkLayout.ts';
+import { networkSummary } from './networkText.ts';
 
 export interface NetworkChartProps extends ChartProps {
   readonly data: NetworkData;

@@ -10,6 +10,7 @@ import {
   formatNumber,
   makeAxis,
   type ScaleKind,
+  tickCount,
 } from '../core/scales.ts';
 
 export interface DotPlotData {
@@ -104,7 +105,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
     data.measure === 'accuracy'
       ? ([0, 1] as const)
       : domainFor(kind, extent(values, isLog), { includeZero: !isLog, pad: 0.06 });
-  const x = makeAxis(kind, domain, [left, right], Math.max(2, Math.round((right - left) / (80 * scale))));
+  const x = makeAxis(kind, domain, [left, right], tickCount(right - left, 80 * scale));
   const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
   const named = Math.max(1, Math.ceil((13 * scale) / Math.max(rowHeight, 1e-6)));
   const rowY = (task: number) => top + rowHeight * (task + 0.5);

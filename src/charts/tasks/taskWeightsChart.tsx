@@ -4,8 +4,8 @@ import { Axes, EmptyText, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
-import { LinkedLine } from '../core/readingMarks.tsx';
 import { formatNumber } from '../core/scales.ts';
+import { LinkedLine } from '../line/readingMarks.tsx';
 import {
   type TaskWeightsData,
   type TaskWeightsDrawing,

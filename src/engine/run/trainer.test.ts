@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { Checkpoint, LanePoints } from '../../protocol/payloads.ts';
+import { SHOWN_STEPS } from '../../protocol/payloads.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
-import { adaptationView, SHOWN_STEPS, stepLossView } from '../views/adaptation.ts';
+import { adaptationView, stepLossView } from '../views/adaptation.ts';
 import { lane, loadTestKernel, pointsOf, smallExperiment, trainerFor as trainerOn } from './testing.ts';
 
 let kernel: WasmKernel;

@@ -25,6 +25,7 @@ export const digitsAndClothing = family({
     queries: 5,
     lanes: ['maml', 'da-maml'],
     evalTasks: 80,
+    options: { ways: 2 },
     settings: { alpha: 0.1, innerSteps: 1, batch: 3 },
   },
   data: {

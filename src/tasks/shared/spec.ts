@@ -48,7 +48,8 @@ export interface FamilyDefaults<O> {
   readonly lanes?: readonly PresetId[];
   readonly evalEvery?: number;
   readonly evalTasks?: number;
-  readonly options?: Partial<O>;
+  /** `ways` also where the family's tasks fix it. */
+  readonly options?: Partial<O> & { readonly ways?: number };
   readonly settings?: Partial<LaneSettings>;
 }
 

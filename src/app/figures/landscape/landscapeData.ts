@@ -1,7 +1,7 @@
 // What the landscape draws: the worker's grid for any model, or, for plane quadratics, everything in closed form
 // with only the lanes' paths from the worker.
-import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeLayout.ts';
-import { resolveLane } from '../../../experiment/resolve.ts';
+import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeData.ts';
+import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import { taskSetup } from '../../../experiment/taskSetup.ts';
 import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
 import { summarize } from '../../../math/quadratics.ts';
@@ -10,7 +10,6 @@ import { FAMILIES } from '../../../tasks/families.ts';
 import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../tasks/quadratics/own.ts';
 import { type QuadraticTask, quadraticTasks } from '../../../tasks/quadratics/source.ts';
 import { formatNumber } from '../../../ui/numbers.ts';
-import { laneNames } from '../../lab/commands.ts';
 import { axesOf, innerPath, planeLosses } from './quadraticPlane.ts';
 
 const RESOLUTION = 61;

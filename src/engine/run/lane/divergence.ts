@@ -2,6 +2,7 @@
 
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { LaneStop } from '../../../protocol/payloads.ts';
+import { OPTIMISERS } from '../../meta/optimisers.ts';
 
 /** A training loss this many times the first one (or 1, where the first was smaller) counts as divergence. */
 const ABSURD = 1e6;
@@ -16,8 +17,8 @@ function advice(settings: LaneSettings): string {
   const steps = settings.innerSteps === 1 ? 'inner step' : 'inner steps';
   const inner =
     settings.baseline === 'joint' ? '' : `α (now ${settings.alpha}, ${settings.innerSteps} ${steps}) or `;
-  const outer =
-    settings.optimizer === 'adaptive' ? `c (now ${settings.stepScale})` : `β (now ${settings.beta})`;
+  const adaptive = OPTIMISERS[settings.optimizer].stepSize === 'adaptive';
+  const outer = adaptive ? `c (now ${settings.stepScale})` : `β (now ${settings.beta})`;
   return `Lower ${inner}${outer}.`;
 }
 
