@@ -139,7 +139,7 @@ describe('every preset runs the update of its paper', () => {
       adapt,
       String.raw`-\,\alpha\,\lambda_p\,(w_m - w)\ \text{ besides, in every inner step}`,
       String.raw`d_i \approx \big(I + \tfrac{1}{\lambda_p}\nabla^2 f_i(w_{N})\big)^{-1}\,\nabla g_i(w_{N})`,
-      String.raw`\text{by } n_{CG} \text{ conjugate gradient steps}`,
+      String.raw`\text{by } J \text{ conjugate gradient steps}`,
       outer,
     ],
     // Ji et al. 2022, Proposition 1, with the ridge of the strongly convex case.

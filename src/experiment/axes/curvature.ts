@@ -159,9 +159,9 @@ export const curvatureFields = {
   /** Conjugate gradient steps of the implicit gradient. */
   cgSteps: integer({
     key: 'cg',
-    label: 'Conjugate gradient steps',
-    symbol: 'n_CG',
-    tex: 'n_{CG}',
+    label: 'Conjugate gradient steps J',
+    symbol: 'J',
+    tex: 'J',
     default: 5,
     min: 1,
     max: 30,
