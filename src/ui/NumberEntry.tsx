@@ -1,8 +1,8 @@
 // A text field for a number. Text that is not a number in range gets its message right here, and the old
 // value stays until something valid is committed (Enter or leaving the field).
-import { useEffect, useId, useState } from 'react';
-import css from './controls.module.css';
-import { formatNumber, type NumberRange, readNumber } from './numbers.ts';
+import { DraftEntry } from './DraftEntry.tsx';
+import { formatSetting } from './format.ts';
+import { type NumberRange, readNumber } from './numbers.ts';
 
 export interface NumberEntryProps {
   /** Accessible name. */
@@ -21,67 +21,30 @@ export interface NumberEntryProps {
 
 export function NumberEntry(props: NumberEntryProps) {
   const { label, value, range, onCommit, boxed, placeholder, onClear, empty, disabled } = props;
-  const [draft, setDraft] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const errorId = useId();
-  const shown = draft ?? (empty ? '' : formatNumber(value));
-
-  // A value that changed elsewhere (slider, link) makes an old complaint meaningless.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the value's change is the trigger
-  useEffect(() => {
-    setProblem(null);
-    setDraft(null);
-  }, [value]);
-
-  const commit = () => {
-    if (draft === null) return;
+  const commit = (draft: string) => {
     if (draft.trim() === '' && onClear) {
-      setDraft(null);
-      setProblem(null);
       onClear();
-      return;
+      return null;
     }
     const read = readNumber(draft, range);
-    if ('problem' in read) {
-      setProblem(`${read.problem} Kept ${empty ? 'the shared value' : formatNumber(value)}.`);
-      setDraft(null);
-      return;
-    }
-    setProblem(null);
-    setDraft(null);
+    if ('problem' in read)
+      return `${read.problem} Kept ${empty ? 'the shared value' : formatSetting(value)}.`;
     if (read.value !== value || empty) onCommit(read.value);
+    return null;
   };
-
   return (
-    <>
-      <input
-        className={boxed ? `${css.entry} ${css.entryBoxed}` : css.entry}
-        type="text"
-        inputMode="decimal"
-        autoComplete="off"
-        spellCheck={false}
-        aria-label={label}
-        aria-invalid={problem !== null}
-        aria-describedby={problem ? errorId : undefined}
-        disabled={disabled}
-        placeholder={placeholder}
-        value={shown}
-        onChange={(event) => setDraft(event.target.value)}
-        onFocus={(event) => event.target.select()}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit();
-          if (event.key === 'Escape') {
-            setDraft(null);
-            setProblem(null);
-          }
-        }}
-      />
-      {problem && (
-        <span id={errorId} role="alert" className={css.error}>
-          {problem}
-        </span>
-      )}
-    </>
+    <DraftEntry
+      label={label}
+      text={empty ? '' : formatSetting(value)}
+      value={value}
+      commit={commit}
+      boxed={boxed}
+      input={{
+        inputMode: 'decimal',
+        placeholder,
+        disabled,
+        onFocus: (event) => event.target.select(),
+      }}
+    />
   );
 }

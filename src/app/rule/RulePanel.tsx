@@ -8,7 +8,7 @@ import { PRESETS } from '../../experiment/presets.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
 import figure from '../../ui/figure.module.css';
-import { formatNumber } from '../../ui/numbers.ts';
+import { formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
 import { SelectField } from '../../ui/SelectField.tsx';
 import { ToggleField } from '../../ui/ToggleField.tsx';
@@ -30,7 +30,7 @@ function symbolText(field: LaneField, settings: LaneSettings): string {
   const spec = FIELDS[field];
   const symbol = ('symbol' in spec && spec.symbol) || spec.label;
   const value = settings[field];
-  return typeof value === 'number' ? `${symbol} = ${formatNumber(value)}` : symbol;
+  return typeof value === 'number' ? `${symbol} = ${formatSetting(value)}` : symbol;
 }
 
 export const RulePanel = memo(function RulePanel() {

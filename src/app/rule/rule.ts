@@ -3,7 +3,7 @@
 // Notation: f_i support loss, g_i query loss, D the 0/1 diagonal of adapted coordinates, d_i the
 // meta-gradient of task i, p the task weights, a_lk the combination matrix.
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
-import { formatNumber } from '../../ui/numbers.ts';
+import { formatSetting } from '../../ui/format.ts';
 
 export interface RuleLine {
   readonly name: string;
@@ -31,7 +31,7 @@ const TEX: Partial<Record<LaneField, string>> = {
 
 /** A number as TeX; powers of ten as people write them. */
 export function texNumber(value: number): string {
-  const text = formatNumber(value);
+  const text = formatSetting(value);
   const power = /^(.+)e([+-]?\d+)$/.exec(text);
   if (!power) return text === '∞' ? '\\infty' : text;
   const exponent = Number(power[2]);

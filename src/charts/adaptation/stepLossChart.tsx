@@ -1,7 +1,8 @@
 // "Loss after each inner step": test loss or accuracy after 0…10 steps, each lane's training N ringed.
 import { useMemo } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import type { ChartProps, Numbers, Table } from '../core/geometry.ts';
-import { formatNumber, type ScaleKind } from '../core/scales.ts';
+import type { ScaleKind } from '../core/scales.ts';
 import { LineChart } from '../line/lineChart.tsx';
 import type { LineChartData } from '../line/lineData.ts';
 import { lineTable } from '../line/lineText.ts';

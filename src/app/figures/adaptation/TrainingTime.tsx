@@ -1,4 +1,5 @@
 // "Training time": moves the adaptation figure through the kept snapshots of the launch model, and back to live.
+import { formatCount } from '../../../ui/format.ts';
 import { Scrubber } from '../../../ui/Scrubber.tsx';
 import { useClient, useLab, useSlowLab } from '../../lab/labContext.ts';
 
@@ -24,7 +25,7 @@ export function TrainingTime() {
       min={0}
       max={Math.max(1, kept.length - 1)}
       value={Math.max(0, at)}
-      text={`iteration ${(live ? now : (kept[at] ?? 0)).toLocaleString('en-US')}`}
+      text={`iteration ${formatCount(live ? now : (kept[at] ?? 0))}`}
       disabled={kept.length < 2}
       onChange={(index) => client.setScrub(kept[index] ?? null)}
       follow={{ label: 'Live', on: live, onFollow: () => client.setScrub(null) }}
