@@ -8,7 +8,8 @@ import {
   mixingRate,
   parseGraph,
 } from '../math/graphs.ts';
-import type { LaneSettings, Network } from './types.ts';
+import type { LaneSettings } from './axes/laneFields.ts';
+import type { Network } from './axes/network.ts';
 
 export interface NetworkState {
   readonly agents: number;

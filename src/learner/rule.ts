@@ -1,4 +1,5 @@
-// How one task's meta-gradient is formed: the inner loop and what its reverse keeps.
+// How one task's meta-gradient is formed: the inner loop and what its reverse keeps. The values that kernels and
+// programs know stand here; what the page says of them stands in experiment/axes.
 import { layerSlices, type ModelSpec } from './model.ts';
 
 export const CURVATURES = ['exact', 'none', 'finite-difference'] as const;
@@ -8,6 +9,17 @@ export type Curvature = (typeof CURVATURES)[number];
 export const ADAPTED = ['all', 'last-layer', 'last-two-layers'] as const;
 /** Which coordinates the inner loop moves (the 0/1 diagonal D): MAML · ANIL (Ji et al. 2022). */
 export type Adapted = (typeof ADAPTED)[number];
+
+export const BASELINES = ['none', 'reptile', 'joint'] as const;
+/** `joint`: plain average loss over support and query examples, no adaptation while training. */
+export type Baseline = (typeof BASELINES)[number];
+
+/** Layers that the inner loop moves, counted from the output. */
+export const ADAPTED_LAYERS: Readonly<Record<Adapted, number>> = {
+  all: Number.POSITIVE_INFINITY,
+  'last-layer': 1,
+  'last-two-layers': 2,
+};
 
 /**
  * With D the 0/1 diagonal of `adapted` and λ = `l2`:
@@ -37,8 +49,6 @@ export interface InnerRule {
 
 /** First coordinate that the inner loop moves; adapted coordinates are always a suffix of the row. */
 export function adaptedStart(spec: ModelSpec, adapted: Adapted): number {
-  if (adapted === 'all') return 0;
   const slices = layerSlices(spec);
-  const layer = slices[Math.max(0, slices.length - (adapted === 'last-layer' ? 1 : 2))];
-  return layer.weight;
+  return slices[Math.max(0, slices.length - ADAPTED_LAYERS[adapted])].weight;
 }

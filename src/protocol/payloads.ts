@@ -234,6 +234,8 @@ export interface BackendReport {
   readonly backend: 'webgpu' | 'wasm' | 'cpu';
   /** Which code each lane runs on. */
   readonly paths: readonly PathName[];
+  /** Why each lane is computed op by op; null where a fused kernel computes it. */
+  readonly opsReasons: readonly (string | null)[];
   /** One sentence: which was chosen and why. */
   readonly reason: string;
   /** Adapter or device description where known. */

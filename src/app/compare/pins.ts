@@ -4,7 +4,7 @@ import { get, set } from 'idb-keyval';
 import { create } from 'zustand';
 import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
 

@@ -1,5 +1,6 @@
 // The page's top line: name, lecture mode, theme, which backend computes and why, and sharing.
 import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
+import { laneLabel } from '../../experiment/resolve.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
 import type { BackendReport } from '../../protocol/messages.ts';
 import type { Appearance } from '../../ui/appearance.ts';
@@ -43,6 +44,15 @@ export function Logo() {
   );
 }
 
+/** Which lanes run op by op and why, where the others run on the fused kernel. */
+function MixedPaths({ report }: { report: BackendReport }) {
+  const experiment = useLab((s) => s.experiment);
+  const lines = report.opsReasons.flatMap((reason, lane) =>
+    reason && experiment.lanes[lane] ? [`${laneLabel(experiment, lane)}: ${reason}`] : [],
+  );
+  return <p className={panel.soft}>Op by op: {lines.join(' ')}</p>;
+}
+
 function BackendBadge() {
   const client = useClient();
   const report = useLab((s) => s.backend);
@@ -73,6 +83,7 @@ function BackendBadge() {
         <p className={panel.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
         {report?.device && <p className={panel.soft}>Device: {report.device}</p>}
         {paths.length > 0 && <p className={panel.soft}>Code: {paths.join(', ')}</p>}
+        {paths.length > 1 && report && <MixedPaths report={report} />}
       </div>
     </Popover>
   );

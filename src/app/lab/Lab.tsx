@@ -1,6 +1,6 @@
 // The lab: header, transport, lanes, sliders and the figures of this kind of experiment.
 import { useMemo, useState } from 'react';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { TASK_FAMILIES } from '../../experiment/types.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/SelectField.tsx';

@@ -1,7 +1,8 @@
 // Changes of an experiment as pure functions: what the controls hand to the client.
+
+import { PRESETS } from '../../experiment/axes/presets.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { foldEdits } from '../../experiment/edits.ts';
-import { PRESETS } from '../../experiment/presets.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, PresetId, TaskFamilyId } from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';

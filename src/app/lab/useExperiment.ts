@@ -1,7 +1,8 @@
 // The current settings of the run, and how controls change them: live fields as edits, the rest as a restart.
 import { useMemo } from 'react';
 import type { LabClient } from '../../client/types.ts';
-import { FIELDS, isLive } from '../../experiment/fields/fields.ts';
+import { laneReads } from '../../experiment/axes/laneFields.ts';
+import { isLive } from '../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
 import type { RunState } from '../../protocol/messages.ts';
@@ -59,10 +60,8 @@ export function createChange(client: LabClient): Change {
     shared(field, value) {
       if (!isLive(field)) return client.load(setShared(now(), field, value));
       const experiment = now();
-      const reads = (lane: number) => {
-        const applies = FIELDS[field].applies;
-        return !applies || applies(resolveLane(experiment, lane, Number.POSITIVE_INFINITY));
-      };
+      const reads = (lane: number) =>
+        laneReads(field, resolveLane(experiment, lane, Number.POSITIVE_INFINITY));
       // λ belongs to the lanes that adapt a part of the model; as a shared value it would penalise all others.
       if (field === 'l2') {
         experiment.lanes.forEach((_, lane) => {

@@ -3,8 +3,8 @@ import katex from 'katex';
 import 'katex/dist/katex.min.css';
 import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
 import { laneStyle } from '../../charts/core/laneStyle.ts';
-import { FIELDS } from '../../experiment/fields/fields.ts';
-import { PRESETS } from '../../experiment/presets.ts';
+import { PRESETS } from '../../experiment/axes/presets.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
 import figure from '../../ui/figure.module.css';
@@ -38,7 +38,7 @@ export const RulePanel = memo(function RulePanel() {
   const { lane: wished, litField, ruleValues, set } = useView();
   const lane = Math.min(wished, lanes.length - 1);
   const settings = lanes[lane];
-  const preset = PRESETS[experiment.lanes[lane].preset];
+  const { source } = PRESETS[experiment.lanes[lane].preset];
   const [large, setLarge] = useFullScreen();
   const { lines, fields } = useMemo(() => {
     const written = ruleLines(settings, { values: ruleValues });
@@ -128,7 +128,7 @@ export const RulePanel = memo(function RulePanel() {
       <p className={panel.soft}>
         {ruleRemark(settings)}{' '}
         <cite className={css.cite}>
-          {preset.paper}, {preset.equation}.
+          {source.paper}, {source.equation}.
         </cite>
       </p>
     </section>

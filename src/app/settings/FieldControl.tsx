@@ -1,12 +1,7 @@
 // Any field of the table as a control: number entry, choice, switch or text, with its help and unit.
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import {
-  FIELDS,
-  type Field,
-  type FieldName,
-  fieldRange,
-  type NumberField,
-} from '../../experiment/fields/fields.ts';
+import type { Field, NumberField } from '../../experiment/fields/kinds.ts';
+import { FIELDS, type FieldName, fieldRange } from '../../experiment/fieldTable.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
 import { NumberEntry } from '../../ui/NumberEntry.tsx';
 import type { NumberRange } from '../../ui/numbers.ts';

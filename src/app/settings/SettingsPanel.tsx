@@ -2,14 +2,10 @@
 import { Collapsible } from '@base-ui/react/collapsible';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import {
-  FIELDS,
-  fieldApplies,
-  LANE_FIELDS,
-  type NumberField,
-  OPTION_FIELDS,
-  sliderRange,
-} from '../../experiment/fields/fields.ts';
+import { adaptsPart } from '../../experiment/axes/adapted.ts';
+import { LANE_FIELDS } from '../../experiment/axes/laneFields.ts';
+import type { NumberField } from '../../experiment/fields/kinds.ts';
+import { FIELDS, fieldApplies, OPTION_FIELDS, sliderRange } from '../../experiment/fieldTable.ts';
 import type {
   Experiment,
   LaneField,
@@ -53,7 +49,7 @@ export function SliderPanel() {
           field={field}
           experiment={experiment}
           value={sharedValue(current, field) as number}
-          settings={current.lanes.find((lane) => lane.adapted !== 'all') ?? shared}
+          settings={current.lanes.find(adaptsPart) ?? shared}
           onChange={(value) => change.shared(field, value as never)}
         />
       ))}

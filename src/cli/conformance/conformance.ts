@@ -54,8 +54,8 @@ async function main(options: Options): Promise<boolean> {
       const input = parseCase(JSON.parse(readFileSync(join(options.cases, file), 'utf8')));
       name = input.name ?? name;
       const paths = new Set<string>();
-      const result = await computeCase(input, async (model, loss) => {
-        const program = await createProgram(model, loss);
+      const result = await computeCase(input, async (model, loss, rule) => {
+        const program = await createProgram(model, loss, rule);
         paths.add(program.path);
         return program;
       });

@@ -1,7 +1,7 @@
 // Computes reference cases with the engine, in Node and in the browser alike: a pure function of the case and
 // of a way to create programs.
 
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { LaneSettings } from '../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
@@ -15,7 +15,8 @@ import { createLaneUpdate } from '../run/lane/laneUpdate.ts';
 import { type CaseOfKind, type CaseTask, type ConformanceCase, caseModel, caseRule } from './cases.ts';
 import { groupTasks } from './tasks.ts';
 
-export type CreateProgram = (model: ModelSpec, loss: Loss) => Promise<MetaGradientProgram>;
+/** A program that computes this rule; it serves one case. */
+export type CreateProgram = (model: ModelSpec, loss: Loss, rule: InnerRule) => Promise<MetaGradientProgram>;
 
 /** A number, or numbers nested as in the case file's `expected`. */
 export type CaseValue = number | readonly CaseValue[];
@@ -73,11 +74,11 @@ function launchOf(params: readonly number[], model: ModelSpec): Float32Array {
 }
 
 async function withProgram<T>(
-  { model, loss }: { model: ModelSpec; loss: Loss },
+  { model, loss, rule }: Pick<CaseOfKind<'metaGradient'>, 'model' | 'loss' | 'rule'>,
   createProgram: CreateProgram,
   use: (program: MetaGradientProgram) => Promise<T>,
 ): Promise<T> {
-  const program = await createProgram(model, loss);
+  const program = await createProgram(caseModel(model), loss, caseRule(rule));
   try {
     return await use(program);
   } finally {
@@ -94,7 +95,7 @@ function metaGradientCase(
   if (weights.length !== input.tasks.length) {
     throw new Error(`${weights.length} weights for ${input.tasks.length} tasks`);
   }
-  return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
+  return withProgram(input, createProgram, async (program) => {
     const result = await computeTasks({
       program,
       rule: caseRule(input.rule),
@@ -122,7 +123,7 @@ function minMaxCase(input: CaseOfKind<'minMaxStep'>, createProgram: CreateProgra
   const model = caseModel(input.model);
   const { etaW: beta, etaP, radius } = input;
   const settings = outerSettings({ optimizer: 'sgd', beta, etaP, ballRadius: radius ?? 0 });
-  return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
+  return withProgram(input, createProgram, async (program) => {
     const launch = launchOf(input.params, model);
     const shape = { agents: 1, width: launch.length, tasks: input.p.length, combination: null };
     const update = createLaneUpdate(shape);
@@ -183,7 +184,7 @@ function diffusionCase(input: CaseOfKind<'diffusion'>, createProgram: CreateProg
   const model = caseModel(input.model);
   const agents = input.params.length;
   const settings = networkSettings(input);
-  return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
+  return withProgram(input, createProgram, async (program) => {
     const launch = Float32Array.from(input.params.flatMap((row) => Array.from(launchOf(row, model))));
     const width = launch.length / agents;
     const update = createLaneUpdate({ agents, width, tasks: 0, combination: sharedMatrix(settings, 0) });

@@ -1,7 +1,7 @@
 // Whole runs that theory says are the same run: diffusion with nothing to disagree on and single MAML, task weights
 // that never move and MAML on uniform sampling, an adapted last layer over a frozen body and MAML on the head.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';

@@ -1,7 +1,7 @@
 // What each of the papers adds, seen in whole runs: divergence of long inner loops, outputs T1 and T2, the ball W,
 // graphs and starts of agents, chosen δ and own Hessian batches, baselines, costs and the metrics.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { parseGraph } from '../../math/graphs.ts';

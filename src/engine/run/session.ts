@@ -8,12 +8,8 @@ import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type BackendReport, SHOWN_STEPS } from '../../protocol/payloads.ts';
 import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
-import {
-  type EngineAssets,
-  type LaneDemand,
-  type ProgramRequest,
-  startPrograms,
-} from '../programs/programs.ts';
+import type { EngineAssets, LaneDemand, ProgramRequest } from '../programs/lanePrograms.ts';
+import { startPrograms } from '../programs/programs.ts';
 import { drawNeedOf, innerRuleOf } from './lane/laneSettings.ts';
 import { runnableLane } from './refusals.ts';
 import { createTrainer, type Trainer } from './trainer.ts';

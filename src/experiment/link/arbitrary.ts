@@ -1,16 +1,10 @@
 // For tests only: arbitrary experiments, every field within its range, for fast-check.
 import * as fc from 'fast-check';
 import { ACTIVATIONS } from '../../learner/model.ts';
+import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultFor } from '../defaults.ts';
-import {
-  FIELD_NAMES,
-  FIELDS,
-  type Field,
-  type FieldName,
-  fieldRange,
-  LANE_FIELDS,
-  OPTION_FIELDS,
-} from '../fields/fields.ts';
+import type { Field } from '../fields/kinds.ts';
+import { EXPERIMENT_FIELDS, FIELDS, type FieldName, fieldRange, OPTION_FIELDS } from '../fieldTable.ts';
 import {
   type Edit,
   type Experiment,
@@ -137,9 +131,7 @@ export const arbitraryExperiment: fc.Arbitrary<Experiment> = fc
   .constantFrom(...TASK_FAMILIES)
   .chain((task) => {
     const base = defaultFor(task);
-    const plain = FIELD_NAMES.filter(
-      (name) => FIELDS[name].scope === 'experiment' && FIELDS[name].kind !== 'structured' && name !== 'task',
-    );
+    const plain = EXPERIMENT_FIELDS.filter((name) => FIELDS[name].kind !== 'structured' && name !== 'task');
     return lanes(task).chain((chosen) =>
       fc
         .tuple(

@@ -11,15 +11,17 @@
 // Only what differs from the family's defaults is written. A lane's settings stand at the top level (shared)
 // or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
+
+import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
 import {
+  EXPERIMENT_FIELDS,
   FIELD_NAMES,
   FIELDS,
   type FieldName,
   fieldOfKey,
-  LANE_FIELDS,
   OPTION_FIELDS,
-} from '../fields/fields.ts';
+} from '../fieldTable.ts';
 import { modelProblem } from '../resolve.ts';
 import type { Experiment, LaneSettings, Notice, TaskFamilyId, TaskOptions } from '../types.ts';
 import {
@@ -177,9 +179,7 @@ function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, repor
     for (const name of names) out[name] = plainValue(found, name, task, report) ?? out[name];
     return out as T;
   };
-  const plain = FIELD_NAMES.filter(
-    (name) => FIELDS[name].scope === 'experiment' && FIELDS[name].kind !== 'structured' && name !== 'task',
-  ) as (keyof Experiment & FieldName)[];
+  const plain = EXPERIMENT_FIELDS.filter((name) => FIELDS[name].kind !== 'structured' && name !== 'task');
   const options = orderRanges(values<TaskOptions>(base.options, OPTION_FIELDS), report);
   const shared = values<LaneSettings>(base.shared, LANE_FIELDS);
   const lanes = lanesOf(found.get('lanes'), base, report);

@@ -1,7 +1,8 @@
 // Reading and writing single values of the link. Readers never throw: they give a value or a reason, and
 // say what they put right.
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
-import { clampToField, type Field, fieldRange } from '../fields/fields.ts';
+import type { Field } from '../fields/kinds.ts';
+import { clampToField, fieldRange } from '../fieldTable.ts';
 import type { ModelSetting, TaskFamilyId } from '../types.ts';
 
 export type Value = number | string | boolean;

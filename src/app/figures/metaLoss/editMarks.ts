@@ -1,6 +1,6 @@
 // Where a setting was changed while training: "α 0.02 → 0.01". Changes in quick succession share a mark.
 import type { LaneSeries } from '../../../client/types.ts';
-import { FIELDS } from '../../../experiment/fields/fields.ts';
+import { FIELDS } from '../../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../../experiment/types.ts';
 import { formatSetting } from '../../../ui/format.ts';

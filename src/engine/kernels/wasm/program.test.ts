@@ -326,8 +326,8 @@ describe('the program', () => {
       hidden: [],
       outputs: 2,
     } as const;
-    expect(wasmKernelSupports(cnn, 'mse')).toMatch(/MLP/);
-    expect(wasmKernelSupports(smooth.model, 'mse')).toBeNull();
+    expect(wasmKernelSupports(cnn, smooth.rule)).toMatch(/MLP/);
+    expect(wasmKernelSupports(smooth.model, smooth.rule)).toBeNull();
     const program = createWasmProgram(kernel, smooth.model, smooth.loss);
     const request = requestOf(smooth);
     expect(() => program.metaGradientSync({ ...request, launch: request.launch.slice(1) })).toThrow(
