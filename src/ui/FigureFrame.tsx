@@ -20,14 +20,14 @@ import css from './figure.module.css';
 import { formatCount } from './format.ts';
 import { type Size, useSize } from './useSize.ts';
 
-export interface DataTable {
+interface DataTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (number | string)[])[];
 }
 
 export type ExportFormat = 'svg' | 'png' | 'csv';
 
-export interface FigureFrameProps {
+interface FigureFrameProps {
   /** Heading and exact accessible name. */
   readonly name: string;
   readonly subtitle?: ReactNode;
@@ -178,7 +178,7 @@ const FrameTools = memo(function FrameTools(props: FrameToolsProps) {
 const MOST_ROWS = 200;
 
 /** At most 200 rows, evenly spaced with the first and the last. */
-export function thinRows<T>(rows: readonly T[], most = MOST_ROWS): readonly T[] {
+function thinRows<T>(rows: readonly T[], most = MOST_ROWS): readonly T[] {
   if (rows.length <= most) return rows;
   return Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]);
 }

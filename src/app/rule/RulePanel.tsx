@@ -7,14 +7,14 @@ import { PRESETS } from '../../experiment/axes/presets.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import figure from '../../ui/figure.module.css';
 import { formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { ToggleField } from '../../ui/ToggleField.tsx';
 import { MoveHandle } from '../figures/frame/MoveHandle.tsx';
-import { useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import css from './rule.module.css';
 import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
 

@@ -4,7 +4,7 @@ import { formatFixed, formatNumber, powerOfTen } from '../../ui/format.ts';
 
 export type ScaleKind = 'linear' | 'log';
 
-export interface Tick {
+interface Tick {
   readonly value: number;
   /** px along the axis. */
   readonly position: number;

@@ -32,7 +32,7 @@ export interface Answer {
   readonly correct: boolean | null;
 }
 
-export interface StripDrawing {
+interface StripDrawing {
   readonly lane: number;
   readonly color: string;
   readonly y: number;

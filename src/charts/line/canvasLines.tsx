@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Size } from '../core/geometry.ts';
 import { type Painting, paint } from './paint.ts';
 
-export interface CanvasLinesProps extends Painting {
+interface CanvasLinesProps extends Painting {
   readonly size: Size;
 }
 

@@ -15,7 +15,7 @@ import { lineLayout } from './lineLayout.ts';
 import { lineSummary, readingAt, stepReading } from './lineText.ts';
 import { LinkedReading, ReadingMarks, readingRows } from './readingMarks.tsx';
 
-export interface LineChartProps extends ChartProps {
+interface LineChartProps extends ChartProps {
   readonly data: LineChartData;
 }
 

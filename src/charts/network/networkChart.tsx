@@ -10,7 +10,7 @@ import type { Edge, NetworkData } from './networkData.ts';
 import { type NetworkDrawing, type NodeDrawing, networkLayout, toggleEdge } from './networkLayout.ts';
 import { networkSummary } from './networkText.ts';
 
-export interface NetworkChartProps extends ChartProps {
+interface NetworkChartProps extends ChartProps {
   readonly data: NetworkData;
   /** Absent: the graph cannot be edited. */
   readonly onEdgesChange?: (edges: readonly Edge[]) => void;

@@ -19,7 +19,7 @@ export interface NodeDrawing {
   readonly loss: number;
 }
 
-export interface EdgeDrawing {
+interface EdgeDrawing {
   readonly id: string;
   readonly ends: Edge;
   readonly x1: number;

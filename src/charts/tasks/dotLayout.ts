@@ -26,7 +26,7 @@ export interface DotPlotData {
   }[];
 }
 
-export interface DotPlotDrawing {
+interface DotPlotDrawing {
   readonly size: Size;
   readonly plot: Rect;
   readonly x: Axis;
@@ -72,7 +72,7 @@ export function worstTask(values: Numbers, measure: DotPlotData['measure']): num
   return worst;
 }
 
-export function meanOf(values: Numbers): number {
+function meanOf(values: Numbers): number {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < values.length; i++) {

@@ -8,7 +8,7 @@ import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
 import { scaledDash } from '../core/laneStyle.ts';
 import { type DotPlotData, dotLayout, dotSummary } from './dotLayout.ts';
 
-export interface DotPlotProps extends ChartProps, TaskHighlight {
+interface DotPlotProps extends ChartProps, TaskHighlight {
   readonly data: DotPlotData;
 }
 

@@ -13,7 +13,7 @@ import {
   taskWeightsSummary,
 } from './taskWeightsLayout.ts';
 
-export interface TaskWeightsChartProps extends ChartProps, TaskHighlight {
+interface TaskWeightsChartProps extends ChartProps, TaskHighlight {
   readonly data: TaskWeightsData;
 }
 

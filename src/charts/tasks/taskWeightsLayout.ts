@@ -17,7 +17,7 @@ export interface TaskWeightsData {
   readonly xLabel: string;
 }
 
-export interface BandDrawing {
+interface BandDrawing {
   readonly task: number;
   readonly name: string;
   readonly path: string;

@@ -1,10 +1,10 @@
 // "Training time": moves the adaptation figure through the kept snapshots of the launch model, and back to live.
 import { formatCount } from '../../../ui/format.ts';
 import { Scrubber } from '../../../ui/Scrubber.tsx';
-import { useClient, useLab, useSlowLab } from '../../lab/labContext.ts';
+import { useClient, useLab, useSlowLab } from '../../state/labContext.ts';
 
 /** Index of the kept iteration nearest to the wished one; the last for null; −1 where none is kept. */
-export function nearestKept(kept: ArrayLike<number>, wished: number | null): number {
+function nearestKept(kept: ArrayLike<number>, wished: number | null): number {
   if (wished === null) return kept.length - 1;
   let best = -1;
   for (let i = 0; i < kept.length; i++)

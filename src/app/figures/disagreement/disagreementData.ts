@@ -4,7 +4,7 @@ import { networkState } from '../../../experiment/networkState.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { formatSetting } from '../../../ui/format.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
 import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
 import { agreementTime, fitAgreement, type NetworkPhase } from './agreement.ts';
 

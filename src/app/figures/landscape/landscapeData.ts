@@ -25,7 +25,7 @@ export function quadraticReach(tasks: readonly QuadraticTask[]): number {
 }
 
 /** Minimiser of F, of the plain average, and FO-MAML's stopping point; none where they are not unique. */
-export function restingPoints(
+function restingPoints(
   tasks: readonly QuadraticTask[],
   { alpha, innerSteps }: Pick<LaneSettings, 'alpha' | 'innerSteps'>,
 ): LandscapeMark[] {

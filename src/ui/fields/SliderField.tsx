@@ -2,12 +2,12 @@
 // assistive technology and `fill` see 0.01, not a position); pointer and arrow keys move on the scale.
 import { Slider } from '@base-ui/react/slider';
 import { type CSSProperties, type KeyboardEvent, useId } from 'react';
-import css from './controls.module.css';
-import { formatSetting } from './format.ts';
+import css from '../controls.module.css';
+import { formatSetting } from '../format.ts';
 import { NumberEntry } from './NumberEntry.tsx';
 import { fromPosition, type NumberRange, nudge, toPosition } from './numbers.ts';
 
-export interface SliderFieldProps {
+interface SliderFieldProps {
   readonly label: string;
   readonly value: number;
   readonly range: NumberRange;

@@ -1,7 +1,7 @@
 // A text setting: what is typed is checked before it is taken.
 import { DraftEntry } from './DraftEntry.tsx';
 
-export interface TextEntryProps {
+interface TextEntryProps {
   readonly label: string;
   readonly value: string;
   readonly onCommit: (value: string) => void;

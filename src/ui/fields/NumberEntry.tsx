@@ -1,10 +1,11 @@
 // A text field for a number. Text that is not a number in range gets its message right here, and the old
 // value stays until something valid is committed (Enter or leaving the field).
+
+import { formatSetting } from '../format.ts';
 import { DraftEntry } from './DraftEntry.tsx';
-import { formatSetting } from './format.ts';
 import { type NumberRange, readNumber } from './numbers.ts';
 
-export interface NumberEntryProps {
+interface NumberEntryProps {
   /** Accessible name. */
   readonly label: string;
   readonly value: number;

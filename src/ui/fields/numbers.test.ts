@@ -1,6 +1,6 @@
 // Typed numbers, and the scales that sliders move on.
 import { describe, expect, it } from 'vitest';
-import { formatSetting } from './format.ts';
+import { formatSetting } from '../format.ts';
 import { fromPosition, type NumberRange, nudge, readNumber, toPosition } from './numbers.ts';
 
 const alpha: NumberRange = { min: 1e-5, max: 1, scale: 'log' };

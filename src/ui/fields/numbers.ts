@@ -1,5 +1,5 @@
 // Reading typed numbers and writing them back, and the scales that sliders move on.
-import { formatSetting } from './format.ts';
+import { formatSetting } from '../format.ts';
 
 export interface NumberRange {
   readonly min: number;

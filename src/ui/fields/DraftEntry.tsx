@@ -1,8 +1,8 @@
 // A text field whose draft is committed on Enter or on leaving it and dropped on Escape, with its message in place.
 import { type InputHTMLAttributes, useEffect, useId, useState } from 'react';
-import css from './controls.module.css';
+import css from '../controls.module.css';
 
-export interface DraftEntryProps {
+interface DraftEntryProps {
   /** Accessible name. */
   readonly label: string;
   /** What is shown while nothing is being typed. */

@@ -6,7 +6,7 @@ import { foldEdits } from '../../experiment/edits.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, PresetId, TaskFamilyId } from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
-import { fitGraph } from '../settings/graphEdits.ts';
+import { fitGraph } from './graphEdits.ts';
 
 export const MOST_LANES = 8;
 
