@@ -22,6 +22,7 @@ import { DataPanel } from '../data/DataPanel.tsx';
 import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
+import { textProblem, widthsOf, withWidths } from './modelWidths.ts';
 import css from './settings.module.css';
 
 const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
@@ -179,15 +180,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** "40, 40" → [40, 40]; null where it is not 0…4 whole widths of 1…512. */
-export function readWidths(text: string, most = 4): number[] | null {
-  const parts = text.split(/[\s,;×x-]+/).filter((part) => part !== '');
-  const widths = parts.map(Number);
-  return widths.length <= most && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 512)
-    ? widths
-    : null;
-}
-
 interface ModelFieldsProps {
   readonly model: ModelSetting;
   readonly images: boolean;
@@ -195,7 +187,6 @@ interface ModelFieldsProps {
 }
 
 function ModelFields({ model, images, onChange }: ModelFieldsProps) {
-  const widths = model.kind === 'mlp' ? model.hidden : model.filters;
   const name = model.kind === 'mlp' ? 'Hidden widths' : 'Filters of each block';
   return (
     <>
@@ -232,17 +223,9 @@ function ModelFields({ model, images, onChange }: ModelFieldsProps) {
         </span>
         <TextEntry
           label={name}
-          value={widths.join(', ')}
-          check={(text) => {
-            const read = readWidths(text);
-            if (!read) return `“${text}” is not up to four whole numbers of 1 to 512.`;
-            return model.kind === 'cnn' && read.length === 0 ? 'A CNN needs at least one block.' : null;
-          }}
-          onCommit={(text) => {
-            const read = readWidths(text);
-            if (read)
-              onChange(model.kind === 'mlp' ? { ...model, hidden: read } : { ...model, filters: read });
-          }}
+          value={widthsOf(model).join(', ')}
+          check={(text) => textProblem(model, text)}
+          onCommit={(text) => onChange(withWidths(model, text))}
         />
       </div>
       {model.kind === 'mlp' && (

@@ -1,10 +1,19 @@
 // Changes of an experiment as pure functions: what the controls hand to the client.
 
+import { networkEntries } from '../../experiment/axes/network.ts';
 import { PRESETS } from '../../experiment/axes/presets.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { foldEdits } from '../../experiment/edits.ts';
+import { OPTION_RANGES } from '../../experiment/fields/taskFields.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
-import type { Experiment, LaneField, LaneSettings, PresetId, TaskFamilyId } from '../../experiment/types.ts';
+import type {
+  Experiment,
+  LaneField,
+  LaneSettings,
+  PresetId,
+  TaskFamilyId,
+  TaskOptions,
+} from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
 import { fitGraph } from './graphEdits.ts';
 
@@ -65,7 +74,8 @@ function withFittingGraphs(experiment: Experiment): Experiment {
   let shared = experiment.shared;
   const lanes = experiment.lanes.map((lane, i) => {
     const { network, agents, graph } = resolveLane(experiment, i);
-    if (network !== 'diffusion' || !('error' in parseGraph(graph, agents, experiment.seed))) return lane;
+    if (networkEntries[network].links !== 'graph' || !('error' in parseGraph(graph, agents, experiment.seed)))
+      return lane;
     const fitted = fitGraph(graph, agents);
     if (lane.overrides.graph !== undefined || lane.overrides.agents !== undefined) {
       return { ...lane, overrides: { ...lane.overrides, graph: fitted } };
@@ -84,4 +94,19 @@ export function setShared<F extends LaneField>(
   const folded = fromStart(experiment);
   const next = { ...folded, shared: { ...folded.shared, [field]: value } };
   return field === 'agents' ? withFittingGraphs(next) : next;
+}
+
+/** An option of the family; where it would cross the other end of its range, that end comes along. */
+export function setOption<F extends keyof TaskOptions>(
+  experiment: Experiment,
+  field: F,
+  value: TaskOptions[F],
+): Experiment {
+  const folded = fromStart(experiment);
+  const options = { ...folded.options, [field]: value };
+  const crossed = OPTION_RANGES.find(
+    ({ low, high }) => (low === field || high === field) && options[low] > options[high],
+  );
+  if (!crossed) return { ...folded, options };
+  return { ...folded, options: { ...options, [crossed.low]: value, [crossed.high]: value } };
 }

@@ -6,7 +6,7 @@ import { isLive } from '../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
 import type { RunState } from '../../protocol/messages.ts';
-import { fromStart, setOverride, setShared } from './commands.ts';
+import { fromStart, setOption, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
 
 export interface CurrentSettings {
@@ -82,10 +82,7 @@ function createChange(client: LabClient): Change {
       client.load(setOverride(now(), index, field, value));
     },
     experiment: (change) => client.load({ ...fromStart(now()), ...change }),
-    option(field, value) {
-      const folded = fromStart(now());
-      client.load({ ...folded, options: { ...folded.options, [field]: value } });
-    },
+    option: (field, value) => client.load(setOption(now(), field, value)),
     load: (next) => client.load(next),
   };
 }

@@ -198,3 +198,9 @@ export const optionFields = {
 
 export type OptionField = keyof typeof optionFields;
 export type TaskOptions = ValuesOf<typeof optionFields>;
+
+/** Options that are the ends of a range, and what lies in it. */
+export const OPTION_RANGES = [
+  { low: 'amplitudeMin', high: 'amplitudeMax', plural: 'Amplitudes' },
+  { low: 'phaseMin', high: 'phaseMax', plural: 'Phases' },
+] as const satisfies readonly { low: OptionField; high: OptionField; plural: string }[];

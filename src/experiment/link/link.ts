@@ -14,6 +14,7 @@
 
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
+import { OPTION_RANGES } from '../fields/taskFields.ts';
 import {
   EXPERIMENT_FIELDS,
   FIELD_NAMES,
@@ -213,16 +214,14 @@ function modelOf(text: string | undefined, base: Experiment, report: Report): Ex
   return base.model;
 }
 
-/** Amplitude and phase ranges the right way round. */
+/** Ranges the right way round. */
 function orderRanges(options: TaskOptions, report: Report): TaskOptions {
   let ordered = options;
-  if (ordered.amplitudeMin > ordered.amplitudeMax) {
-    report('amin', `Amplitudes from ${ordered.amplitudeMin} to ${ordered.amplitudeMax} were turned round.`);
-    ordered = { ...ordered, amplitudeMin: options.amplitudeMax, amplitudeMax: options.amplitudeMin };
-  }
-  if (ordered.phaseMin > ordered.phaseMax) {
-    report('phmin', `Phases from ${ordered.phaseMin} to ${ordered.phaseMax} were turned round.`);
-    ordered = { ...ordered, phaseMin: options.phaseMax, phaseMax: options.phaseMin };
+  for (const { low, high, plural } of OPTION_RANGES) {
+    const { [low]: from, [high]: to } = options;
+    if (from <= to) continue;
+    report(FIELDS[low].key, `${plural} from ${from} to ${to} were turned round.`);
+    ordered = { ...ordered, [low]: to, [high]: from };
   }
   return ordered;
 }
