@@ -8,7 +8,7 @@ import { defaultFor } from '../../experiment/defaults.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { FAMILIES, familyOfSet, OWN_IMAGES } from '../../tasks/families.ts';
-import { fromStart, withTask } from '../lab/commands.ts';
+import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
 export interface DataFiles {

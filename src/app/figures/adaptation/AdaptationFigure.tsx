@@ -1,7 +1,7 @@
 // "Adaptation": the shown task, or the user's own, before and after each inner step of every lane.
 import { memo, useRef } from 'react';
 import { FAMILIES } from '../../../tasks/families.ts';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
 import { FigureFooter } from '../frame/Figure.tsx';
 import { CurveAdaptation } from './CurveAdaptation.tsx';
 import { ImageAdaptation } from './ImageAdaptation.tsx';

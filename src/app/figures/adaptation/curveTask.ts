@@ -3,7 +3,7 @@ import type { AdaptationData, SupportPoint } from '../../../charts/adaptation/ad
 import type { Experiment } from '../../../experiment/types.ts';
 import type { AdaptationView, OwnRegressionTask, ProbeChoice } from '../../../protocol/messages.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
 
 /** `own` replaces the support points while the user edits them. */
 export function adaptationData(

@@ -15,7 +15,7 @@ import type {
 } from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
 import { OPTION_RANGES } from '../../tasks/families.ts';
-import { fitGraph } from '../settings/graphEdits.ts';
+import { fitGraph } from './graphEdits.ts';
 
 export const MOST_LANES = 8;
 
