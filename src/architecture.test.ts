@@ -164,6 +164,32 @@ const edges: Edge[] = files.flatMap((file) => {
   }));
 });
 
+const MOST_FILES = 15;
+
+/** What each file imports, by path. */
+const graph = new Map(
+  files.map((file) => {
+    const imported = importsOf(readFileSync(file, 'utf8')).filter((specifier) => specifier.startsWith('.'));
+    const targets = imported.map((specifier) => relative(root, resolve(dirname(file), specifier)));
+    return [relative(root, file), targets] as const;
+  }),
+);
+
+/** Circles of imports, each once, as "a → b → a". */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) walk(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) walk(file, []);
+  return found;
+}
+
 describe('architecture', () => {
   it('sees the imports it is meant to judge', () => {
     expect(files.length).toBeGreaterThan(50);
@@ -185,6 +211,25 @@ describe('architecture', () => {
       // Tests may compare with an independent reference that stands in another folder.
       .filter((edge) => !isTest(edge.file));
     expect(forbidden.map((edge) => `${edge.file} → ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('has no circle among files, type imports included', () => {
+    expect(circles(graph)).toEqual([]);
+    const ring = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['a']],
+      ['d', ['a']],
+    ]);
+    expect(circles(ring)).toEqual(['a → b → c → a']);
+  });
+
+  it('keeps folders to about 15 source files', () => {
+    const counts = new Map<string, number>();
+    for (const file of files.filter((one) => !isTest(one)))
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    const full = [...counts].filter(([, count]) => count > MOST_FILES);
+    expect(full.map(([folder, count]) => `${relative(root, folder)}: ${count} files`)).toEqual([]);
   });
 
   it('uses TensorFlow.js only under engine/, D3 only under charts/ and app/, React only in views', () => {

@@ -1,5 +1,7 @@
 // What a figure is to the page: its name in links, its title, where it stands by default, and how it is loaded.
 import type { ComponentType } from 'react';
+import { networkEntries } from '../../experiment/axes/network.ts';
+import { weightingEntries } from '../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import type { Experiment } from '../../experiment/types.ts';
 
@@ -32,8 +34,8 @@ export interface FigureDefinition {
 export function kindOf(experiment: Experiment): ExperimentKind {
   const lanes = experiment.lanes.map((_, i) => resolveLane(experiment, i));
   return {
-    minMax: lanes.some((lane) => lane.weighting === 'min-max'),
-    network: lanes.some((lane) => lane.network !== 'single'),
+    minMax: lanes.some((lane) => weightingEntries[lane.weighting].weighted),
+    network: lanes.some((lane) => networkEntries[lane.network].agents === 'many'),
     classification: experiment.task !== 'sinusoid' && experiment.task !== 'quadratics',
     landscape: experiment.task === 'quadratics',
   };

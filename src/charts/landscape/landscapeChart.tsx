@@ -8,21 +8,9 @@ import { markerPath } from '../core/laneStyle.ts';
 import type { LandscapeData, LandscapeMark } from './landscapeData.ts';
 import type { LandscapeDrawing } from './landscapeDrawing.ts';
 import { landscapeLayout } from './landscapeLayout.ts';
+import type { LandscapeChartProps } from './landscapeProps.ts';
 import { landscapeSummary } from './landscapeText.ts';
 import { Optimum, OptimumHandles } from './optimumHandles.tsx';
-
-export interface LandscapeChartProps extends ChartProps {
-  readonly data: LandscapeData;
-  /** The task that is highlighted everywhere, or null. */
-  readonly highlight?: number | null;
-  readonly onHighlight?: ((task: number | null) => void) | undefined;
-  /** Absent: optima cannot be dragged. `settled` is false while dragging. */
-  readonly onOptimumChange?: ((index: number, x: number, y: number, settled: boolean) => void) | undefined;
-  /** The end of an axis was moved to (dx, dy) from its optimum. */
-  readonly onAxisChange?:
-    | ((index: number, axis: 0 | 1, dx: number, dy: number, settled: boolean) => void)
-    | undefined;
-}
 
 export function LandscapeChart(props: LandscapeChartProps) {
   const { data, size, scale = 1, isStatic = false } = props;
