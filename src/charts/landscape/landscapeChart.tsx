@@ -3,9 +3,9 @@
 import { useId, useMemo, useRef } from 'react';
 import { Axes, EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
-import type { ChartProps, Size } from '../core/geometry.ts';
+import type { Size } from '../core/geometry.ts';
 import { markerPath } from '../core/laneStyle.ts';
-import type { LandscapeData, LandscapeMark } from './landscapeData.ts';
+import type { LandscapeMark } from './landscapeData.ts';
 import type { LandscapeDrawing } from './landscapeDrawing.ts';
 import { landscapeLayout } from './landscapeLayout.ts';
 import type { LandscapeChartProps } from './landscapeProps.ts';
