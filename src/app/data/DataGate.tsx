@@ -8,7 +8,7 @@ import { requiredData } from '../../tasks/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
-import { useClient, useLab } from '../lab/labContext.ts';
+import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
 import { afterImport, isFamily, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';

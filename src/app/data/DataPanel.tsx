@@ -2,7 +2,7 @@
 import { Trash2 } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
 import panel from '../../ui/panel.module.css';
-import { useClient, useLab } from '../lab/labContext.ts';
+import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
 import { useDataFiles, withSet } from './dataFiles.ts';
 

@@ -5,8 +5,8 @@ import type { BackendReport } from '../../protocol/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar } from '../../ui/Notice.tsx';
 import { needsData } from '../data/DataGate.tsx';
+import { useClient, useLab } from '../state/labContext.ts';
 import css from './lab.module.css';
-import { useClient, useLab } from './labContext.ts';
 
 /** WebGPU was wanted and could not be had (rather than measured to be slower). */
 function noGpu(report: BackendReport, wanted: BackendChoice): boolean {

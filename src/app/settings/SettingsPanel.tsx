@@ -14,13 +14,13 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { SliderField } from '../../ui/fields/SliderField.tsx';
+import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import panel from '../../ui/panel.module.css';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { SliderField } from '../../ui/SliderField.tsx';
-import { TextEntry } from '../../ui/TextEntry.tsx';
 import { DataPanel } from '../data/DataPanel.tsx';
-import { type CurrentSettings, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
 import { textProblem, widthsOf, withWidths } from './modelWidths.ts';
 import css from './settings.module.css';

@@ -14,7 +14,7 @@ import {
   type TaskFamilyId,
 } from '../../experiment/types.ts';
 import { ACTIVATIONS } from '../../learner/model.ts';
-import { setOption, setOverride, setShared } from '../lab/commands.ts';
+import { setOption, setOverride, setShared } from '../state/commands.ts';
 import { type FieldValue, numberRange } from './FieldControl.tsx';
 import { textProblem, withWidths } from './modelWidths.ts';
 

@@ -1,4 +1,4 @@
-// What the landscape chart is given: data, and what moving an optimum or the end of an axis does.
+// What the landscape takes, and how it tells of changes.
 import type { ChartProps } from '../core/geometry.ts';
 import type { LandscapeData } from './landscapeData.ts';
 

@@ -1,8 +1,9 @@
 // Layout of the agents' graph: nodes on a ring, shaded by test loss, edges as wide as their weight a_lk.
 
+import { formatNumber } from '../../ui/format.ts';
 import type { Rect, Size } from '../core/geometry.ts';
 import { laneStyle } from '../core/laneStyle.ts';
-import { extent, formatNumber } from '../core/scales.ts';
+import { extent } from '../core/scales.ts';
 import type { Edge, NetworkData } from './networkData.ts';
 
 export interface NodeDrawing {
@@ -18,7 +19,7 @@ export interface NodeDrawing {
   readonly loss: number;
 }
 
-export interface EdgeDrawing {
+interface EdgeDrawing {
   readonly id: string;
   readonly ends: Edge;
   readonly x1: number;

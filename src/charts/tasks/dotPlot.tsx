@@ -1,14 +1,14 @@
 // "Worst and mean task": each task's test loss or accuracy in every lane, the worst marked.
 import { useMemo } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import { EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
 import { scaledDash } from '../core/laneStyle.ts';
-import { formatNumber } from '../core/scales.ts';
 import { type DotPlotData, dotLayout, dotSummary } from './dotLayout.ts';
 
-export interface DotPlotProps extends ChartProps, TaskHighlight {
+interface DotPlotProps extends ChartProps, TaskHighlight {
   readonly data: DotPlotData;
 }
 

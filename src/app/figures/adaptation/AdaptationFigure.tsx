@@ -1,8 +1,8 @@
 // "Adaptation": the shown task, or the user's own, before and after each inner step of every lane.
 import { memo, useRef } from 'react';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { kindOf } from '../figure.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
 import { FigureFooter } from '../frame/Figure.tsx';
+import { kindOf } from '../frame/figure.ts';
 import { CurveAdaptation } from './CurveAdaptation.tsx';
 import { ImageAdaptation } from './ImageAdaptation.tsx';
 import { TrainingTime } from './TrainingTime.tsx';

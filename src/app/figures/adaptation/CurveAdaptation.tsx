@@ -5,8 +5,8 @@ import { AdaptationChart } from '../../../charts/adaptation/adaptationChart.tsx'
 import { adaptationTable } from '../../../charts/adaptation/adaptationText.ts';
 import { suggestedPoint } from '../../../charts/adaptation/suggestedPoint.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
-import { shownIteration } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
+import { shownIteration } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { Figure, whenLive } from '../frame/Figure.tsx';
 import { NamedTool, ToolButton } from '../shared/ToolButton.tsx';
 import { adaptationData, ownCurveTask, ownPoints } from './curveTask.ts';

@@ -2,7 +2,7 @@
 import type { AdaptationData, SupportPoint } from '../../../charts/adaptation/adaptationData.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { AdaptationView, OwnRegressionTask, ProbeChoice } from '../../../protocol/messages.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
 
 /** `own` replaces the support points while the user edits them. */
 export function adaptationData(

@@ -4,10 +4,10 @@ import type { Edge, NetworkData } from '../../../charts/network/networkData.ts';
 import { networkEntries } from '../../../experiment/axes/network.ts';
 import { networkState, stateOfEdges } from '../../../experiment/networkState.ts';
 import { formatEdges } from '../../../math/graphs.ts';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { currentSettings, shownIteration, useChange } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
-import { lostAgents } from '../../settings/graphEdits.ts';
+import { lostAgents } from '../../state/graphEdits.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings, shownIteration, useChange } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { pickLane } from '../shared/columns.ts';
 
 /** Settings of the shown lane, what is drawn of it, and the graph drawn by hand that cannot run yet. */

@@ -4,8 +4,8 @@ import { networkEntries } from '../../../experiment/axes/network.ts';
 import { networkState } from '../../../experiment/networkState.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import { formatNumber } from '../../../ui/numbers.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
+import { formatSetting } from '../../../ui/format.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
 import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
 import { agreementTime, fitAgreement, type NetworkPhase } from './agreement.ts';
 
@@ -52,7 +52,7 @@ export function disagreementData(snapshot: SeriesSnapshot): LineChartData {
     if (fit) {
       levels.push({
         id: `level-${lane}`,
-        label: `${who}Theorem 1 with B̂²+C² = ${formatNumber(Number(fit.constant.toPrecision(2)))} fitted`,
+        label: `${who}Theorem 1 with B̂²+C² = ${formatSetting(Number(fit.constant.toPrecision(2)))} fitted`,
         lane,
         x: evaluation.iteration,
         y: fit.level,

@@ -2,10 +2,10 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import { dotTable } from '../../../charts/tasks/dotLayout.ts';
 import { DotPlot } from '../../../charts/tasks/dotPlot.tsx';
-import { Segments } from '../../../ui/ToggleField.tsx';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
+import { Segments } from '../../../ui/fields/ToggleField.tsx';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { Figure, whenLive } from '../frame/Figure.tsx';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { hasFinite } from '../shared/columns.ts';

@@ -2,11 +2,12 @@
 // assistive technology and `fill` see 0.01, not a position); pointer and arrow keys move on the scale.
 import { Slider } from '@base-ui/react/slider';
 import { type CSSProperties, type KeyboardEvent, useId } from 'react';
-import css from './controls.module.css';
+import css from '../controls.module.css';
+import { formatSetting } from '../format.ts';
 import { NumberEntry } from './NumberEntry.tsx';
-import { formatNumber, fromPosition, type NumberRange, nudge, toPosition } from './numbers.ts';
+import { fromPosition, type NumberRange, nudge, toPosition } from './numbers.ts';
 
-export interface SliderFieldProps {
+interface SliderFieldProps {
   readonly label: string;
   readonly value: number;
   readonly range: NumberRange;
@@ -41,7 +42,7 @@ export function SliderField(props: SliderFieldProps) {
   const { label, value, range, entryRange, unit, acts, onChange, lit, onHover, disabled } = props;
   const tagId = useId();
   const at = `${(toPosition(value, range) * 100).toFixed(2)}%`;
-  const text = unit ? `${formatNumber(value)} ${unit}` : formatNumber(value);
+  const text = unit ? `${formatSetting(value)} ${unit}` : formatSetting(value);
 
   const set = (next: number) => {
     if (next !== value) onChange(next);

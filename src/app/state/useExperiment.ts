@@ -54,7 +54,7 @@ export interface Change {
   readonly load: (next: Experiment) => void;
 }
 
-export function createChange(client: LabClient): Change {
+function createChange(client: LabClient): Change {
   const now = () => client.getSnapshot().experiment;
   return {
     shared(field, value) {

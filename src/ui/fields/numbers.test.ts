@@ -1,6 +1,7 @@
 // Typed numbers, and the scales that sliders move on.
 import { describe, expect, it } from 'vitest';
-import { formatNumber, fromPosition, type NumberRange, nudge, readNumber, toPosition } from './numbers.ts';
+import { formatSetting } from '../format.ts';
+import { fromPosition, type NumberRange, nudge, readNumber, toPosition } from './numbers.ts';
 
 const alpha: NumberRange = { min: 1e-5, max: 1, scale: 'log' };
 const steps: NumberRange = { min: 1, max: 10, scale: 'linear', integer: true };
@@ -49,11 +50,11 @@ describe('nudge', () => {
   });
 });
 
-describe('formatNumber', () => {
+describe('formatSetting', () => {
   it('is short', () => {
-    expect(formatNumber(0.00025)).toBe('0.00025');
-    expect(formatNumber(1e-7)).toBe('1e-7');
-    expect(formatNumber(0.30000000000000004)).toBe('0.3');
-    expect(formatNumber(Number.NaN)).toBe('not a number');
+    expect(formatSetting(0.00025)).toBe('0.00025');
+    expect(formatSetting(1e-7)).toBe('1e-7');
+    expect(formatSetting(0.30000000000000004)).toBe('0.3');
+    expect(formatSetting(Number.NaN)).toBe('not a number');
   });
 });

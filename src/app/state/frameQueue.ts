@@ -1,7 +1,7 @@
 // Gives many redraws their turn, one per animation frame, longest-waiting first. Each redraws a few times a second
 // at most, and after a redraw that made a frame late the page rests, so that it scrolls and answers while training.
 
-export interface FrameEntry {
+interface FrameEntry {
   /** Asks for a turn. */
   mark(): void;
   remove(): void;
@@ -15,7 +15,7 @@ export interface FrameQueue {
   dispose(): void;
 }
 
-export interface FrameTiming {
+interface FrameTiming {
   readonly now: () => number;
   /** Least milliseconds between two redraws of one entry. */
   readonly interval: number;

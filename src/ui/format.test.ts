@@ -1,6 +1,6 @@
-// Numbers and names as the page writes them.
+// Numbers as the page writes them.
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatLoss, formatRate, uniqueLabels } from './format.ts';
+import { formatCount, formatDuration, formatLoss, formatRate } from './format.ts';
 
 describe('format', () => {
   it('writes counts, rates and losses', () => {
@@ -18,14 +18,5 @@ describe('format', () => {
     expect(formatDuration(125)).toBe('2 min 5 s');
     expect(formatDuration(3780)).toBe('1 h 3 min');
     expect(formatDuration(Number.NaN)).toBe('–');
-  });
-  it('keeps labels apart', () => {
-    expect(uniqueLabels(['MAML', 'FO-MAML', 'MAML', 'MAML'])).toEqual([
-      'MAML',
-      'FO-MAML',
-      'MAML 2',
-      'MAML 3',
-    ]);
-    expect(uniqueLabels(['MAML', 'MAML', 'MAML 2'])).toEqual(['MAML', 'MAML 3', 'MAML 2']);
   });
 });

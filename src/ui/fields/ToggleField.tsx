@@ -3,9 +3,9 @@ import { Switch } from '@base-ui/react/switch';
 import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
 import type { ReactNode } from 'react';
-import css from './controls.module.css';
+import css from '../controls.module.css';
 
-export interface ToggleFieldProps {
+interface ToggleFieldProps {
   readonly label: string;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
@@ -30,7 +30,7 @@ export function ToggleField({ label, checked, onChange, disabled, hint }: Toggle
   );
 }
 
-export interface SegmentsProps<V extends string> {
+interface SegmentsProps<V extends string> {
   readonly label: string;
   readonly value: V;
   readonly choices: readonly { readonly value: V; readonly label: string; readonly icon?: ReactNode }[];

@@ -15,7 +15,7 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
-import { fitGraph } from '../settings/graphEdits.ts';
+import { fitGraph } from './graphEdits.ts';
 
 export const MOST_LANES = 8;
 

@@ -1,4 +1,5 @@
 // Reading typed numbers and writing them back, and the scales that sliders move on.
+import { formatSetting } from '../format.ts';
 
 export interface NumberRange {
   readonly min: number;
@@ -8,15 +9,6 @@ export interface NumberRange {
   readonly integer?: boolean;
   /** Linear scales: the arrow keys' step. Default: 1 for integers, else a hundredth of the range. */
   readonly step?: number;
-}
-
-/** A short exact-enough text: 0.01, 0.00025, 25, 1e-7. */
-export function formatNumber(value: number): string {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞';
-  if (value === 0) return '0';
-  const size = Math.abs(value);
-  if (size < 1e-5 || size >= 1e7) return value.toExponential(2).replace(/\.?0+e/, 'e');
-  return String(Number(value.toPrecision(4)));
 }
 
 /** Text that a person typed → a number in range, or what is wrong with it in one sentence. */
@@ -32,7 +24,7 @@ export function readNumber(text: string, range: NumberRange): { value: number } 
   if (range.integer && !Number.isInteger(value)) return { problem: `${text.trim()} is not a whole number.` };
   if (value < range.min || value > range.max) {
     return {
-      problem: `${text.trim()} is outside ${formatNumber(range.min)} to ${formatNumber(range.max)}.`,
+      problem: `${text.trim()} is outside ${formatSetting(range.min)} to ${formatSetting(range.max)}.`,
     };
   }
   return { value };

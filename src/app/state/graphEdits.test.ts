@@ -5,7 +5,7 @@ import { defaultFor } from '../../experiment/defaults.ts';
 import { networkState, stateOfEdges } from '../../experiment/networkState.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import { parseGraph } from '../../math/graphs.ts';
-import { addLane, setOverride, setShared } from '../lab/commands.ts';
+import { addLane, setOverride, setShared } from './commands.ts';
 import { fitGraph, lostAgents } from './graphEdits.ts';
 
 describe('graphs while they are edited', () => {

@@ -2,7 +2,7 @@
 import { Select } from '@base-ui/react/select';
 import { Check, ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import css from './controls.module.css';
+import css from '../controls.module.css';
 
 export interface Choice<V extends string> {
   readonly value: V;
@@ -12,7 +12,7 @@ export interface Choice<V extends string> {
   readonly disabled?: boolean;
 }
 
-export interface SelectFieldProps<V extends string> {
+interface SelectFieldProps<V extends string> {
   /** Accessible name; also shown unless `hideLabel`. */
   readonly label: string;
   readonly hideLabel?: boolean;

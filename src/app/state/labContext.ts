@@ -3,10 +3,10 @@
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { flushSync } from 'react-dom';
 import type { LabClient, LabSnapshot } from '../../client/types.ts';
-import { takesTurn } from '../figures/frame/figureTurn.ts';
+import { takesTurn } from './figureTurn.ts';
 import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
 
-export interface LabHandle {
+interface LabHandle {
   readonly client: LabClient;
   readonly frames: FrameQueue;
   /** Like client.subscribe, but at most once per frame. */

@@ -1,12 +1,12 @@
 // What a figure is to the page: its name in links, its title, where it stands by default, and how it is loaded.
 import type { ComponentType } from 'react';
-import { networkEntries } from '../../experiment/axes/network.ts';
-import { weightingEntries } from '../../experiment/axes/weighting.ts';
-import { resolveLane } from '../../experiment/resolve.ts';
-import type { Experiment } from '../../experiment/types.ts';
+import { networkEntries } from '../../../experiment/axes/network.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
+import { resolveLane } from '../../../experiment/resolve.ts';
+import type { Experiment } from '../../../experiment/types.ts';
 
 /** What decides which figures an experiment shows. */
-export interface ExperimentKind {
+interface ExperimentKind {
   readonly classification: boolean;
   /** A lane weights the tasks of a finite set. */
   readonly minMax: boolean;
@@ -18,7 +18,7 @@ export interface ExperimentKind {
 
 /** Groups of the default page, in their order. */
 export const GROUPS = ['first', 'outcome', 'special', 'general', 'last'] as const;
-export type Group = (typeof GROUPS)[number];
+type Group = (typeof GROUPS)[number];
 
 export interface FigureDefinition {
   /** In links and where figures are arranged; links made once keep naming it. */
