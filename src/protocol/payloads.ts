@@ -127,6 +127,7 @@ export const EVALUATION_METRICS = [
   'testAccuracySpread',
   'gradientNorm',
   'hessianError',
+  'solveResidual',
   'disagreement',
   'centroidTestLoss',
   'averagedIterateTestLoss',

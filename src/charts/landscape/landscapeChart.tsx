@@ -83,20 +83,7 @@ function Picture({ drawing, highlight = null }: PictureProps) {
         scale={scale}
       />
       <Legend entries={drawing.legend} scale={scale} />
-      {drawing.key.map((entry) => (
-        <g key={entry.label}>
-          <MarkSymbol
-            kind={entry.kind}
-            x={entry.x + 12 * scale}
-            y={entry.y}
-            color={entry.color}
-            scale={scale}
-          />
-          <Text x={entry.x + 28 * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
-            {entry.label}
-          </Text>
-        </g>
-      ))}
+      <Key drawing={drawing} />
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
       </clipPath>
@@ -150,6 +137,40 @@ function Picture({ drawing, highlight = null }: PictureProps) {
           ) : null,
         )}
       </g>
+      <Marks drawing={drawing} />
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </>
+  );
+}
+
+/** What the symbols of marked points mean. */
+function Key({ drawing }: PictureProps) {
+  const { scale } = drawing.size;
+  return (
+    <>
+      {drawing.key.map((entry) => (
+        <g key={entry.label}>
+          <MarkSymbol
+            kind={entry.kind}
+            x={entry.x + 12 * scale}
+            y={entry.y}
+            color={entry.color}
+            scale={scale}
+          />
+          <Text x={entry.x + 28 * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
+            {entry.label}
+          </Text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** Marked points with their names. */
+function Marks({ drawing }: PictureProps) {
+  const { scale } = drawing.size;
+  return (
+    <>
       {drawing.marks.map((mark) => (
         <g key={`${mark.label}-${mark.x}-${mark.y}`}>
           <MarkSymbol kind={mark.kind} x={mark.x} y={mark.y} color={mark.color} scale={scale} />
@@ -166,7 +187,6 @@ function Picture({ drawing, highlight = null }: PictureProps) {
           </Text>
         </g>
       ))}
-      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </>
   );
 }

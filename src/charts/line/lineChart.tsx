@@ -166,6 +166,31 @@ function Frame({
           </g>
         </>
       ) : null}
+      <EditMarks drawing={drawing} />
+      {drawing.dots.map((dot) => (
+        <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
+          <MarkerShape
+            marker={dot.marker}
+            x={dot.x}
+            y={dot.y}
+            r={(dot.ring ? 5.5 : 2.8) * scale}
+            color={dot.color}
+            hollow={dot.ring}
+          />
+        </g>
+      ))}
+      <EndLabels labels={drawing.endLabels} scale={scale} />
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </>
+  );
+}
+
+/** Dotted verticals where something was changed. */
+function EditMarks({ drawing }: { readonly drawing: LineDrawing }) {
+  const { plot, size } = drawing;
+  const { scale } = size;
+  return (
+    <>
       {drawing.marks.map((mark) => (
         <g key={`${mark.x}-${mark.label}-${mark.labelY}`}>
           <line
@@ -184,20 +209,6 @@ function Frame({
           ) : null}
         </g>
       ))}
-      {drawing.dots.map((dot) => (
-        <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
-          <MarkerShape
-            marker={dot.marker}
-            x={dot.x}
-            y={dot.y}
-            r={(dot.ring ? 5.5 : 2.8) * scale}
-            color={dot.color}
-            hollow={dot.ring}
-          />
-        </g>
-      ))}
-      <EndLabels labels={drawing.endLabels} scale={scale} />
-      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </>
   );
 }

@@ -103,30 +103,12 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
     };
   });
   const components = agents > 0 ? Math.max(...component) + 1 : 0;
-  const edges = data.edges.flatMap(([a, b]): EdgeDrawing[] => {
-    const from = nodes[a];
-    const to = nodes[b];
-    if (!from || !to || a === b) return [];
-    const weight = edgeWeight(data, a, b);
-    return [
-      {
-        id: `${a}-${b}`,
-        ends: [a, b],
-        x1: from.x,
-        y1: from.y,
-        x2: to.x,
-        y2: to.y,
-        width: (1 + 8 * (weight ?? 0.1)) * scale,
-        weight,
-      },
-    ];
-  });
   const barTop = size.height - 20 * scale;
   return {
     size,
     color: laneStyle(data.lane).color,
     nodes,
-    edges,
+    edges: placeEdges(data, nodes, scale),
     components,
     lambda:
       data.mixingRate === null || !Number.isFinite(data.mixingRate)
@@ -147,6 +129,28 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
         }
       : null,
   };
+}
+
+/** Edges between agents that there are, as wide as their weight. */
+function placeEdges(data: NetworkData, nodes: readonly NodeDrawing[], scale: number): EdgeDrawing[] {
+  return data.edges.flatMap(([a, b]): EdgeDrawing[] => {
+    const from = nodes[a];
+    const to = nodes[b];
+    if (!from || !to || a === b) return [];
+    const weight = edgeWeight(data, a, b);
+    return [
+      {
+        id: `${a}-${b}`,
+        ends: [a, b],
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+        width: (1 + 8 * (weight ?? 0.1)) * scale,
+        weight,
+      },
+    ];
+  });
 }
 
 function edgeWeight(data: NetworkData, a: number, b: number): number | null {

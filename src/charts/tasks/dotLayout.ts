@@ -26,7 +26,7 @@ export interface DotPlotData {
   }[];
 }
 
-interface DotPlotDrawing {
+export interface DotPlotDrawing {
   readonly size: Size;
   readonly plot: Rect;
   readonly x: Axis;
