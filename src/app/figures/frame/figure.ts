@@ -1,5 +1,7 @@
 // What a figure is to the page: its name in links, its title, where it stands by default, and how it is loaded.
 import type { ComponentType } from 'react';
+import { networkEntries } from '../../../experiment/axes/network.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
@@ -34,8 +36,8 @@ export function kindOf(experiment: Experiment): ExperimentKind {
   const lanes = experiment.lanes.map((_, i) => resolveLane(experiment, i));
   const { problem } = FAMILIES[experiment.task];
   return {
-    minMax: lanes.some((lane) => lane.weighting === 'min-max'),
-    network: lanes.some((lane) => lane.network !== 'single'),
+    minMax: lanes.some((lane) => weightingEntries[lane.weighting].weighted),
+    network: lanes.some((lane) => networkEntries[lane.network].agents === 'many'),
     classification: problem === 'classification',
     landscape: problem === 'quadratic',
   };
