@@ -7,8 +7,8 @@ import { createLabClient } from '../client/labClient.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { assetLocations } from './lab/assets.ts';
 import { Lab } from './lab/Lab.tsx';
-import { createLabHandle, LabContext } from './lab/labContext.ts';
 import { openLink } from './share/openLink.ts';
+import { createLabHandle, LabContext } from './state/labContext.ts';
 
 const client = createLabClient({ createWorker: createTrainingWorker, assets: assetLocations() });
 const handle = createLabHandle(client);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { AdaptationData } from './adaptation/adaptationData.ts';
 import { adaptationLayout, neededRange } from './adaptation/adaptationLayout.ts';
 import { adaptationSummary, adaptationTable } from './adaptation/adaptationText.ts';
-import { stepLossLines, stepLossSummary } from './adaptation/stepLossChart.tsx';
+import { stepLossLines } from './adaptation/stepLossChart.tsx';
 import { suggestedPoint } from './adaptation/suggestedPoint.ts';
 import { fitText, spread, textWidth } from './core/labels.ts';
 import {
@@ -118,10 +118,6 @@ describe('inner-step loss', () => {
       lanes: [{ lane: 1, label: 'FO-MAML', values: [3, 2, 1], trained: 1 }],
     };
     expect(stepLossLines(data).series[0]!.emphasis).toBe(1);
-    expect(stepLossSummary(data)).toBe(
-      'Test loss over inner steps. FO-MAML: 3 before adapting, 2 after the 1 it trains with, 1 after 2.',
-    );
-    expect(stepLossSummary({ ...data, lanes: [] })).toBe('No values yet.');
   });
 });
 

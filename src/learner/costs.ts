@@ -12,6 +12,8 @@ export interface CostSetting {
   readonly curvature: Curvature;
   readonly baseline: Baseline;
   readonly innerSteps: number;
+  /** Conjugate gradient steps of the implicit gradient. */
+  readonly cgSteps?: number;
   /** Rows adapted in this meta-iteration: agents × tasks × pairs. */
   readonly rows: number;
 }
@@ -28,6 +30,7 @@ interface Sizes {
   readonly adapted: number;
   readonly rest: number;
   readonly steps: number;
+  readonly cgSteps: number;
 }
 
 /** What the reverse of the inner loop evaluates. The Hessian-free product takes two further full gradients a step. */
@@ -38,6 +41,11 @@ const REVERSE: Readonly<Record<Curvature, (sizes: Sizes) => EvaluationCounts>> =
   }),
   none: () => ({ gradientEntries: 0, secondOrderEntries: 0 }),
   'finite-difference': ({ steps, all }) => ({ gradientEntries: 2 * steps * all, secondOrderEntries: 0 }),
+  // One product with the adapted block in each step of the solve, and one with the whole of it at its end.
+  implicit: ({ adapted, rest, cgSteps }) => ({
+    gradientEntries: 0,
+    secondOrderEntries: (cgSteps + 1) * adapted ** 2 + adapted * rest,
+  }),
 };
 
 /** One row's count. Reptile has the inner gradients only, joint training one gradient per task. */
@@ -53,10 +61,10 @@ const ROW: Readonly<Record<Baseline, (sizes: Sizes, curvature: Curvature) => Eva
 
 /** Entries evaluated in one meta-iteration. */
 export function evaluationCounts(setting: CostSetting): EvaluationCounts {
-  const { model, curvature, baseline, innerSteps: steps, rows } = setting;
+  const { model, curvature, baseline, innerSteps: steps, cgSteps = 0, rows } = setting;
   const all = parameterCount(model);
   const adapted = all - adaptedStart(model, setting.adapted);
-  const row = ROW[baseline]({ all, adapted, rest: all - adapted, steps }, curvature);
+  const row = ROW[baseline]({ all, adapted, rest: all - adapted, steps, cgSteps }, curvature);
   return {
     gradientEntries: rows * row.gradientEntries,
     secondOrderEntries: rows * row.secondOrderEntries,

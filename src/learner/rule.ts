@@ -2,8 +2,8 @@
 // programs know stand here; what the page says of them stands in experiment/axes.
 import { layerSlices, type ModelSpec } from './model.ts';
 
-export const CURVATURES = ['exact', 'none', 'finite-difference'] as const;
-/** What the meta-gradient does with the Hessian: MAML · FO-MAML · HF-MAML (Fallah et al. 2020). */
+export const CURVATURES = ['exact', 'none', 'finite-difference', 'implicit'] as const;
+/** What the meta-gradient does with the Hessian: MAML · FO-MAML · HF-MAML (Fallah et al. 2020) · iMAML. */
 export type Curvature = (typeof CURVATURES)[number];
 
 export const ADAPTED = ['all', 'last-layer', 'last-two-layers'] as const;
@@ -25,7 +25,8 @@ export const ADAPTED_LAYERS: Readonly<Record<Adapted, number>> = {
  * With D the 0/1 diagonal of `adapted` and λ = `l2`:
  *   w_{m+1} = w_m − α D ∇(f + λ/2‖Dw‖²)(w_m)            inner loop on the support set
  *   v_N = ∇g(w_N),  v_m = v_{m+1} − α H_m D v_{m+1}      reverse, H_m of the inner objective
- * `none` drops the product; `finite-difference` uses [∇f(w_m+δu) − ∇f(w_m−δu)]/(2δ), u = D v.
+ * `none` drops the product; `finite-difference` uses [∇f(w_m+δu) − ∇f(w_m−δu)]/(2δ), u = D v. `implicit` solves
+ * (I + D H_N D/λ_p) x = ∇g(w_N) instead, λ_p = `proximal` (Rajeswaran et al. 2019, eq. (6)).
  */
 export interface InnerRule {
   readonly alpha: number;
@@ -40,11 +41,39 @@ export interface InnerRule {
   readonly deltaRho?: number;
   readonly adapted: Adapted;
   readonly l2: number;
+  /** λ_p of a proximal term λ_p/2‖D(w' − w)‖² in the inner objective (iMAML); absent or 0: none. */
+  readonly proximal?: number;
+  /** Conjugate gradient steps of the implicit solve. */
+  readonly cgSteps?: number;
   /**
    * What is returned as a row's gradient. `through-adaptation`: v_0 above. `reptile`: (w_0 − w_N)/α,
    * the sum of the inner gradients (Nichol et al. 2018).
    */
   readonly direction?: 'through-adaptation' | 'reptile';
+}
+
+/** λ_p of the proximal term; 0: none. @throws for `implicit`, which divides by it. */
+export function proximalOf({ proximal = 0, curvature }: InnerRule): number {
+  if (curvature === 'implicit' && !(proximal > 0))
+    throw new Error(`The implicit gradient needs a proximal weight above 0, got ${proximal}.`);
+  return proximal;
+}
+
+const PASSES_BACK: Readonly<Record<Curvature, boolean>> = {
+  exact: true,
+  none: false,
+  'finite-difference': true,
+  implicit: true,
+};
+
+/** Whether the gradient passes back through the adaptation, so that second derivatives count. */
+export function passesBack({ curvature, innerSteps }: InnerRule): boolean {
+  return PASSES_BACK[curvature] && innerSteps > 0;
+}
+
+/** Whether a row's meta-gradient is the solution of a linear system. */
+export function solvesSystem(rule: InnerRule): boolean {
+  return rule.curvature === 'implicit' && passesBack(rule) && rule.direction !== 'reptile';
 }
 
 /** First coordinate that the inner loop moves; adapted coordinates are always a suffix of the row. */

@@ -83,6 +83,7 @@ export const EVALUATION_METRICS = [
   'testAccuracySpread',
   'gradientNorm',
   'hessianError',
+  'solveResidual',
   'disagreement',
   'centroidTestLoss',
   'averagedIterateTestLoss',

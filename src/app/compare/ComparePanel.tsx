@@ -4,14 +4,14 @@ import { useEffect, useMemo, useState } from 'react';
 import { csvOf, markdownOf } from '../../charts/core/export.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { ToggleField } from '../../ui/fields/ToggleField.tsx';
+import { formatCount, formatLoss } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
-import { ToggleField } from '../../ui/ToggleField.tsx';
-import { formatCount, formatLoss } from '../lab/format.ts';
-import { useClient, useLab, useSlowLab } from '../lab/labContext.ts';
-import { useView } from '../lab/viewState.ts';
 import { openLink } from '../share/openLink.ts';
 import { CopyButton } from '../share/ShareDialog.tsx';
 import { hashOf } from '../share/useLink.ts';
+import { useClient, useLab, useSlowLab } from '../state/labContext.ts';
+import { useView } from '../state/viewState.ts';
 import css from './compare.module.css';
 import { PIN_COLUMNS, type Pin, type PinRow, pinOf, pinRows, pinTable, sortRows, usePins } from './pins.ts';
 

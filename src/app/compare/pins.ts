@@ -8,7 +8,7 @@ import { FIELDS } from '../../experiment/fieldTable.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
 
-export interface PinnedLane {
+interface PinnedLane {
   readonly lane: string;
   readonly testLoss: number;
   readonly worstTestLoss: number;
@@ -19,7 +19,7 @@ export interface PinnedLane {
   readonly curve?: PinnedCurve;
 }
 
-export interface PinnedCurve {
+interface PinnedCurve {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
   readonly gradientEntries: Float64Array;

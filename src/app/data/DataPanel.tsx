@@ -2,9 +2,9 @@
 import { Trash2 } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
 import panel from '../../ui/panel.module.css';
-import { useClient, useLab } from '../lab/labContext.ts';
+import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
-import { useDataFiles, withSet } from './dataFiles.ts';
+import { useDataFiles, usesSet, withSet } from './dataFiles.ts';
 
 export const megabytes = (bytes: number) =>
   bytes < 1e5
@@ -13,11 +13,9 @@ export const megabytes = (bytes: number) =>
 
 export function DataPanel() {
   const client = useClient();
-  const task = useLab((s) => s.experiment.task);
-  const dataset = useLab((s) => s.experiment.options.dataset);
+  const experiment = useLab((s) => s.experiment);
   const sets = useDataFiles((s) => s.sets);
   const remove = useDataFiles((s) => s.remove);
-  const inUse = (name: string) => name === task || (task === 'images' && name === dataset);
   return (
     <div className={panel.rows}>
       <p className={panel.note}>
@@ -37,11 +35,11 @@ export function DataPanel() {
             </span>
             <Button
               small
-              disabled={inUse(name)}
+              disabled={usesSet(experiment, name)}
               aria-label={`Use ${name}`}
               onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
             >
-              {inUse(name) ? 'In use' : 'Use'}
+              {usesSet(experiment, name) ? 'In use' : 'Use'}
             </Button>
             <Button
               look="ghost"

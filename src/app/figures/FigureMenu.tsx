@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import panel from '../../ui/panel.module.css';
-import { useView } from '../lab/viewState.ts';
+import { useView } from '../state/viewState.ts';
 import { moveFigure, toggleFigure } from './arrangement.ts';
-import type { FigureDefinition } from './figure.ts';
+import type { FigureDefinition } from './frame/figure.ts';
 import css from './frame/frame.module.css';
 import { FIGURES } from './registry.ts';
 

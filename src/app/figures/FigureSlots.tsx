@@ -1,9 +1,9 @@
 // The shown figures in their slots, each loaded when it is first shown, and how they change places.
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import panel from '../../ui/panel.module.css';
-import { useView } from '../lab/viewState.ts';
+import { useView } from '../state/viewState.ts';
 import { moveFigure, placeFigure } from './arrangement.ts';
-import type { FigureDefinition } from './figure.ts';
+import type { FigureDefinition } from './frame/figure.ts';
 import css from './frame/frame.module.css';
 import { type Arrange, type Slot, SlotContext } from './frame/slot.ts';
 import { FIGURES } from './registry.ts';
@@ -12,7 +12,7 @@ const COMPONENTS = new Map(
   FIGURES.map(({ id, load }) => [id, lazy(async () => ({ default: await load() }))]),
 );
 
-export interface FigureSlotsProps {
+interface FigureSlotsProps {
   readonly figures: readonly FigureDefinition[];
   readonly arrange: Arrange;
 }

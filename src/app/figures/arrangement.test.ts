@@ -1,9 +1,9 @@
 // Which figures are shown by default, chosen, and moved.
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
-import { addLane } from '../lab/commands.ts';
+import { addLane } from '../state/commands.ts';
 import { defaultFigures, moveFigure, placeFigure, shownFigures, toggleFigure } from './arrangement.ts';
-import type { FigureDefinition } from './figure.ts';
+import type { FigureDefinition } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
 
 const sinusoid = defaultFor('sinusoid');

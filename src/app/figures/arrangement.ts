@@ -1,6 +1,6 @@
 // Which figures are shown, and in which order: the user's or the link's choice, else what suits the experiment.
 import type { Experiment } from '../../experiment/types.ts';
-import { type FigureDefinition, GROUPS, kindOf } from './figure.ts';
+import { type FigureDefinition, GROUPS, kindOf } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
 
 /** The figures of an experiment for which nothing was chosen. */

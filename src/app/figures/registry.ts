@@ -3,7 +3,7 @@ import { accuracy } from './accuracy/definition.ts';
 import { adaptation } from './adaptation/definition.ts';
 import { agentNetwork } from './agentNetwork/definition.ts';
 import { disagreement } from './disagreement/definition.ts';
-import type { FigureDefinition } from './figure.ts';
+import type { FigureDefinition } from './frame/figure.ts';
 import { gradientNorm } from './gradientNorm/definition.ts';
 import { landscape } from './landscape/definition.ts';
 import { metaLoss } from './metaLoss/definition.ts';

@@ -6,10 +6,10 @@ import type { BackendReport } from '../../protocol/payloads.ts';
 import type { Appearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Dialog.tsx';
+import { Segments } from '../../ui/fields/ToggleField.tsx';
 import panel from '../../ui/panel.module.css';
-import { Segments } from '../../ui/ToggleField.tsx';
+import { useClient, useLab } from '../state/labContext.ts';
 import css from './header.module.css';
-import { useClient, useLab } from './labContext.ts';
 
 export const BACKEND_NAMES: Record<BackendChoice, string> = {
   auto: 'Automatic',
@@ -26,7 +26,7 @@ const PATH_NAMES: Record<BackendReport['paths'][number], string> = {
   'ops-cpu': 'automatic differentiation (CPU)',
 };
 
-export function Logo() {
+function Logo() {
   return (
     <svg
       width="24"

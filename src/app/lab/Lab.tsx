@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import { TASK_FAMILIES } from '../../experiment/types.ts';
 import { useAppearance } from '../../ui/appearance.ts';
-import { SelectField } from '../../ui/SelectField.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { shownFigures } from '../figures/arrangement.ts';
@@ -14,13 +14,13 @@ import { LanePanel } from '../settings/LanePanel.tsx';
 import { MorePanel, SliderPanel } from '../settings/SettingsPanel.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { useLink } from '../share/useLink.ts';
-import { withTask } from './commands.ts';
+import { withTask } from '../state/commands.ts';
+import { useClient, useLab } from '../state/labContext.ts';
+import { useView } from '../state/viewState.ts';
 import { Header } from './Header.tsx';
 import css from './lab.module.css';
-import { useClient, useLab } from './labContext.ts';
 import { Notices } from './Notices.tsx';
 import { Toolbar } from './Toolbar.tsx';
-import { useView } from './viewState.ts';
 
 export function Lab() {
   const appearance = useAppearance();

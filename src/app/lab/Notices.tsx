@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar } from '../../ui/Notice.tsx';
 import { needsData } from '../data/DataGate.tsx';
+import { useClient, useLab } from '../state/labContext.ts';
 import css from './lab.module.css';
-import { useClient, useLab } from './labContext.ts';
 
 export function Notices() {
   const client = useClient();

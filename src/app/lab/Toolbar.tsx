@@ -4,12 +4,12 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { RunState } from '../../protocol/payloads.ts';
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { formatCount, formatDuration, formatRate } from './format.ts';
+import { useClient, useLab } from '../state/labContext.ts';
 import { BACKEND_NAMES } from './Header.tsx';
-import { useClient, useLab } from './labContext.ts';
 import css from './toolbar.module.css';
 
 const STATE_NAMES: Record<RunState, string> = {

@@ -7,14 +7,14 @@ import { PRESETS } from '../../experiment/axes/presets.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import figure from '../../ui/figure.module.css';
-import { formatNumber } from '../../ui/numbers.ts';
+import { formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { ToggleField } from '../../ui/ToggleField.tsx';
 import { MoveHandle } from '../figures/frame/MoveHandle.tsx';
-import { useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import css from './rule.module.css';
 import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
 
@@ -30,7 +30,7 @@ function symbolText(field: LaneField, settings: LaneSettings): string {
   const spec = FIELDS[field];
   const symbol = ('symbol' in spec && spec.symbol) || spec.label;
   const value = settings[field];
-  return typeof value === 'number' ? `${symbol} = ${formatNumber(value)}` : symbol;
+  return typeof value === 'number' ? `${symbol} = ${formatSetting(value)}` : symbol;
 }
 
 export const RulePanel = memo(function RulePanel() {

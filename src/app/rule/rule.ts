@@ -15,7 +15,7 @@ import { networkEntries } from '../../experiment/axes/network.ts';
 import { optimizerEntries } from '../../experiment/axes/optimizer.ts';
 import { weightingEntries } from '../../experiment/axes/weighting.ts';
 import type { Field } from '../../experiment/fields/kinds.ts';
-import { formatNumber } from '../../ui/numbers.ts';
+import { formatSetting } from '../../ui/format.ts';
 
 export interface RuleOptions {
   /** Writes numbers in the place of symbols. */
@@ -24,7 +24,7 @@ export interface RuleOptions {
 
 /** A number as TeX; powers of ten as people write them. */
 export function texNumber(value: number): string {
-  const text = formatNumber(value);
+  const text = formatSetting(value);
   const power = /^(.+)e([+-]?\d+)$/.exec(text);
   if (!power) return text === '∞' ? '\\infty' : text;
   const exponent = Number(power[2]);

@@ -14,14 +14,13 @@ import { laneProblems, laneRemarks, unavailable } from '../../experiment/validit
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import { Popover } from '../../ui/Dialog.tsx';
-import { formatNumber } from '../../ui/numbers.ts';
+import { type Choice, SelectField } from '../../ui/fields/SelectField.tsx';
+import { formatCount, formatLoss, formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
-import { type Choice, SelectField } from '../../ui/SelectField.tsx';
-import { addLane, MOST_LANES, removeLane } from '../lab/commands.ts';
-import { formatLoss } from '../lab/format.ts';
-import { useLab, useSlowLab } from '../lab/labContext.ts';
-import { type Change, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { addLane, MOST_LANES, removeLane } from '../state/commands.ts';
+import { useLab, useSlowLab } from '../state/labContext.ts';
+import { type Change, useChange, useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
 import css from './settings.module.css';
 
@@ -130,7 +129,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
           own:{' '}
           {own
             .map(([field, value]) => {
-              const text = typeof value === 'number' ? formatNumber(value) : value;
+              const text = typeof value === 'number' ? formatSetting(value) : value;
               return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
             })
             .join(', ')}
@@ -138,7 +137,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       )}
       {stop && (
         <p className={css.stopped} role="alert">
-          {stop.refused ? 'Not running.' : `Stopped at iteration ${stop.iteration.toLocaleString('en-US')}.`}{' '}
+          {stop.refused ? 'Not running.' : `Stopped at iteration ${formatCount(stop.iteration)}.`}{' '}
           {stop.reason}
         </p>
       )}

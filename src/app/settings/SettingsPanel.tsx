@@ -14,14 +14,16 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
+import { FAMILIES } from '../../tasks/families.ts';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { SliderField } from '../../ui/fields/SliderField.tsx';
+import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import panel from '../../ui/panel.module.css';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { SliderField } from '../../ui/SliderField.tsx';
-import { TextEntry } from '../../ui/TextEntry.tsx';
 import { DataPanel } from '../data/DataPanel.tsx';
-import { type CurrentSettings, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
+import { textProblem, widthsOf, withWidths } from './modelWidths.ts';
 import css from './settings.module.css';
 
 const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
@@ -107,6 +109,7 @@ export function MorePanel() {
   const change = useChange();
   const { experiment, shared, lanes } = current;
   const { task, options } = experiment;
+  const { refuses } = FAMILIES[task];
   const sliders: readonly string[] = sliderFields(current);
   const switches = ['curvature', 'adapted', 'weighting', 'network', 'baseline'];
   const optionFields = OPTION_FIELDS.filter((field) => fieldApplies(field, task));
@@ -138,10 +141,10 @@ export function MorePanel() {
           />
         ))}
         {top('queries')}
-        {task !== 'quadratics' && (
+        {refuses.layers === null && (
           <ModelFields
             model={experiment.model}
-            images={task !== 'sinusoid'}
+            noCnn={refuses.cnn}
             onChange={(model) => change.experiment({ model })}
           />
         )}
@@ -179,23 +182,14 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** "40, 40" → [40, 40]; null where it is not 0…4 whole widths of 1…512. */
-export function readWidths(text: string, most = 4): number[] | null {
-  const parts = text.split(/[\s,;×x-]+/).filter((part) => part !== '');
-  const widths = parts.map(Number);
-  return widths.length <= most && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 512)
-    ? widths
-    : null;
-}
-
 interface ModelFieldsProps {
   readonly model: ModelSetting;
-  readonly images: boolean;
+  /** Why a CNN cannot be chosen; null: it can. */
+  readonly noCnn: string | null;
   readonly onChange: (model: ModelSetting) => void;
 }
 
-function ModelFields({ model, images, onChange }: ModelFieldsProps) {
-  const widths = model.kind === 'mlp' ? model.hidden : model.filters;
+function ModelFields({ model, noCnn, onChange }: ModelFieldsProps) {
   const name = model.kind === 'mlp' ? 'Hidden widths' : 'Filters of each block';
   return (
     <>
@@ -213,8 +207,8 @@ function ModelFields({ model, images, onChange }: ModelFieldsProps) {
             {
               value: 'cnn',
               label: 'CNN',
-              disabled: !images,
-              hint: images ? undefined : 'A CNN needs images; this task has plain numbers.',
+              disabled: noCnn !== null,
+              hint: noCnn ?? undefined,
             },
           ]}
           onChange={(kind) =>
@@ -232,17 +226,9 @@ function ModelFields({ model, images, onChange }: ModelFieldsProps) {
         </span>
         <TextEntry
           label={name}
-          value={widths.join(', ')}
-          check={(text) => {
-            const read = readWidths(text);
-            if (!read) return `“${text}” is not up to four whole numbers of 1 to 512.`;
-            return model.kind === 'cnn' && read.length === 0 ? 'A CNN needs at least one block.' : null;
-          }}
-          onCommit={(text) => {
-            const read = readWidths(text);
-            if (read)
-              onChange(model.kind === 'mlp' ? { ...model, hidden: read } : { ...model, filters: read });
-          }}
+          value={widthsOf(model).join(', ')}
+          check={(text) => textProblem(model, text)}
+          onCommit={(text) => onChange(withWidths(model, text))}
         />
       </div>
       {model.kind === 'mlp' && (

@@ -7,12 +7,12 @@ import panel from '../../ui/panel.module.css';
 import css from './share.module.css';
 
 /** The iframe snippet; the link's own characters are escaped for an attribute. */
-export function embedSnippet(link: string): string {
+function embedSnippet(link: string): string {
   const source = link.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   return `<iframe src="${source}" title="Innerloop" width="100%" height="720" style="border:0" allow="clipboard-write; fullscreen"></iframe>`;
 }
 
-export interface ShareDialogProps {
+interface ShareDialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   /** The link to the state at the moment of asking. */

@@ -2,8 +2,8 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { LabSnapshot } from '../../client/types.ts';
 import { encodeLink } from '../../experiment/link/link.ts';
-import { useLabHandle } from '../lab/labContext.ts';
-import { useView } from '../lab/viewState.ts';
+import { useLabHandle } from '../state/labContext.ts';
+import { useView } from '../state/viewState.ts';
 import { createHashSync } from './hashSync.ts';
 import { openLink } from './openLink.ts';
 

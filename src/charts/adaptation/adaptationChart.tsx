@@ -16,7 +16,7 @@ import type { AdaptationData, SupportPoint } from './adaptationData.ts';
 import { type AdaptationDrawing, adaptationLayout, type PointDrawing } from './adaptationLayout.ts';
 import { adaptationSummary } from './adaptationText.ts';
 
-export interface AdaptationChartProps extends ChartProps {
+interface AdaptationChartProps extends ChartProps {
   readonly data: AdaptationData;
   /** Called with all points after every change; `settled` is false while a point is being dragged. */
   readonly onPointsChange?: (points: readonly SupportPoint[], settled: boolean) => void;

@@ -1,5 +1,7 @@
 // Layout of the adaptation figure for one-input regression: truth, support points, and each lane's curve before
 // and after each inner step, from faint to strong, so that time reads as weight.
+
+import { formatFixed } from '../../ui/format.ts';
 import { clamp, type Line, type Numbers, type Rect, type Size } from '../core/geometry.ts';
 import { type LegendEntry, type PlacedEntry, placeLegend, tickRoom } from '../core/labels.ts';
 import { laneStyle, scaledDash } from '../core/laneStyle.ts';
@@ -8,7 +10,6 @@ import {
   axisTitle,
   domainFor,
   extent,
-  formatFixed,
   gentleDomain,
   makeAxis,
   tickCount,

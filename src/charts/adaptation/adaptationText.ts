@@ -1,6 +1,7 @@
 // What the adaptation figure says in words and numbers.
+
+import { formatNumber } from '../../ui/format.ts';
 import type { Numbers, Table } from '../core/geometry.ts';
-import { formatNumber } from '../core/scales.ts';
 import { type AdaptationData, shownSteps } from './adaptationData.ts';
 import { interpolate } from './suggestedPoint.ts';
 

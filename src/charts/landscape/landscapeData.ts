@@ -11,7 +11,7 @@ export interface LandscapeMark {
 }
 
 /** A task's optimum, and where its half axes end, relative to it. */
-export interface LandscapeOptimum {
+interface LandscapeOptimum {
   readonly x: number;
   readonly y: number;
   readonly label: string;

@@ -17,7 +17,7 @@ export interface MarkPlacement {
   readonly color: string;
 }
 
-export interface PathDrawing {
+interface PathDrawing {
   readonly id: string;
   readonly d: string;
   readonly color: string;

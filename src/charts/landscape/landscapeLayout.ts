@@ -1,9 +1,11 @@
 // Layout of the loss landscape: contours of the meta-loss and of single tasks in a plane of parameters, the
 // lanes' paths, inner steps as arrows, and marked points. Axes have equal scale, so that angles are true.
+
+import { formatFixed } from '../../ui/format.ts';
 import type { Rect, Size } from '../core/geometry.ts';
 import { type LegendEntry, placeLegend } from '../core/labels.ts';
 import { laneStyle, scaledDash } from '../core/laneStyle.ts';
-import { axisTitle, formatFixed, makeAxis, tickCount } from '../core/scales.ts';
+import { axisTitle, makeAxis, tickCount } from '../core/scales.ts';
 import { ringPath, ringsOf } from './contours.ts';
 import type { LandscapeData } from './landscapeData.ts';
 import type { LandscapeDrawing } from './landscapeDrawing.ts';

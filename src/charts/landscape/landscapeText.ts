@@ -1,6 +1,8 @@
 // What the landscape says in words and numbers.
+
+import { formatNumber } from '../../ui/format.ts';
 import type { Table } from '../core/geometry.ts';
-import { extent, formatNumber } from '../core/scales.ts';
+import { extent } from '../core/scales.ts';
 import type { LandscapeData } from './landscapeData.ts';
 
 /** Paths, inner steps, marks and optima point by point, then the grid of F. */

@@ -8,7 +8,7 @@ import type { DotDrawing } from './lineDrawing.ts';
 import { envelope, isDense, means, outline, polyline } from './lineShapes.ts';
 
 /** What curves are drawn on. */
-export interface Canvas {
+interface Canvas {
   readonly x: Axis;
   readonly y: Axis;
   readonly scale: number;

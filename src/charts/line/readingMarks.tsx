@@ -1,11 +1,11 @@
 // What a series chart shows at the position that is read, in itself or in a linked chart: a line, a dot on every
 // curve, and the exact values.
 import { useId } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import { round } from '../core/axes.tsx';
 import { Svg } from '../core/chartBox.tsx';
 import { useLinkedPosition } from '../core/crosshair.ts';
 import { Tooltip, type TooltipRow } from '../core/reader.tsx';
-import { formatNumber } from '../core/scales.ts';
 import type { LineChartData } from './lineData.ts';
 import type { LineDrawing } from './lineDrawing.ts';
 import { type Reading, readingAt } from './lineText.ts';

@@ -1,8 +1,9 @@
 // Layout of the agents' graph: nodes on a ring, shaded by test loss, edges as wide as their weight a_lk.
 
+import { formatNumber } from '../../ui/format.ts';
 import type { Rect, Size } from '../core/geometry.ts';
 import { laneStyle } from '../core/laneStyle.ts';
-import { extent, formatNumber } from '../core/scales.ts';
+import { extent } from '../core/scales.ts';
 import type { Edge, NetworkData } from './networkData.ts';
 
 export interface NodeDrawing {
@@ -18,7 +19,7 @@ export interface NodeDrawing {
   readonly loss: number;
 }
 
-export interface EdgeDrawing {
+interface EdgeDrawing {
   readonly id: string;
   readonly ends: Edge;
   readonly x1: number;
@@ -102,30 +103,12 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
     };
   });
   const components = agents > 0 ? Math.max(...component) + 1 : 0;
-  const edges = data.edges.flatMap(([a, b]): EdgeDrawing[] => {
-    const from = nodes[a];
-    const to = nodes[b];
-    if (!from || !to || a === b) return [];
-    const weight = edgeWeight(data, a, b);
-    return [
-      {
-        id: `${a}-${b}`,
-        ends: [a, b],
-        x1: from.x,
-        y1: from.y,
-        x2: to.x,
-        y2: to.y,
-        width: (1 + 8 * (weight ?? 0.1)) * scale,
-        weight,
-      },
-    ];
-  });
   const barTop = size.height - 20 * scale;
   return {
     size,
     color: laneStyle(data.lane).color,
     nodes,
-    edges,
+    edges: placeEdges(data, nodes, scale),
     components,
     lambda:
       data.mixingRate === null || !Number.isFinite(data.mixingRate)
@@ -146,6 +129,28 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
         }
       : null,
   };
+}
+
+/** Edges between agents that there are, as wide as their weight. */
+function placeEdges(data: NetworkData, nodes: readonly NodeDrawing[], scale: number): EdgeDrawing[] {
+  return data.edges.flatMap(([a, b]): EdgeDrawing[] => {
+    const from = nodes[a];
+    const to = nodes[b];
+    if (!from || !to || a === b) return [];
+    const weight = edgeWeight(data, a, b);
+    return [
+      {
+        id: `${a}-${b}`,
+        ends: [a, b],
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+        width: (1 + 8 * (weight ?? 0.1)) * scale,
+        weight,
+      },
+    ];
+  });
 }
 
 function edgeWeight(data: NetworkData, a: number, b: number): number | null {

@@ -1,6 +1,8 @@
 // What the agents' graph says in words and numbers.
+
+import { formatNumber } from '../../ui/format.ts';
 import type { Table } from '../core/geometry.ts';
-import { extent, formatNumber } from '../core/scales.ts';
+import { extent } from '../core/scales.ts';
 import type { NetworkData } from './networkData.ts';
 import { networkLayout } from './networkLayout.ts';
 

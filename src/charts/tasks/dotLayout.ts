@@ -1,4 +1,6 @@
 // Layout of "Worst and mean task": one row per task, one marker per lane, the worst ringed and the mean as a line.
+
+import { formatNumber } from '../../ui/format.ts';
 import type { Numbers, Rect, Size, Table } from '../core/geometry.ts';
 import { fitText, type LegendEntry, type PlacedEntry, placeLegend, textWidth } from '../core/labels.ts';
 import { laneStyle, type Marker } from '../core/laneStyle.ts';
@@ -7,7 +9,6 @@ import {
   axisTitle,
   domainFor,
   extent,
-  formatNumber,
   makeAxis,
   type ScaleKind,
   tickCount,
@@ -71,7 +72,7 @@ export function worstTask(values: Numbers, measure: DotPlotData['measure']): num
   return worst;
 }
 
-export function meanOf(values: Numbers): number {
+function meanOf(values: Numbers): number {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < values.length; i++) {

@@ -1,8 +1,10 @@
 // Layout of "Task weights": p over training as a stacked area with the current p as named bars beside it.
+
+import { formatFixed, formatNumber } from '../../ui/format.ts';
 import { type Numbers, pathOf, type Rect, type Size, type Table } from '../core/geometry.ts';
 import { fitText, textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
-import { type Axis, axisTitle, formatFixed, formatNumber, makeAxis, tickCount } from '../core/scales.ts';
+import { type Axis, axisTitle, makeAxis, tickCount } from '../core/scales.ts';
 
 export interface TaskWeightsData {
   readonly lane: number;
@@ -15,7 +17,7 @@ export interface TaskWeightsData {
   readonly xLabel: string;
 }
 
-export interface BandDrawing {
+interface BandDrawing {
   readonly task: number;
   readonly name: string;
   readonly path: string;

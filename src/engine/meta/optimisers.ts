@@ -22,8 +22,6 @@ export function agentRows(agents: number, parameters: number): AgentRow[] {
 }
 
 export interface OptimizerDefinition<State extends OptimizerState = OptimizerState> {
-  /** Where an agent's step size comes from: the lane's β, or `adaptiveStepSize` on a fresh batch. */
-  readonly stepSize: 'beta' | 'adaptive';
   init(agents: number, parameters: number): State;
   /** One step of one agent on its row of launch [agents, P] along its row of gradient [agents, P]. */
   update(state: State, row: AgentRow, launch: Float32Array, gradient: Float32Array, stepSize: number): void;
@@ -49,7 +47,6 @@ const byName = {
 /** w − β g. */
 const sgd: OptimizerDefinition = {
   ...byName,
-  stepSize: 'beta',
   init: () => ({}),
   update(_, { begin, end }, launch, gradient, stepSize) {
     for (let i = begin; i < end; i++) launch[i] -= stepSize * gradient[i];
@@ -59,7 +56,6 @@ const sgd: OptimizerDefinition = {
 /** Kingma & Ba 2015, Algorithm 1; `steps` are those taken by each agent. */
 const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second: Float32Array }> = {
   ...byName,
-  stepSize: 'beta',
   init: (agents, parameters) => ({
     steps: new Int32Array(agents),
     first: new Float32Array(agents * parameters),
@@ -84,7 +80,8 @@ const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second
 export const OPTIMISERS: Readonly<Record<Optimizer, OptimizerDefinition>> = {
   sgd,
   adam,
-  adaptive: { ...sgd, stepSize: 'adaptive' },
+  // Its step size comes from `adaptiveStepSize`.
+  adaptive: sgd,
 };
 
 export interface StepSizeRule {

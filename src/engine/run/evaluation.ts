@@ -3,7 +3,7 @@
 
 import { cutBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram, MetaGradientResult } from '../../learner/metaGradient.ts';
-import type { InnerRule } from '../../learner/rule.ts';
+import { type Curvature, type InnerRule, passesBack } from '../../learner/rule.ts';
 import { centroid, disagreement, distance, mean, meanInterval95, norm } from '../../math/statistics.ts';
 import { EVALUATION_METRICS, type EvaluationMetric } from '../../protocol/payloads.ts';
 import type { FiniteTasks } from '../../tasks/shared/types.ts';
@@ -105,6 +105,30 @@ async function hessianErrorOf(
   return distance(finiteDifference, exact) / distance(firstOrder, exact);
 }
 
+/** How well the systems of the implicit gradient are solved: the mean of ‖b − A x‖ / ‖b‖. */
+async function solveResidualOf(
+  program: MetaGradientProgram,
+  launch: Float32Array,
+  all: TaskBatch,
+  rule: InnerRule,
+): Promise<number> {
+  const batch = cutBatch(all, 0, Math.min(all.rows, HESSIAN_TASKS));
+  const { residual } = await program.metaGradient({ launch, agents: 1, batch, rule });
+  return residual ? mean(residual) : Number.NaN;
+}
+
+type CurvatureMetrics = (
+  ...of: Parameters<typeof hessianErrorOf>
+) => Promise<Partial<Record<EvaluationMetric, number>>>;
+
+/** What is measured of an inexact curvature; null: nothing. */
+const CURVATURE_METRICS: Readonly<Record<Curvature, CurvatureMetrics | null>> = {
+  exact: null,
+  none: null,
+  'finite-difference': async (...of) => ({ hessianError: await hessianErrorOf(...of) }),
+  implicit: async (...of) => ({ solveResidual: await solveResidualOf(...of) }),
+};
+
 /** Mean of each task's rows in a finite set [m]; NaN for tasks without a row. */
 function perTask(values: Float32Array, batch: TaskBatch, tasks: number): Float32Array {
   const sums = new Float64Array(tasks);
@@ -180,9 +204,10 @@ export async function evaluateLane(
     metrics.worstTestAccuracy = extreme(finite ? taskAccuracy : accuracies, Math.min);
     metrics.testAccuracyInterval = meanInterval95(accuracies);
   }
-  if (lane.rule.curvature === 'finite-difference' && lane.rule.innerSteps > 0) {
+  if (passesBack(lane.rule)) {
     const trained: InnerRule = { ...lane.rule, direction: 'through-adaptation' };
-    metrics.hessianError = await hessianErrorOf(program, middle, batch, trained);
+    const measure = CURVATURE_METRICS[trained.curvature];
+    Object.assign(metrics, await measure?.(program, middle, batch, trained));
   }
   if (agents > 1) {
     metrics.disagreement = disagreement(params, agents);

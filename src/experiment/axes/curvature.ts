@@ -2,9 +2,9 @@
 import type { Curvature } from '../../learner/rule.ts';
 import { choice, integer, LOG, number } from '../fields/kinds.ts';
 import { type AxisEntry, drop, labelsOf, type RuleLine, type Terms } from './entry.ts';
-import { FALLAH, FINN } from './papers.ts';
+import { FALLAH, FINN, RAJESWARAN } from './papers.ts';
 
-type Field = 'delta' | 'deltaRho' | 'hessianShots';
+type Field = 'delta' | 'deltaRho' | 'hessianShots' | 'proximal' | 'cgSteps';
 
 export interface CurvatureEntry extends AxisEntry<Field> {
   /** What the lane's card shows; `dropped`: struck through. */
@@ -41,6 +41,19 @@ function differenceLines(terms: Terms): RuleLine[] {
   const rho = terms.tex(terms.number('deltaRho'));
   const own = `\\delta = 1 / (6\\cdot ${rho}\\,${alpha}\\lVert v\\rVert)`;
   return [...lines, { name: '', tex: own }];
+}
+
+/** The proximal term that the inner loop follows besides, and the system of the implicit gradient. */
+function implicitLines(terms: Terms): RuleLine[] {
+  const { field, mask, curved } = terms;
+  const last = `w_{${field('innerSteps')}}`;
+  const system = `\\big(I + \\tfrac{1}{${field('proximal')}}${mask}\\nabla^2 ${curved}(${last})${mask}\\big)^{-1}`;
+  const near = `-\\,${field('alpha')}\\,${field('proximal')}\\,${mask}(w_m - w)\\ \\text{ besides, in every inner step}`;
+  return [
+    { name: 'Proximal term', tex: near },
+    { name: META_GRADIENT, tex: `d_i \\approx ${system}\\,${terms.queryGradient}` },
+    { name: '', tex: `\\text{by } ${field('cgSteps')} \\text{ conjugate gradient steps}` },
+  ];
 }
 
 export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
@@ -81,6 +94,19 @@ export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
       'Two gradients replace each Hessian–vector product; the error shrinks with δ until rounding takes over.',
     lines: differenceLines,
   },
+  implicit: {
+    label: 'Implicit (iMAML)',
+    short: 'implicit',
+    hint: 'a linear system at the adapted model, no way back through the steps',
+    symbol: '(I + \\nabla^2/\\lambda_p)^{-1}',
+    chip: { text: 'implicit', dropped: false },
+    fields: ['proximal', 'cgSteps', 'hessianShots'],
+    noHessianBatch: null,
+    source: { paper: RAJESWARAN, equation: 'Algorithms 1 and 2, eq. (6)' },
+    remark:
+      'The gradient depends on where the inner loop ends, not on the steps to it: a proximal term keeps them near, and conjugate gradients solve for the rest.',
+    lines: implicitLines,
+  },
 };
 
 export const curvatureFields = {
@@ -116,6 +142,33 @@ export const curvatureFields = {
     step: 0.1,
     live: true,
     help: 'Above 0: δ = 1/(6ρα‖v‖) as in Fallah et al., Theorem 4.17; 0: the fixed δ.',
+  }),
+  /** λ_p of the proximal term in the inner objective of iMAML. */
+  proximal: number({
+    key: 'prox',
+    label: 'Proximal weight λ_p',
+    symbol: 'λ_p',
+    tex: '\\lambda_p',
+    default: 2,
+    min: 0.01,
+    max: 1000,
+    ...LOG,
+    live: true,
+    help: 'λ_p/2‖w′ − w‖² in the inner objective keeps adapted models near the launch model.',
+  }),
+  /** Conjugate gradient steps of the implicit gradient. */
+  cgSteps: integer({
+    key: 'cg',
+    label: 'Conjugate gradient steps J',
+    symbol: 'J',
+    tex: 'J',
+    default: 5,
+    min: 1,
+    max: 30,
+    sliderMax: 20,
+    live: true,
+    unit: 'steps',
+    help: 'Steps that solve the linear system of the implicit gradient; each costs a Hessian product.',
   }),
   /** Examples (shots) of the separate Hessian batch D_h; 0: the support set serves. */
   hessianShots: integer({

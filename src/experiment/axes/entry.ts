@@ -41,7 +41,9 @@ export type TermField =
   | 'etaP'
   | 'pairs'
   | 'agents'
-  | 'stepScale';
+  | 'stepScale'
+  | 'proximal'
+  | 'cgSteps';
 
 /**
  * The terms of one lane's update as TeX. Notation: f_i support loss, h_i with its penalty, g_i query loss, D the

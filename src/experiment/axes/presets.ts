@@ -75,6 +75,13 @@ const DEFINED = {
     source: networkEntries['non-cooperative'].source,
     summary: 'Agents learn alone, each from its own tasks.',
   },
+  imaml: {
+    label: 'iMAML',
+    // The proximal solution is what counts, so that the inner loop takes more than the usual single step.
+    settings: { curvature: 'implicit', innerSteps: 10 },
+    source: curvatureEntries.implicit.source,
+    summary: 'Gradient at the end of a proximal inner loop, by conjugate gradients.',
+  },
   reptile: {
     label: 'Reptile',
     // With a single inner step Reptile is joint training on the support sets.

@@ -12,6 +12,7 @@
 // or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
 
+import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
 import { messageOf } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
@@ -176,7 +177,7 @@ function plainValue(
 }
 
 function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, report: Report): Experiment {
-  const task = (plainValue(found, 'task', 'sinusoid', report) ?? defaultExperiment.task) as TaskFamilyId;
+  const task = (plainValue(found, 'task', DEFAULT_FAMILY, report) ?? defaultExperiment.task) as TaskFamilyId;
   const base = defaultFor(task);
   const values = <T extends object>(defaults: T, names: readonly (keyof T & FieldName)[]): T => {
     const out: Record<string, unknown> = Object.fromEntries(Object.entries(defaults));
@@ -217,16 +218,14 @@ function modelOf(text: string | undefined, base: Experiment, report: Report): Ex
   return base.model;
 }
 
-/** Amplitude and phase ranges the right way round. */
+/** Ranges of options the right way round, whether or not the family reads them. */
 function orderRanges(options: TaskOptions, report: Report): TaskOptions {
   let ordered = options;
-  if (ordered.amplitudeMin > ordered.amplitudeMax) {
-    report('amin', `Amplitudes from ${ordered.amplitudeMin} to ${ordered.amplitudeMax} were turned round.`);
-    ordered = { ...ordered, amplitudeMin: options.amplitudeMax, amplitudeMax: options.amplitudeMin };
-  }
-  if (ordered.phaseMin > ordered.phaseMax) {
-    report('phmin', `Phases from ${ordered.phaseMin} to ${ordered.phaseMax} were turned round.`);
-    ordered = { ...ordered, phaseMin: options.phaseMax, phaseMax: options.phaseMin };
+  for (const { low, high, plural } of OPTION_RANGES) {
+    const [from, to] = [options[low], options[high]];
+    if (from <= to) continue;
+    report(FIELDS[low].key, `${plural} from ${from} to ${to} were turned round.`);
+    ordered = { ...ordered, [low]: to, [high]: from };
   }
   return ordered;
 }

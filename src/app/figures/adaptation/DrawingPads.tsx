@@ -5,9 +5,9 @@ import { useState } from 'react';
 import { DrawPad } from '../../../charts/images/drawPad.tsx';
 import { type PadDrawing, padImage, type RasterOptions } from '../../../charts/images/strokes.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import panel from '../../../ui/panel.module.css';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import { useClient } from '../../lab/labContext.ts';
+import { useClient } from '../../state/labContext.ts';
 import { ownImageTask } from './imageTask.ts';
 import { INKS, PAPERS, type Paper } from './padStyle.ts';
 import css from './pads.module.css';
@@ -28,7 +28,7 @@ export interface PadExamples {
   readonly query: readonly Float32Array[];
 }
 
-export interface DrawingPadsProps {
+interface DrawingPadsProps {
   /** How drawings become images like the set's. */
   readonly style: RasterOptions & { readonly side: number };
   /** Colour images: inks and paper can be chosen. */

@@ -1,9 +1,10 @@
 // "Training time": moves the adaptation figure through the kept snapshots of the launch model, and back to live.
+import { formatCount } from '../../../ui/format.ts';
 import { Scrubber } from '../../../ui/Scrubber.tsx';
-import { useClient, useLab, useSlowLab } from '../../lab/labContext.ts';
+import { useClient, useLab, useSlowLab } from '../../state/labContext.ts';
 
 /** Index of the kept iteration nearest to the wished one; the last for null; −1 where none is kept. */
-export function nearestKept(kept: ArrayLike<number>, wished: number | null): number {
+function nearestKept(kept: ArrayLike<number>, wished: number | null): number {
   if (wished === null) return kept.length - 1;
   let best = -1;
   for (let i = 0; i < kept.length; i++)
@@ -24,7 +25,7 @@ export function TrainingTime() {
       min={0}
       max={Math.max(1, kept.length - 1)}
       value={Math.max(0, at)}
-      text={`iteration ${(live ? now : (kept[at] ?? 0)).toLocaleString('en-US')}`}
+      text={`iteration ${formatCount(live ? now : (kept[at] ?? 0))}`}
       disabled={kept.length < 2}
       onChange={(index) => client.setScrub(kept[index] ?? null)}
       follow={{ label: 'Live', on: live, onFollow: () => client.setScrub(null) }}

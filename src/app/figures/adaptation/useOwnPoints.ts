@@ -5,7 +5,7 @@ import type { SupportPoint } from '../../../charts/adaptation/adaptationData.ts'
 /** How long a settled draft is kept, ms: until the worker's answer holds the same points. */
 const ANSWER = 120;
 
-export interface OwnPoints {
+interface OwnPoints {
   /** Points that are being edited; null: those of the shown task. */
   readonly draft: readonly SupportPoint[] | null;
   readonly edit: (points: readonly SupportPoint[], settled: boolean) => void;

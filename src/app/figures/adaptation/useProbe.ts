@@ -2,7 +2,7 @@
 import { type RefObject, useRef } from 'react';
 import type { LabSnapshot } from '../../../client/types.ts';
 import type { OwnTask, ProbeChoice } from '../../../protocol/views.ts';
-import { useClient } from '../../lab/labContext.ts';
+import { useClient } from '../../state/labContext.ts';
 
 /** What every kind of adaptation figure is given. */
 export interface AdaptationProps {

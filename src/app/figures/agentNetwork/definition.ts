@@ -1,5 +1,5 @@
 // "Agent network" among the page's figures.
-import { type FigureDefinition, special } from '../figure.ts';
+import { type FigureDefinition, special } from '../frame/figure.ts';
 
 export const agentNetwork = {
   id: 'agent-network',

@@ -1,12 +1,13 @@
 // The network that the figure shows: a lane's graph as it runs, or as it is being drawn until it can run.
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import type { Edge, NetworkData } from '../../../charts/network/networkData.ts';
+import { networkEntries } from '../../../experiment/axes/network.ts';
 import { networkState, stateOfEdges } from '../../../experiment/networkState.ts';
 import { formatEdges } from '../../../math/graphs.ts';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { currentSettings, shownIteration, useChange } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
-import { lostAgents } from '../../settings/graphEdits.ts';
+import { lostAgents } from '../../state/graphEdits.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings, shownIteration, useChange } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { pickLane } from '../shared/columns.ts';
 
 /** Settings of the shown lane, what is drawn of it, and the graph drawn by hand that cannot run yet. */
@@ -16,7 +17,7 @@ export function useAgentNetwork(frame: RefObject<HTMLElement | null>) {
   const { experiment, series, seriesVersion, laneInfo, iteration, state, stops } = snapshot;
   const at = shownIteration(state, iteration);
   const { names, lanes } = useMemo(() => currentSettings(experiment, at), [experiment, at]);
-  const networked = lanes.map((lane) => lane.network !== 'single');
+  const networked = lanes.map((lane) => networkEntries[lane.network].agents === 'many');
   const lane = pickLane(networked, wished);
   const settings = lanes[lane];
   const graph = settings?.graph;

@@ -20,7 +20,7 @@ export function levelFactor({ mu, lambda2 }: Pick<NetworkPhase, 'mu' | 'lambda2'
   return (mu * lambda2) ** 2 / (1 - lambda2) ** 2;
 }
 
-export interface AgreementFit {
+interface AgreementFit {
   /** B̂²+C² that fits the run: the median of disagreement/factor over what has agreed. */
   readonly constant: number;
   /** The bound at every evaluation [evaluations]; NaN before the first agreement time. */

@@ -16,7 +16,7 @@ export const FigureFooter = createContext<ReactNode>(null);
 const GRIP = <MoveHandle />;
 const LARGE_SCALE = 1.4;
 
-export interface FigureProps<Data> {
+interface FigureProps<Data> {
   /** Null: there is nothing to draw yet, and `empty` says why. */
   readonly data: Data | null;
   readonly table: (data: Data) => Table;

@@ -1,6 +1,6 @@
 // The place of a figure on the page: which figure it is, and how it is moved.
 import { createContext } from 'react';
-import type { FigureDefinition } from '../figure.ts';
+import type { FigureDefinition } from './figure.ts';
 
 export interface Arrange {
   /** Puts a figure in the place of another one. */

@@ -1,5 +1,5 @@
 // "Gradient norm" among the page's figures.
-import type { FigureDefinition } from '../figure.ts';
+import type { FigureDefinition } from '../frame/figure.ts';
 
 export const gradientNorm = {
   id: 'gradient-norm',

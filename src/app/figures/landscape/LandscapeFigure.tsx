@@ -9,11 +9,11 @@ import type { LandscapePlane } from '../../../protocol/views.ts';
 import { formatOwnQuadratics, type OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import panel from '../../../ui/panel.module.css';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { useChange } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { useChange } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { Figure, whenLive } from '../frame/Figure.tsx';
 import { ToolButton } from '../shared/ToolButton.tsx';
 import {

@@ -1,5 +1,5 @@
 // "Loss landscape" among the page's figures.
-import type { FigureDefinition } from '../figure.ts';
+import type { FigureDefinition } from '../frame/figure.ts';
 
 export const landscape = {
   id: 'loss-landscape',

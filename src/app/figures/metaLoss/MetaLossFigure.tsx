@@ -1,8 +1,8 @@
 // "Meta-loss": loss after adaptation over iterations, seconds or gradient evaluations.
 import { memo, useMemo, useRef } from 'react';
 import { usePins } from '../../compare/pins.ts';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { useView } from '../../lab/viewState.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { useView } from '../../state/viewState.ts';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { MetaLossTools } from './MetaLossTools.tsx';
 import { metaLossData } from './metaLossData.ts';

@@ -3,9 +3,9 @@ import { SlidersHorizontal } from 'lucide-react';
 import { memo } from 'react';
 import { buttonClass } from '../../../ui/Button.tsx';
 import { Popover } from '../../../ui/Dialog.tsx';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import { Segments } from '../../../ui/ToggleField.tsx';
-import { useView, type ViewState, type XAxis } from '../../lab/viewState.ts';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
+import { Segments } from '../../../ui/fields/ToggleField.tsx';
+import { useView, type ViewState, type XAxis } from '../../state/viewState.ts';
 import { AXIS_LABELS } from './metaLossData.ts';
 
 const AXES = (Object.keys(AXIS_LABELS) as XAxis[]).map((value) => ({ value, label: AXIS_LABELS[value] }));

@@ -3,7 +3,7 @@ import type { LaneSeries } from '../../../client/types.ts';
 import { FIELDS } from '../../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../../experiment/types.ts';
-import { formatNumber } from '../../../ui/numbers.ts';
+import { formatSetting } from '../../../ui/format.ts';
 import type { SeriesSnapshot } from '../shared/columns.ts';
 
 /** Columns that curves can be drawn over. */
@@ -32,7 +32,7 @@ export function editMarks({ experiment, series }: SeriesSnapshot, column: Column
     const before = valueBefore(experiment, first);
     const symbol = FIELDS[first.field].symbol || FIELDS[first.field].label;
     const who = first.lane === undefined ? '' : `${laneNames(experiment)[first.lane] ?? ''} `;
-    const text = (value: unknown) => (typeof value === 'number' ? formatNumber(value) : String(value));
+    const text = (value: unknown) => (typeof value === 'number' ? formatSetting(value) : String(value));
     return {
       x: xAt(series[first.lane ?? 0], column, end.iteration),
       label: `${who}${symbol} ${text(before)} → ${text(end.value)}`,

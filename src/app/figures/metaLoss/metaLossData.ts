@@ -2,7 +2,7 @@
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { type Pin, taskLabel } from '../../compare/pins.ts';
-import type { ViewState, XAxis } from '../../lab/viewState.ts';
+import type { ViewState, XAxis } from '../../state/viewState.ts';
 import { bandOf, eachLane, type SeriesSnapshot } from '../shared/columns.ts';
 import { type Column, editMarks } from './editMarks.ts';
 
@@ -20,7 +20,7 @@ export const AXIS_LABELS: Record<XAxis, string> = {
   'second-order-entries': 'second-order evaluations',
 };
 
-export type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
+type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
 
 /** Pinned lanes as pale curves behind the live ones; the train loss alone has nothing to compare with. */
 function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLossView): LineSeries[] {

@@ -1,5 +1,5 @@
 // "Rule" among the page's figures.
-import type { FigureDefinition } from '../figure.ts';
+import type { FigureDefinition } from '../frame/figure.ts';
 
 export const rule = {
   id: 'rule',

@@ -3,14 +3,14 @@ import { memo, type ReactNode, type Ref, useMemo, useRef } from 'react';
 import { LineChart } from '../../../charts/line/lineChart.tsx';
 import type { LineChartData } from '../../../charts/line/lineData.ts';
 import { lineTable } from '../../../charts/line/lineText.ts';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
 import { Figure } from '../frame/Figure.tsx';
 import type { SeriesSnapshot } from './columns.ts';
 
 /** Curves of different lengths: the table names the series in every row. */
-export const curveTable = (data: LineChartData) => lineTable({ ...data, sharedX: false });
+const curveTable = (data: LineChartData) => lineTable({ ...data, sharedX: false });
 
-export interface CurveFrameProps {
+interface CurveFrameProps {
   readonly data: LineChartData;
   readonly frameRef: Ref<HTMLElement>;
   readonly subtitle?: string;

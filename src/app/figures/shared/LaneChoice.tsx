@@ -1,9 +1,9 @@
 // Which lane a figure shows, among those that it can show.
 import type { ReactNode } from 'react';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import { useView } from '../../lab/viewState.ts';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
+import { useView } from '../../state/viewState.ts';
 
-export interface LaneChoiceProps {
+interface LaneChoiceProps {
   readonly label: string;
   readonly names: readonly string[];
   readonly lane: number;

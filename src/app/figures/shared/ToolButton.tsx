@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 
-export interface ToolButtonProps {
+interface ToolButtonProps {
   /** Accessible name. */
   readonly name: string;
   /** What it does, where the name does not say it. */
@@ -18,7 +18,7 @@ export function ToolButton({ name, title = name, ...rest }: ToolButtonProps) {
   return <Button look="ghost" small iconOnly aria-label={name} title={title} {...rest} />;
 }
 
-export interface NamedToolProps {
+interface NamedToolProps {
   readonly name: string;
   readonly icon: LucideIcon;
   readonly title?: string;

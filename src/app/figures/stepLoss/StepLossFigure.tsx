@@ -5,8 +5,8 @@ import {
   type StepLossData,
   stepLossTable,
 } from '../../../charts/adaptation/stepLossChart.tsx';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { currentSettings, shownIteration } from '../../lab/useExperiment.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings, shownIteration } from '../../state/useExperiment.ts';
 import { Figure } from '../frame/Figure.tsx';
 
 export const StepLossFigure = memo(function StepLossFigure() {

@@ -1,5 +1,5 @@
 // "Loss after each inner step" among the page's figures.
-import type { FigureDefinition } from '../figure.ts';
+import type { FigureDefinition } from '../frame/figure.ts';
 
 export const stepLoss = {
   id: 'loss-after-each-inner-step',

@@ -1,5 +1,5 @@
 // "Task weights" among the page's figures.
-import { type FigureDefinition, special } from '../figure.ts';
+import { type FigureDefinition, special } from '../frame/figure.ts';
 
 export const taskWeights = {
   id: 'task-weights',

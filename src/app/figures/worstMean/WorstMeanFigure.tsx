@@ -2,14 +2,13 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import { dotTable } from '../../../charts/tasks/dotLayout.ts';
 import { DotPlot } from '../../../charts/tasks/dotPlot.tsx';
-import { Segments } from '../../../ui/ToggleField.tsx';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
+import { Segments } from '../../../ui/fields/ToggleField.tsx';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { Figure, whenLive } from '../frame/Figure.tsx';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { hasFinite } from '../shared/columns.ts';
-import { shortNames } from '../shared/taskNames.ts';
 import { dotData, worstMeanData } from './worstMeanData.ts';
 
 const VIEWS = [
@@ -40,7 +39,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const lines = useMemo(() => {
-    const name = litTask === null ? undefined : shortNames(snapshot.taskNames)[litTask];
+    const name = litTask === null ? undefined : snapshot.taskNames[litTask];
     const lit = litTask !== null && name ? { index: litTask, count: snapshot.taskNames.length, name } : null;
     return worstMeanData({ experiment, series }, shown, lit);
   }, [experiment, shown, seriesVersion, litTask, snapshot.taskNames]);

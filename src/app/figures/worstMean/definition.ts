@@ -1,5 +1,5 @@
 // "Worst and mean task" among the page's figures.
-import { type FigureDefinition, special } from '../figure.ts';
+import { type FigureDefinition, special } from '../frame/figure.ts';
 
 export const worstMean = {
   id: 'worst-and-mean-task',

@@ -71,16 +71,19 @@ const KERNEL_CURVATURES: Readonly<Record<Curvature, KernelCurvature | null>> = {
   exact: { code: 0, passes: 2 },
   none: { code: 1, passes: 0 },
   'finite-difference': { code: 2, passes: 4 },
+  implicit: null,
 };
 
-/** Why the kernel cannot compute this curvature; null where it can. */
-export function curvatureProblem(curvature: Curvature): string | null {
-  return KERNEL_CURVATURES[curvature] ? null : `The fused kernel does not compute ${curvature} curvature.`;
+/** Why the kernel cannot compute this rule; null where it can. */
+export function ruleProblem({ curvature, proximal }: InnerRule): string | null {
+  if (!KERNEL_CURVATURES[curvature]) return `The fused kernel does not compute ${curvature} curvature.`;
+  return proximal ? 'The fused kernel has no proximal term in its inner loop.' : null;
 }
 
-function kernelCurvature(curvature: Curvature): KernelCurvature {
-  const known = KERNEL_CURVATURES[curvature];
-  if (!known) throw new Error(curvatureProblem(curvature) ?? '');
+function kernelCurvature(rule: InnerRule): KernelCurvature {
+  const known = KERNEL_CURVATURES[rule.curvature];
+  const problem = ruleProblem(rule);
+  if (!known || problem !== null) throw new Error(problem ?? '');
   return known;
 }
 
@@ -150,7 +153,7 @@ export function gramIsCheaper(
   if (inputs < 16) return false;
   const all = support + query + hessian;
   const k = hessian || support;
-  const { passes } = kernelCurvature(rule.curvature);
+  const { passes } = kernelCurvature(rule);
   const second = rule.direction === 'reptile' || passes === 0 ? 0 : 1;
   const again = (hessian > 0 ? 2 : 0) + passes;
   const plain =
@@ -193,7 +196,7 @@ export function shapeOf(
     hessian: batch.hessian?.examples ?? 0,
     first: firstAdaptedLayer(model, rule),
     steps: rule.innerSteps,
-    curvature: kernelCurvature(rule.curvature).code,
+    curvature: kernelCurvature(rule).code,
     gram,
     flags,
     threads,

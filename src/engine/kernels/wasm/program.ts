@@ -19,13 +19,13 @@ import { type KernelViews, probeSizes, type WasmKernel } from './kernel.ts';
 import {
   type CallPlan,
   type CallShape,
-  curvatureProblem,
   estimatedWork,
   gramIsCheaper,
   gramIsPossible,
   MAX_LAYERS,
   planCall,
   REQUEST,
+  ruleProblem,
   shapeOf,
   TABLES,
   WORD,
@@ -47,7 +47,7 @@ export interface WasmProgramOptions {
 
 /** Null where the kernel computes meta-gradients of this model by this rule, otherwise the reason why not. */
 export function wasmKernelSupports(model: ModelSpec, rule: InnerRule): string | null {
-  return modelProblem(model) ?? curvatureProblem(rule.curvature);
+  return modelProblem(model) ?? ruleProblem(rule);
 }
 
 function modelProblem(model: ModelSpec): string | null {

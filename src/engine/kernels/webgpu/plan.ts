@@ -150,6 +150,7 @@ const CURVATURE_MODES: Readonly<Record<Curvature, Mode | null>> = {
   exact: 'exact',
   none: 'first-order',
   'finite-difference': 'finite-difference',
+  implicit: null,
 };
 
 function modeOf(rule: InnerRule, wantGradient: boolean): Mode | null {
@@ -252,6 +253,7 @@ export function createPlan(request: PlanRequest): Plan | string {
   const { model, shape, rule, limits } = request;
   if (model.kind !== 'mlp') return 'The fused WebGPU kernel computes fully connected networks only.';
   const mode = modeOf(rule, request.wantGradient);
+  if (rule.proximal) return 'The fused WebGPU kernel has no proximal term in its inner loop.';
   if (mode === null) return `The fused WebGPU kernel does not compute ${rule.curvature} curvature.`;
   const most = limits.maxComputeWorkgroupsPerDimension;
   if (shape.rows > most) return `${shape.rows} rows are more than the GPU's ${most} workgroups per dispatch.`;

@@ -1,8 +1,10 @@
 // When a lane has diverged, and the sentence that says so.
 
+import { baselineEntries } from '../../../experiment/axes/baseline.ts';
+import { laneFields } from '../../../experiment/axes/laneFields.ts';
+import { optimizerEntries } from '../../../experiment/axes/optimizer.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { LaneStop } from '../../../protocol/payloads.ts';
-import { OPTIMISERS } from '../../meta/optimisers.ts';
 
 /** A training loss this many times the first one (or 1, where the first was smaller) counts as divergence. */
 const ABSURD = 1e6;
@@ -15,10 +17,11 @@ function shown(value: number): string {
 
 function advice(settings: LaneSettings): string {
   const steps = settings.innerSteps === 1 ? 'inner step' : 'inner steps';
-  const inner =
-    settings.baseline === 'joint' ? '' : `α (now ${settings.alpha}, ${settings.innerSteps} ${steps}) or `;
-  const adaptive = OPTIMISERS[settings.optimizer].stepSize === 'adaptive';
-  const outer = adaptive ? `c (now ${settings.stepScale})` : `β (now ${settings.beta})`;
+  const inner = baselineEntries[settings.baseline].adapts
+    ? `α (now ${settings.alpha}, ${settings.innerSteps} ${steps}) or `
+    : '';
+  const { rateField } = optimizerEntries[settings.optimizer];
+  const outer = `${laneFields[rateField].symbol} (now ${settings[rateField]})`;
   return `Lower ${inner}${outer}.`;
 }
 

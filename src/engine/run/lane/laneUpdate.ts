@@ -1,5 +1,6 @@
 // The outer step of one lane: min-max weights, each agent's optimiser, combination over the graph, projection.
 // Works in place on the lane's launch models; composed from the plain modules of engine/meta.
+import { optimizerEntries } from '../../../experiment/axes/optimizer.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
@@ -109,9 +110,9 @@ export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
         steps[k] = adaptiveStepSize(rule, rowGradients, width, k * count, count);
     },
     apply(settings, params, result, rows) {
-      const { stepSize } = OPTIMISERS[settings.optimizer];
+      const { estimatesRate } = optimizerEntries[settings.optimizer];
       for (let k = 0; k < agents; k++) {
-        const step = stepSize === 'adaptive' ? steps[k] : settings.beta;
+        const step = estimatesRate ? steps[k] : settings.beta;
         optimizer.descend(settings.optimizer, k, params, result.gradient, step);
         if (tasks === 0) continue;
         const gradient = ofAgent(taskWeightGradient, k);
