@@ -6,16 +6,40 @@ import { describe, expect, it } from 'vitest';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
+/** What every panel of the page may read: data and drawings, never the engine. */
+const BELOW_APP = [
+  'math',
+  'learner',
+  'data',
+  'tasks',
+  'experiment',
+  'experiment/axes',
+  'experiment/fields',
+  'experiment/link',
+  'protocol',
+  'client',
+  'ui',
+  'ui/fields',
+  'charts/core',
+  'charts/line',
+  'charts/adaptation',
+  'charts/images',
+  'charts/landscape',
+  'charts/network',
+  'charts/tasks',
+];
+
 /** What a folder may import besides itself. `experiment` stands for the files directly in it. */
 const ALLOWED: Record<string, readonly string[]> = {
   math: [],
   learner: ['math'],
   data: ['math'],
-  'experiment/fields': ['math', 'learner', 'experiment', 'tasks'],
-  'experiment/link': ['math', 'learner', 'experiment', 'experiment/fields', 'tasks'],
-  experiment: ['math', 'learner', 'experiment/fields', 'tasks'],
-  tasks: ['math', 'learner', 'data', 'experiment', 'experiment/fields'],
-  protocol: ['learner', 'experiment', 'experiment/fields'],
+  'experiment/fields': [],
+  'experiment/axes': ['math', 'learner', 'experiment/fields'],
+  'experiment/link': ['learner', 'tasks', 'experiment', 'experiment/fields', 'experiment/axes'],
+  experiment: ['math', 'learner', 'tasks', 'experiment/fields', 'experiment/axes'],
+  tasks: ['math', 'learner', 'data', 'experiment/fields', 'experiment/axes'],
+  protocol: ['learner', 'experiment', 'experiment/axes'],
   'engine/ops': ['math', 'learner'],
   'engine/models': ['math', 'learner', 'engine/ops'],
   'engine/meta': ['math', 'learner', 'engine/ops', 'engine/models'],
@@ -36,6 +60,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'data',
     'tasks',
     'experiment',
+    'experiment/axes',
     'experiment/fields',
     'protocol',
     'engine/models',
@@ -43,8 +68,18 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/kernels',
     'engine/programs',
   ],
-  'engine/views': ['math', 'learner', 'tasks', 'experiment', 'protocol', 'engine/run', 'engine/models'],
+  'engine/views': [
+    'math',
+    'learner',
+    'tasks',
+    'experiment',
+    'experiment/axes',
+    'protocol',
+    'engine/run',
+    'engine/models',
+  ],
   'engine/conformance': [
+    'experiment/fields',
     'math',
     'learner',
     'tasks',
@@ -65,28 +100,43 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/run',
     'engine/views',
   ],
-  client: ['learner', 'experiment', 'experiment/fields', 'protocol'],
-  charts: ['math'],
+  client: ['learner', 'experiment', 'protocol'],
   ui: [],
-  app: [
-    'math',
-    'learner',
-    'data',
-    'tasks',
-    'experiment',
-    'experiment/fields',
-    'experiment/link',
-    'protocol',
-    'client',
-    'charts',
-    'ui',
+  'ui/fields': ['ui'],
+  'charts/core': ['ui'],
+  'charts/line': ['math', 'ui', 'charts/core'],
+  'charts/adaptation': ['ui', 'charts/core', 'charts/line'],
+  'charts/images': ['ui', 'charts/core'],
+  'charts/landscape': ['math', 'ui', 'charts/core'],
+  'charts/network': ['ui', 'charts/core'],
+  'charts/tasks': ['ui', 'charts/core', 'charts/line'],
+  charts: [],
+  'app/state': BELOW_APP,
+  'app/share': [...BELOW_APP, 'app/state'],
+  'app/compare': [...BELOW_APP, 'app/state', 'app/share'],
+  'app/data': [...BELOW_APP, 'app/state'],
+  'app/settings': [...BELOW_APP, 'app/state', 'app/data'],
+  'app/figures/frame': [...BELOW_APP, 'app/state'],
+  'app/rule': [...BELOW_APP, 'app/state', 'app/figures/frame'],
+  'app/figures': [...BELOW_APP, 'app/state', 'app/compare', 'app/figures/frame', 'app/rule'],
+  'app/lab': [
+    ...BELOW_APP,
+    'app/state',
+    'app/share',
+    'app/compare',
+    'app/data',
+    'app/settings',
+    'app/figures/frame',
+    'app/figures',
   ],
+  app: [...BELOW_APP, 'app/state', 'app/share', 'app/lab'],
   cli: [
     'math',
     'learner',
     'data',
     'tasks',
     'experiment',
+    'experiment/axes',
     'experiment/fields',
     'experiment/link',
     'protocol',
@@ -150,6 +200,32 @@ const edges: Edge[] = files.flatMap((file) => {
   }));
 });
 
+const MOST_FILES = 15;
+
+/** What each file imports, by path. */
+const graph = new Map(
+  files.map((file) => {
+    const imported = importsOf(readFileSync(file, 'utf8')).filter((specifier) => specifier.startsWith('.'));
+    const targets = imported.map((specifier) => relative(root, resolve(dirname(file), specifier)));
+    return [relative(root, file), targets] as const;
+  }),
+);
+
+/** Circles of imports, each once, as "a → b → a". */
+function circles(imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' → '));
+    if (at >= 0 || done.has(file)) return;
+    for (const next of imports.get(file) ?? []) walk(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imports.keys()) walk(file, []);
+  return found;
+}
+
 describe('architecture', () => {
   it('sees the imports it is meant to judge', () => {
     expect(files.length).toBeGreaterThan(50);
@@ -173,19 +249,38 @@ describe('architecture', () => {
     expect(forbidden.map((edge) => `${edge.file} → ${edge.specifier}`)).toEqual([]);
   });
 
+  it('has no circle among files, type imports included', () => {
+    expect(circles(graph)).toEqual([]);
+    const ring = new Map([
+      ['a', ['b']],
+      ['b', ['c']],
+      ['c', ['a']],
+      ['d', ['a']],
+    ]);
+    expect(circles(ring)).toEqual(['a → b → c → a']);
+  });
+
+  it('keeps folders to about 15 source files', () => {
+    const counts = new Map<string, number>();
+    for (const file of files.filter((one) => !isTest(one)))
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    const full = [...counts].filter(([, count]) => count > MOST_FILES);
+    expect(full.map(([folder, count]) => `${relative(root, folder)}: ${count} files`)).toEqual([]);
+  });
+
   it('uses TensorFlow.js only under engine/, D3 only under charts/ and app/, React only in views', () => {
     const allowed = (pattern: RegExp, folders: RegExp) =>
       edges
         .filter((edge) => pattern.test(edge.specifier) && !folders.test(edge.from))
         .map((edge) => `${edge.file} → ${edge.specifier}`);
     expect(allowed(/^@tensorflow\/(?!.*\.wasm\?url$)/, /^engine/)).toEqual([]);
-    expect(allowed(/^d3(-|$)/, /^(charts|app)$/)).toEqual([]);
-    expect(allowed(/^(react|react-dom)(\/|$)/, /^(charts|ui|app)$/)).toEqual([]);
+    expect(allowed(/^d3(-|$)/, /^(charts|app)(\/|$)/)).toEqual([]);
+    expect(allowed(/^(react|react-dom)(\/|$)/, /^(charts|ui|app)(\/|$)/)).toEqual([]);
   });
 
   it('touches the address bar only in app/', () => {
     const touching = files
-      .filter((file) => folderOf(file) && folderOf(file) !== 'app' && !isTest(file))
+      .filter((file) => folderOf(file) && !folderOf(file)?.startsWith('app') && !isTest(file))
       .filter((file) =>
         /\b(?:window|globalThis|document)\.location\b|\bhistory\.(?:replace|push)State\b/.test(
           readFileSync(file, 'utf8'),

@@ -1,11 +1,12 @@
 // Lane settings, labels, models, and combinations without meaning.
 import { describe, expect, it } from 'vitest';
-import { defaultExperiment, defaultFor } from './fields/fields.ts';
+import { PRESETS } from './axes/presets.ts';
+import { defaultExperiment, defaultFor } from './defaults.ts';
 import { decodeLink } from './link/link.ts';
-import { PRESETS } from './presets.ts';
 import { laneLabel, laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
+import { effectiveTaskCount, taskSetup } from './taskSetup.ts';
 import { PRESET_IDS } from './types.ts';
-import { effectiveTaskCount, laneProblems, laneRemarks, unavailable } from './validity.ts';
+import { laneProblems, laneRemarks, unavailable } from './validity.ts';
 
 const experiment = (link: string) => decodeLink(link).experiment;
 
@@ -47,7 +48,7 @@ describe('lane settings', () => {
       expect(laneProblems(e, 0)).toEqual([]);
       expect(laneRemarks(e, 0)).toEqual([]);
       expect(resolveLane(e, 0)).toMatchObject(PRESETS[preset].settings);
-      expect(PRESETS[preset].paper && PRESETS[preset].equation).toBeTruthy();
+      expect(PRESETS[preset].source.paper && PRESETS[preset].source.equation).toBeTruthy();
     }
   });
 });
@@ -128,5 +129,10 @@ describe('combinations without meaning', () => {
     expect(effectiveTaskCount(experiment('#lanes=da-maml&tasks=6'))).toBe(6);
     expect(effectiveTaskCount(experiment('#task=quadratics'))).toBe(3);
     expect(effectiveTaskCount(experiment('#task=digits-and-clothing'))).toBe(8);
+  });
+
+  it('asks the tasks for the largest Hessian batch of any lane or edit', () => {
+    expect(taskSetup(defaultExperiment).hessianShots).toBe(0);
+    expect(taskSetup(experiment('#dh=3&lanes=maml~maml;dh=4')).hessianShots).toBe(4);
   });
 });

@@ -1,11 +1,14 @@
 // The data files of this browser as the page sees them: what is kept, what is being read, and what went wrong. The
 // reading itself happens in a worker.
 import { create } from 'zustand';
+import { isSetName } from '../../data/catalogue.ts';
 import { type ImportedSet, importInWorker, type RunningImport } from '../../data/import/importInWorker.ts';
 import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
-import { type Experiment, TASK_FAMILIES, type TaskFamilyId } from '../../experiment/types.ts';
-import { fromStart, withTask } from '../lab/commands.ts';
+import { dataOf } from '../../experiment/taskSetup.ts';
+import type { Experiment } from '../../experiment/types.ts';
+import { FAMILIES, familyOfSet, OWN_IMAGES } from '../../tasks/families.ts';
+import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
 export interface DataFiles {
@@ -16,7 +19,10 @@ export interface DataFiles {
   /** Reads the list of kept sets again. */
   readonly refresh: () => Promise<void>;
   /** Imports files; the sets that can be trained on now. One import at a time. */
-  readonly take: (files: Promise<readonly PickedFile[]>, wanted: string) => Promise<readonly ImportedSet[]>;
+  readonly take: (
+    files: Promise<readonly PickedFile[]>,
+    wanted: string | null,
+  ) => Promise<readonly ImportedSet[]>;
   readonly cancel: () => void;
   readonly remove: (name: string) => Promise<void>;
   readonly dismiss: () => void;
@@ -86,15 +92,27 @@ export const useDataFiles = create<DataFiles>((set, get) => ({
   dismiss: () => set({ problems: [], notes: [] }),
 }));
 
-export function isFamily(name: string): name is TaskFamilyId {
-  return (TASK_FAMILIES as readonly string[]).includes(name);
+/** Names of the sets that the experiment needs; none where its options cannot be read: the message says so. */
+export function neededSets(experiment: Experiment): readonly string[] {
+  try {
+    return dataOf(experiment);
+  } catch {
+    return [];
+  }
 }
 
-/** The experiment on a kept set: a family of its own name, or the set as the user's images. */
+/** Whether the experiment is what "Use" would make of the set. */
+export function usesSet({ task, options }: Experiment, name: string): boolean {
+  const { data } = FAMILIES[task];
+  return data.kind === 'own' ? data.name(options) === name : familyOfSet(name) === task;
+}
+
+/** The experiment on a kept set: the family that is made of it, or the set as the user's images. */
 export function withSet(experiment: Experiment, name: string, classes?: number): Experiment {
-  if (isFamily(name)) return experiment.task === name ? fromStart(experiment) : withTask(experiment, name);
-  const base = experiment.task === 'images' ? fromStart(experiment) : withTask(experiment, 'images');
-  const usual = defaultFor('images').options.ways;
+  const task = familyOfSet(name) ?? OWN_IMAGES;
+  const base = experiment.task === task ? fromStart(experiment) : withTask(experiment, task);
+  if (task !== OWN_IMAGES) return base;
+  const usual = defaultFor(task).options.ways;
   const ways =
     classes === undefined ? base.options.ways : Math.min(Math.max(base.options.ways, usual), classes);
   return { ...base, options: { ...base.options, dataset: name, ways: Math.max(2, ways) } };
@@ -102,12 +120,8 @@ export function withSet(experiment: Experiment, name: string, classes?: number):
 
 /** What an import means for the experiment: a new set of the user's own is used, a waited-for family begins. */
 export function afterImport(experiment: Experiment, ready: readonly ImportedSet[]): Experiment | null {
-  const own = ready.find((set) => !isFamily(set.name) && set.name !== 'cifar-fs');
+  const own = ready.find((set) => !isSetName(set.name));
   if (own) return withSet(experiment, own.name, own.classes);
-  const names = ready.map((set) => set.name);
-  const waited =
-    names.includes(experiment.task) ||
-    (experiment.task === 'digits-and-clothing' &&
-      (names.includes('mnist') || names.includes('fashion-mnist')));
-  return waited ? fromStart(experiment) : null;
+  const needed = neededSets(experiment);
+  return ready.some(({ name }) => needed.includes(name)) ? fromStart(experiment) : null;
 }

@@ -1,7 +1,7 @@
 // Drawings on the pads are like the set's own images: as thick, as large, as dark or light.
 import { describe, expect, it } from 'vitest';
 import { rasterise } from '../../../charts/images/strokes.ts';
-import { defaultFor } from '../../../experiment/fields/fields.ts';
+import { defaultFor } from '../../../experiment/defaults.ts';
 import { createGlyphs } from '../../../tasks/glyphs/bank.ts';
 import { padStyle, strokeThickness } from './padStyle.ts';
 
@@ -63,7 +63,7 @@ describe('pad style', () => {
   });
 
   it('leaves colour drawings where they were drawn', () => {
-    const style = padStyle(defaultFor('cifar-fs'), { width: 32, channels: 3 }, []);
+    const style = padStyle(defaultFor('fc100'), { width: 32, channels: 3 }, []);
     expect(style).toMatchObject({ side: 32 });
     expect(style.fit).toBeUndefined();
   });
