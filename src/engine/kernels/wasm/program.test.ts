@@ -6,7 +6,14 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateBatch, type TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
-import { ACTIVATIONS, LOSSES, type MlpSpec, parameterCount } from '../../../learner/model.ts';
+import {
+  ACTIVATIONS,
+  type CnnSpec,
+  LOSSES,
+  type MlpSpec,
+  type ModelSpec,
+  parameterCount,
+} from '../../../learner/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../../learner/rule.ts';
 import { ruleProblem } from './layout.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel, wasmKernelSupports } from './program.ts';
@@ -173,6 +180,42 @@ describe('derivatives', () => {
   }
 });
 
+const cnn: CnnSpec = {
+  kind: 'cnn',
+  height: 9,
+  width: 10,
+  channels: 2,
+  filters: [6, 5],
+  hidden: [7],
+  outputs: 3,
+};
+
+describe('convolutional networks', () => {
+  for (const innerSteps of [1, 3]) {
+    it(`have the slope of the adapted query loss as meta-gradient (N = ${innerSteps})`, () => {
+      const c: Case<ModelSpec> = {
+        ...smooth,
+        model: cnn,
+        loss: 'softmaxCrossEntropy',
+        rows: 1,
+        rule: { ...rule, innerSteps, alpha: 0.05, l2: 0.1 },
+      };
+      const request = { ...requestOf(c), weightOfRow: undefined };
+      const program = createWasmProgram(kernel, cnn, c.loss);
+      const gradient = program.metaGradientSync(request).gradient.slice();
+      const lossAt = (launch: Float32Array) => program.metaGradientSync({ ...request, launch }).queryLoss[0];
+      // Along a coordinate at a time, the ten steepest: across no kink, and far above the rounding of a loss.
+      const steepest = [...gradient.keys()].sort((a, b) => Math.abs(gradient[b]) - Math.abs(gradient[a]));
+      const slopes = steepest.slice(0, 10).map((i) => {
+        const moved = (e: number) => lossAt(request.launch.map((w, j) => (j === i ? w + e : w)));
+        return (moved(2e-3) - moved(-2e-3)) / 4e-3;
+      });
+      const chosen = steepest.slice(0, 10).map((i) => gradient[i]);
+      expect(relative(chosen, slopes)).toBeLessThan(5e-3);
+    });
+  }
+});
+
 describe('against the float64 reference', () => {
   const shapes = fc.record({
     sizes: fc.array(fc.integer({ min: 1, max: 11 }), { minLength: 2, maxLength: 5 }),
@@ -319,16 +362,10 @@ describe('the program', () => {
   });
 
   it('says what it cannot do', () => {
-    const cnn = {
-      kind: 'cnn',
-      height: 8,
-      width: 8,
-      channels: 1,
-      filters: [4],
-      hidden: [],
-      outputs: 2,
-    } as const;
-    expect(wasmKernelSupports(cnn, smooth.rule)).toMatch(/MLP/);
+    expect(wasmKernelSupports(cnn, smooth.rule)).toBeNull();
+    expect(wasmKernelSupports({ ...cnn, filters: [] }, smooth.rule)).toMatch(/block/);
+    expect(wasmKernelSupports({ ...cnn, height: 1 }, smooth.rule)).toMatch(/0 units/);
+    expect(wasmKernelSupports(cnn, { ...smooth.rule, curvature: 'implicit' })).toMatch(/implicit/);
     expect(wasmKernelSupports(smooth.model, smooth.rule)).toBeNull();
     expect(KNOWN).toEqual(['exact', 'none', 'finite-difference']);
     expect(wasmKernelSupports(smooth.model, { ...smooth.rule, curvature: 'implicit' })).toMatch(/implicit/);
@@ -351,7 +388,14 @@ describe('threads', () => {
   it('give the same bits as one thread', async () => {
     const threaded = await loadWasmKernel(built, { threads: 3 });
     expect(threaded.threads).toBe(3);
-    const cases: Case[] = [
+    const cases: Case<ModelSpec>[] = [
+      {
+        ...smooth,
+        model: cnn,
+        rows: 7,
+        agents: 2,
+        rule: { ...rule, innerSteps: 2, adapted: 'last-two-layers' },
+      },
       {
         ...smooth,
         model: { ...smooth.model, sizes: [1, 40, 40, 1] },
