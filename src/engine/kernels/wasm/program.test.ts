@@ -6,19 +6,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateBatch, type TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
-import {
-  ACTIVATIONS,
-  type CnnSpec,
-  LOSSES,
-  type MlpSpec,
-  type ModelSpec,
-  parameterCount,
-} from '../../../learner/model.ts';
+import { ACTIVATIONS, LOSSES, type MlpSpec, type ModelSpec, parameterCount } from '../../../learner/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../../learner/rule.ts';
 import { ruleProblem } from './layout.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel, wasmKernelSupports } from './program.ts';
 import { lossAndGradient64, row64 } from './reference.ts';
-import { type Case, relative, requestOf } from './testing.ts';
+import { type Case, SMALL_CNN as cnn, relative, requestOf } from './testing.ts';
 
 const built = fileURLToPath(new URL('./build/meta.wasm', import.meta.url));
 const goldenDir =
@@ -177,42 +170,6 @@ describe('derivatives', () => {
         expect(relative(gradient, slopes)).toBeLessThan(2e-5);
       });
     }
-  }
-});
-
-const cnn: CnnSpec = {
-  kind: 'cnn',
-  height: 9,
-  width: 10,
-  channels: 2,
-  filters: [6, 5],
-  hidden: [7],
-  outputs: 3,
-};
-
-describe('convolutional networks', () => {
-  for (const innerSteps of [1, 3]) {
-    it(`have the slope of the adapted query loss as meta-gradient (N = ${innerSteps})`, () => {
-      const c: Case<ModelSpec> = {
-        ...smooth,
-        model: cnn,
-        loss: 'softmaxCrossEntropy',
-        rows: 1,
-        rule: { ...rule, innerSteps, alpha: 0.05, l2: 0.1 },
-      };
-      const request = { ...requestOf(c), weightOfRow: undefined };
-      const program = createWasmProgram(kernel, cnn, c.loss);
-      const gradient = program.metaGradientSync(request).gradient.slice();
-      const lossAt = (launch: Float32Array) => program.metaGradientSync({ ...request, launch }).queryLoss[0];
-      // Along a coordinate at a time, the ten steepest: across no kink, and far above the rounding of a loss.
-      const steepest = [...gradient.keys()].sort((a, b) => Math.abs(gradient[b]) - Math.abs(gradient[a]));
-      const slopes = steepest.slice(0, 10).map((i) => {
-        const moved = (e: number) => lossAt(request.launch.map((w, j) => (j === i ? w + e : w)));
-        return (moved(2e-3) - moved(-2e-3)) / 4e-3;
-      });
-      const chosen = steepest.slice(0, 10).map((i) => gradient[i]);
-      expect(relative(chosen, slopes)).toBeLessThan(5e-3);
-    });
   }
 });
 

@@ -2,6 +2,7 @@
 import { allocateBatch, type TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
 import {
+  type CnnSpec,
   inputCount,
   type Loss,
   type MlpSpec,
@@ -22,6 +23,16 @@ export function relative(actual: ArrayLike<number>, expected: ArrayLike<number>)
   }
   return Math.sqrt(difference) / Math.max(Math.sqrt(norm), 1e-6);
 }
+
+export const SMALL_CNN: CnnSpec = {
+  kind: 'cnn',
+  height: 9,
+  width: 10,
+  channels: 2,
+  filters: [6, 5],
+  hidden: [7],
+  outputs: 3,
+};
 
 /** Deterministic numbers in [−1, 1). */
 function numbers(seed: number): () => number {
