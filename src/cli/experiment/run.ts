@@ -1,4 +1,5 @@
 // An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { ImageSets } from '../../data/images.ts';
 import type { EngineAssets } from '../../engine/programs/lanePrograms.ts';
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly code: 'kernels' | 'ops';
   readonly data: ImageSets | null;
   readonly assets?: EngineAssets;
+  /** Threads of the fused kernel; absent: every core. */
+  readonly threads?: number;
   readonly log: (line: string) => void;
 }
 
@@ -135,7 +138,8 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const { experiment, iterations, backend, code, data, log } = options;
   const now = () => performance.now();
   const assets = options.assets ?? nodeAssets();
-  const session = await openSession({ experiment, backend, assets, data, now, code, threads: 1 });
+  const threads = options.threads ?? availableParallelism();
+  const session = await openSession({ experiment, backend, assets, data, now, code, threads });
   try {
     const { trainer, report } = session;
     const collected: Collected[] = experiment.lanes.map(() => ({
