@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { build, preview } from 'vite';
 import { kernelThreads } from '../../engine/programs/lanePrograms.ts';
+import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
 import { decodeLink } from '../../experiment/link/link.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { nodeAssets } from '../experiment/assets.ts';
 
 /** What the page trains. `iter` in a link: the page replays up to there, and is watched from then on. */
 export const PAGE_WORKLOADS = {
@@ -103,8 +103,14 @@ async function headlessRate(experiment: Experiment, milliseconds: number): Promi
   const now = () => performance.now();
   // As many threads as the page would take.
   const threads = kernelThreads(availableParallelism());
-  const assets = nodeAssets();
-  const session = await openSession({ experiment, backend: 'wasm', assets, data: null, now, threads });
+  const session = await openSession({
+    experiment,
+    backend: 'wasm',
+    assets: NODE_ASSETS,
+    data: null,
+    now,
+    threads,
+  });
   try {
     const { trainer } = session;
     await trainer.begin();
