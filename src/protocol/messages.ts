@@ -67,6 +67,7 @@ export interface ReadyMessage extends OfRun {
   readonly report: BackendReport;
   readonly laneInfo: readonly LaneInfo[];
   readonly taskNames: readonly string[];
+  readonly testTaskNames: readonly string[];
 }
 
 export interface StatusMessage extends OfRun {

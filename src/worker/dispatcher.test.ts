@@ -90,6 +90,7 @@ function fakeWorld(cost = 5) {
           device: '',
         },
         taskNames: [],
+        testTaskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),
         adaptation: async (_choice, at) => {

@@ -101,7 +101,7 @@ export class TrainerLane {
     const evaluations: Evaluation[] = [];
     for (const [s, run] of this.group.runs.entries()) {
       const { test, context } = this.worlds.at(s);
-      evaluations.push(await evaluateLane(this.program, run.evaluated(), test, context.source.finite));
+      evaluations.push(await evaluateLane(this.program, run.evaluated(), test, context.source.testTasks));
     }
     this.points.evaluation(iteration, this.group.average(evaluations), this.counters());
   }

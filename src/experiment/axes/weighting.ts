@@ -67,7 +67,7 @@ export const weightingFields = {
     symbol: 'η_p',
     tex: '\\eta_p',
     default: 0.01,
-    min: 1e-5,
+    min: 1e-7,
     max: 1,
     ...LOG,
     live: true,

@@ -209,6 +209,7 @@ export function createEpisodes(
   return {
     shape,
     finite,
+    testTasks: finite,
     examples: {
       support: ways * shots,
       query: ways * queries,
