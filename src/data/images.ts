@@ -23,6 +23,8 @@ export interface ImageSet {
   readonly classes: readonly ImageClass[];
   /** What the user should know about this set, one sentence each ("the training file is absent: …"). */
   readonly notes: readonly string[];
+  /** Eight letters that name the content (`build/contentHash.ts`); sets that are drawn have none. */
+  readonly hash?: string;
 }
 
 /** Image sets by name ('mnist', 'omniglot', … or the name of a set of the user's own). */

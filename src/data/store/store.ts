@@ -2,7 +2,8 @@
 // the user's own sets are one zip, <name>/<name>.zip. Works in the page and in workers.
 import { createStore, del, entries, get, set } from 'idb-keyval';
 import { DataError, megabytes } from '../errors.ts';
-import type { DataReader } from '../readers/types.ts';
+import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
+import { type DataReader, isOfSet } from '../readers/types.ts';
 
 export interface StoredFile {
   readonly path: string;
@@ -27,11 +28,13 @@ export interface KeyValues {
 }
 
 export interface DataStore extends DataReader {
-  put(path: string, bytes: Uint8Array): Promise<void>;
+  put(path: string, bytes: Uint8Array | Blob): Promise<void>;
   /** All sets with their sizes, by name. */
   sets(): Promise<StoredSet[]>;
   remove(setName: string): Promise<void>;
-  list(prefix: string): Promise<string[]>;
+  /** A kept file's content; null where there is none. */
+  read(path: string): Promise<Uint8Array | null>;
+  names(): Promise<string[]>;
 }
 
 function indexedDb(database: string): KeyValues {
@@ -72,13 +75,14 @@ export function createDataStore(
 
     async put(path, bytes) {
       try {
-        await contents.set(path, new Blob([bytes as Uint8Array<ArrayBuffer>]));
-        await index.set(path, { path, size: bytes.length, savedAt: Date.now() } satisfies StoredFile);
+        const blob = bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>]);
+        await contents.set(path, blob);
+        await index.set(path, { path, size: blob.size, savedAt: Date.now() } satisfies StoredFile);
       } catch (error) {
         // Half a file is worse than none.
         await contents.delete(path).catch(() => undefined);
         const full = error instanceof Error && error.name === 'QuotaExceededError';
-        const reason = full ? await quotaMessage(bytes.length) : (error as Error).message;
+        const reason = full ? await quotaMessage(bytes instanceof Blob ? bytes.size : bytes.length) : (error as Error).message;
         throw new DataError(path, `it could not be kept in the browser: ${reason}`);
       }
     },
@@ -104,8 +108,18 @@ export function createDataStore(
         }
     },
 
-    async list(prefix) {
-      return (await indexed()).map((file) => file.path).filter((path) => path.startsWith(prefix));
+    async files(setName) {
+      const files: GivenFile[] = [];
+      for (const { path } of await indexed()) {
+        if (!isOfSet(path, setName)) continue;
+        const blob = await contents.get(path);
+        if (blob instanceof Blob) files.push(givenFile(path, blobSource(blob)));
+      }
+      return files;
+    },
+
+    async names() {
+      return [...new Set((await indexed()).map(({ path }) => path.split('/')[0]))];
     },
 
     async stamp(setName) {

@@ -4,8 +4,16 @@ export interface RawImage {
   readonly width: number;
   readonly height: number;
   readonly channels: number;
-  readonly data: Uint8Array;
+  /** [height × width × channels]; 0…65535 where the file has 16 bits. */
+  readonly data: Uint8Array | Uint16Array;
+  /** Opacity 0…255 of every pixel, where some are transparent. */
+  readonly alpha?: Uint8Array;
 }
+
+/** How images that are not square become square. */
+export type Shape = 'fit' | 'crop';
+
+type Pixels = Uint8Array | Uint16Array;
 
 /** Which source cells a target cell covers along one axis, and with what share (shares of a cell sum to 1). */
 function coverage(from: number, length: number, side: number): { first: number; shares: Float64Array }[] {
@@ -22,14 +30,35 @@ function coverage(from: number, length: number, side: number): { first: number; 
   });
 }
 
-/** The middle square of an image, resized to side × side, written to `into` at `offset` (H, W, C order). */
-export function resizeSquare(image: RawImage, side: number, into: Uint8Array, offset: number): void {
+/** Median of the outermost pixels: the paper, or the sky, that margins continue. */
+function marginOf({ width, height, channels, data }: RawImage, channel: number): number {
+  const edge: number[] = [];
+  const at = (x: number, y: number) => data[(y * width + x) * channels + channel];
+  for (let x = 0; x < width; x++) edge.push(at(x, 0), at(x, height - 1));
+  for (let y = 0; y < height; y++) edge.push(at(0, y), at(width - 1, y));
+  return edge.sort((a, b) => a - b)[edge.length >> 1];
+}
+
+/**
+ * The image as a square of side × side, written to `into` at `offset` (H, W, C order): the whole of it with margins
+ * (`fit`), or its middle square (`crop`).
+ */
+export function resizeSquare(image: RawImage, side: number, shape: Shape, into: Pixels, offset: number): void {
   const { width, height, channels, data } = image;
   const crop = Math.min(width, height);
-  const columns = coverage(Math.floor((width - crop) / 2), crop, side);
-  const rows = coverage(Math.floor((height - crop) / 2), crop, side);
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++) {
+  const [w, h] = shape === 'crop' ? [crop, crop] : [width, height];
+  const most = Math.max(w, h);
+  const [tw, th] = [w, h].map((length) => Math.max(1, Math.round((side * length) / most)));
+  const columns = coverage(Math.floor((width - w) / 2), w, tw);
+  const rows = coverage(Math.floor((height - h) / 2), h, th);
+  const [left, top] = [Math.floor((side - tw) / 2), Math.floor((side - th) / 2)];
+  if (tw < side || th < side)
+    for (let c = 0; c < channels; c++) {
+      const margin = marginOf(image, c);
+      for (let i = 0; i < side * side; i++) into[offset + i * channels + c] = margin;
+    }
+  for (let y = 0; y < th; y++)
+    for (let x = 0; x < tw; x++) {
       const [row, column] = [rows[y], columns[x]];
       for (let c = 0; c < channels; c++) {
         let sum = 0;
@@ -38,7 +67,7 @@ export function resizeSquare(image: RawImage, side: number, into: Uint8Array, of
           for (let u = 0; u < column.shares.length; u++)
             sum += row.shares[v] * column.shares[u] * data[(line + column.first + u) * channels + c];
         }
-        into[offset + (y * side + x) * channels + c] = Math.round(sum);
+        into[offset + ((top + y) * side + left + x) * channels + c] = Math.round(sum);
       }
     }
 }

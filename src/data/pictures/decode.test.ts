@@ -3,7 +3,7 @@ import { encode } from 'fast-png';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from './decode.ts';
-import { crc32 } from './inflate.ts';
+import { crc32 } from '../containers/inflate.ts';
 
 /** A PNG from its chunks, with right checksums. */
 function png(chunks: readonly (readonly [string, Uint8Array])[]): Uint8Array {
