@@ -1,4 +1,5 @@
 // Every figure draws in both themes: its picture holds the lanes' colours, and its data table has rows.
+import type { Locator } from '@playwright/test';
 import { decode } from 'fast-png';
 import {
   button,
@@ -26,6 +27,15 @@ const EXPERIMENTS = [
   { hash: '#v=1&backend=wasm&task=quadratics', iterations: 60, figures: ['Loss landscape'] },
 ] as const;
 
+/** Figures whose curves are on a canvas. */
+const CURVES: readonly string[] = [
+  'Meta-loss',
+  'Loss after each inner step',
+  'Gradient norm',
+  'Disagreement',
+  'Accuracy',
+];
+
 /** Share of pixels with a hue: surfaces, ink and grids are grey, colour is for lanes alone. */
 function colouredPixels(png: Buffer): number {
   const { data, width, height, channels } = decode(png);
@@ -35,6 +45,17 @@ function colouredPixels(png: Buffer): number {
     if (Math.max(r, g, b) - Math.min(r, g, b) > 40) hits++;
   }
   return hits / (width * height);
+}
+
+/** Share of a figure's canvas that is painted; null where it draws without one. */
+function paintedCanvas(box: Locator): Promise<number | null> {
+  return box.evaluate((element) => {
+    const canvas = element.querySelector('canvas');
+    if (!canvas) return null;
+    const data = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
+    const painted = data?.filter((_, i) => i % 4 === 3).filter((alpha) => alpha > 0).length ?? 0;
+    return painted / (canvas.width * canvas.height);
+  });
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -55,6 +76,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
             message: `${name} draws its lanes`,
           })
           .toBeGreaterThan(0.0005);
+        // Legend and names are coloured too: curves count only where they are drawn.
+        if (CURVES.includes(name))
+          expect(await paintedCanvas(box), `${name} draws its curves`).toBeGreaterThan(0.001);
         await info.attach(`${name} ${colorScheme}.png`, {
           body: await box.screenshot(),
           contentType: 'image/png',

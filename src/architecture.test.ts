@@ -6,16 +6,40 @@ import { describe, expect, it } from 'vitest';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
+/** What every panel of the page may read: data and drawings, never the engine. */
+const BELOW_APP = [
+  'math',
+  'learner',
+  'data',
+  'tasks',
+  'experiment',
+  'experiment/axes',
+  'experiment/fields',
+  'experiment/link',
+  'protocol',
+  'client',
+  'ui',
+  'ui/fields',
+  'charts/core',
+  'charts/line',
+  'charts/adaptation',
+  'charts/images',
+  'charts/landscape',
+  'charts/network',
+  'charts/tasks',
+];
+
 /** What a folder may import besides itself. `experiment` stands for the files directly in it. */
 const ALLOWED: Record<string, readonly string[]> = {
   math: [],
   learner: ['math'],
   data: ['math'],
-  'experiment/fields': ['math', 'learner', 'experiment', 'tasks'],
-  'experiment/link': ['math', 'learner', 'experiment', 'experiment/fields', 'tasks'],
-  experiment: ['math', 'learner', 'experiment/fields', 'tasks'],
-  tasks: ['math', 'learner', 'data', 'experiment', 'experiment/fields'],
-  protocol: ['learner', 'experiment', 'experiment/fields'],
+  'experiment/fields': ['tasks'],
+  'experiment/axes': ['math', 'learner', 'experiment/fields'],
+  'experiment/link': ['learner', 'tasks', 'experiment', 'experiment/fields', 'experiment/axes'],
+  experiment: ['math', 'learner', 'tasks', 'experiment/fields', 'experiment/axes'],
+  tasks: ['math', 'learner', 'data', 'experiment', 'experiment/fields', 'experiment/axes'],
+  protocol: ['learner', 'experiment', 'experiment/axes'],
   'engine/ops': ['math', 'learner'],
   'engine/models': ['math', 'learner', 'engine/ops'],
   'engine/meta': ['math', 'learner', 'engine/ops', 'engine/models'],
@@ -36,6 +60,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'data',
     'tasks',
     'experiment',
+    'experiment/axes',
     'experiment/fields',
     'protocol',
     'engine/models',
@@ -43,8 +68,18 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/kernels',
     'engine/programs',
   ],
-  'engine/views': ['math', 'learner', 'tasks', 'experiment', 'protocol', 'engine/run', 'engine/models'],
+  'engine/views': [
+    'math',
+    'learner',
+    'tasks',
+    'experiment',
+    'experiment/axes',
+    'protocol',
+    'engine/run',
+    'engine/models',
+  ],
   'engine/conformance': [
+    'experiment/fields',
     'math',
     'learner',
     'tasks',
@@ -65,28 +100,43 @@ const ALLOWED: Record<string, readonly string[]> = {
     'engine/run',
     'engine/views',
   ],
-  client: ['learner', 'experiment', 'experiment/fields', 'protocol'],
-  charts: ['math'],
+  client: ['learner', 'experiment', 'protocol'],
   ui: [],
-  app: [
-    'math',
-    'learner',
-    'data',
-    'tasks',
-    'experiment',
-    'experiment/fields',
-    'experiment/link',
-    'protocol',
-    'client',
-    'charts',
-    'ui',
+  'ui/fields': ['ui'],
+  'charts/core': ['ui'],
+  'charts/line': ['math', 'ui', 'charts/core'],
+  'charts/adaptation': ['ui', 'charts/core', 'charts/line'],
+  'charts/images': ['ui', 'charts/core'],
+  'charts/landscape': ['math', 'ui', 'charts/core'],
+  'charts/network': ['ui', 'charts/core'],
+  'charts/tasks': ['ui', 'charts/core', 'charts/line'],
+  charts: [],
+  'app/state': BELOW_APP,
+  'app/share': [...BELOW_APP, 'app/state'],
+  'app/compare': [...BELOW_APP, 'app/state', 'app/share'],
+  'app/data': [...BELOW_APP, 'app/state'],
+  'app/settings': [...BELOW_APP, 'app/state', 'app/data'],
+  'app/figures/frame': [...BELOW_APP, 'app/state'],
+  'app/rule': [...BELOW_APP, 'app/state', 'app/figures/frame'],
+  'app/figures': [...BELOW_APP, 'app/state', 'app/compare', 'app/figures/frame', 'app/rule'],
+  'app/lab': [
+    ...BELOW_APP,
+    'app/state',
+    'app/share',
+    'app/compare',
+    'app/data',
+    'app/settings',
+    'app/figures/frame',
+    'app/figures',
   ],
+  app: [...BELOW_APP, 'app/state', 'app/share', 'app/lab'],
   cli: [
     'math',
     'learner',
     'data',
     'tasks',
     'experiment',
+    'experiment/axes',
     'experiment/fields',
     'experiment/link',
     'protocol',
@@ -136,6 +186,9 @@ interface Edge {
   readonly to: string | undefined;
 }
 
+/** Everything with a look. */
+const VIEWS = /^(app|charts|ui)\//;
+
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 
 const files = sourceFiles(root);
@@ -179,13 +232,13 @@ describe('architecture', () => {
         .filter((edge) => pattern.test(edge.specifier) && !folders.test(edge.from))
         .map((edge) => `${edge.file} → ${edge.specifier}`);
     expect(allowed(/^@tensorflow\/(?!.*\.wasm\?url$)/, /^engine/)).toEqual([]);
-    expect(allowed(/^d3(-|$)/, /^(charts|app)$/)).toEqual([]);
-    expect(allowed(/^(react|react-dom)(\/|$)/, /^(charts|ui|app)$/)).toEqual([]);
+    expect(allowed(/^d3(-|$)/, /^(charts|app)(\/|$)/)).toEqual([]);
+    expect(allowed(/^(react|react-dom)(\/|$)/, /^(charts|ui|app)(\/|$)/)).toEqual([]);
   });
 
   it('touches the address bar only in app/', () => {
     const touching = files
-      .filter((file) => folderOf(file) && folderOf(file) !== 'app' && !isTest(file))
+      .filter((file) => folderOf(file) && !folderOf(file)?.startsWith('app') && !isTest(file))
       .filter((file) =>
         /\b(?:window|globalThis|document)\.location\b|\bhistory\.(?:replace|push)State\b/.test(
           readFileSync(file, 'utf8'),
@@ -206,4 +259,36 @@ describe('architecture', () => {
     });
     expect(bad).toEqual([]);
   });
+
+  it('keeps folders of views to about fifteen files, tests and styles aside', () => {
+    const sizes = new Map<string, number>();
+    for (const file of files)
+      if (VIEWS.test(relative(root, file)) && !isTest(file))
+        sizes.set(dirname(file), (sizes.get(dirname(file)) ?? 0) + 1);
+    const full = [...sizes].filter(([, size]) => size > 15);
+    expect(full.map(([folder, size]) => `${relative(root, folder)}: ${size} files`)).toEqual([]);
+  });
+
+  it('has no imports that run in circles among the views', () => {
+    const next = new Map<string, string[]>();
+    for (const { file, specifier } of edges)
+      if (VIEWS.test(file) && specifier.startsWith('.'))
+        next.set(file, [...(next.get(file) ?? []), relative(root, resolve(root, dirname(file), specifier))]);
+    expect(next.size).toBeGreaterThan(100);
+    expect([...circlesOf(next)]).toEqual([]);
+  });
 });
+
+/** Imports that lead back to a file which is still being looked at. */
+function circlesOf(next: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const done = new Set<string>();
+  const circles = new Set<string>();
+  const visit = (file: string, way: readonly string[]) => {
+    if (way.includes(file)) circles.add([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (done.has(file) || way.includes(file)) return;
+    for (const to of next.get(file) ?? []) visit(to, [...way, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return circles;
+}

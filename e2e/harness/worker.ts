@@ -1,7 +1,8 @@
 // Worker side of the harness: runs cases through the fused WebGPU kernel and, for timing, through the op path.
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { parseCase } from '../../src/engine/conformance/cases.ts';
-import { caseErrors, caseTolerance, computeCase } from '../../src/engine/conformance/conformance.ts';
+import { computeCase } from '../../src/engine/conformance/conformance.ts';
+import { caseErrors, caseTolerance } from '../../src/engine/conformance/judge.ts';
 import {
   createDeviceLane,
   type DeviceLane,

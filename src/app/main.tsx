@@ -4,16 +4,15 @@ import '../ui/tokens.css';
 import { createRoot } from 'react-dom/client';
 import { createTrainingWorker } from '../client/browserWorker.ts';
 import { createLabClient } from '../client/labClient.ts';
-import { decodeLink } from '../experiment/link/link.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { assetLocations } from './lab/assets.ts';
 import { Lab } from './lab/Lab.tsx';
-import { createLabHandle, LabContext } from './lab/labContext.ts';
+import { openLink } from './share/openLink.ts';
+import { createLabHandle, LabContext } from './state/labContext.ts';
 
 const client = createLabClient({ createWorker: createTrainingWorker, assets: assetLocations() });
 const handle = createLabHandle(client);
-const { experiment, notices } = decodeLink(window.location.hash);
-client.load(experiment, notices);
+openLink(client, window.location.hash);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root".');

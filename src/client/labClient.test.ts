@@ -1,6 +1,6 @@
 // The client against a fake worker: stale messages, edits, curves, restart on the next backend.
 import { describe, expect, it, vi } from 'vitest';
-import { defaultExperiment } from '../experiment/fields/fields.ts';
+import { defaultExperiment } from '../experiment/defaults.ts';
 import type { Experiment } from '../experiment/types.ts';
 import type { Checkpoint, FromWorker, LanePoints, RunState, ToWorker } from '../protocol/messages.ts';
 import { EVALUATION_METRICS } from '../protocol/payloads.ts';
@@ -42,7 +42,7 @@ class FakeWorker implements WorkerLike {
     });
   }
   ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {
-    const report = { backend, paths: [], reason: 'r', device: 'd' };
+    const report = { backend, paths: [], opsReasons: [], reason: 'r', device: 'd' };
     this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [] });
   }
 }
@@ -101,10 +101,8 @@ function setUp(experiment: Experiment = defaultExperiment) {
 const checkpointAt = (iteration: number): Checkpoint => ({
   iteration,
   lanes: defaultExperiment.lanes.map(() => ({
-    params: new Float32Array(1),
-    optimizer: new Float32Array(0),
-    taskWeights: new Float32Array(0),
-    extra: new Float64Array(0),
+    runs: [],
+    seconds: 0,
     stopped: null,
   })),
 });

@@ -1,7 +1,8 @@
 // The page's handle on training: owns the worker and the run's id, drops stale messages, keeps the curves, and
 // restarts on the next backend from the last checkpoint when the device or the worker is lost.
+
+import { defaultExperiment } from '../experiment/defaults.ts';
 import { type FieldChange, foldEdits, withEdit } from '../experiment/edits.ts';
-import { defaultExperiment } from '../experiment/fields/fields.ts';
 import type { BackendChoice, Experiment, Notice } from '../experiment/types.ts';
 import type {
   AssetLocations,

@@ -1,76 +1,16 @@
 // The default experiment of every task family, so that `#task=glyphs` alone is a good experiment. A link
 // holds only what differs from its family's defaults.
+import { laneDefaults } from './axes/laneFields.ts';
+import { experimentFields } from './experimentFields.ts';
+import { defaultsOf } from './fields/kinds.ts';
+import { optionFields } from './fields/taskFields.ts';
 import type { Experiment, LaneSettings, TaskFamilyId, TaskOptions } from './types.ts';
 
-const OPTIONS: TaskOptions = {
-  amplitudeMin: 0.1,
-  amplitudeMax: 5,
-  phaseMin: 0,
-  phaseMax: Math.PI,
-  noise: 0,
-  taskCount: 0,
-  dimensions: 2,
-  condition: 10,
-  spread: 2,
-  quadratic: 'random',
-  optima: '',
-  ways: 5,
-  difficulty: 0.3,
-  rotations: false,
-  classPairs: 'm0-1,m2-3,m4-9,f2-4',
-  imageSize: 28,
-  dataset: '',
-};
-
-const SETTINGS: LaneSettings = {
-  alpha: 0.01,
-  innerSteps: 1,
-  beta: 0.001,
-  optimizer: 'adam',
-  batch: 25,
-  curvature: 'exact',
-  delta: 0.001,
-  deltaRho: 0,
-  hessianShots: 0,
-  adapted: 'all',
-  l2: 0,
-  weighting: 'uniform',
-  etaP: 0.01,
-  pairs: 1,
-  ballRadius: 0,
-  network: 'single',
-  graph: 'ring',
-  agents: 6,
-  agentStart: 'same',
-  baseline: 'none',
-  smoothness: 10,
-  hessianLipschitz: 1,
-  stepScale: 1 / 12,
-  stepTasks: 20,
-  seeds: 1,
-};
-
-/** Sinusoid of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step, α 0.01, Adam 0.001. */
+/** The sinusoid's: every field's own default. */
 export const defaultExperiment: Experiment = {
-  task: 'sinusoid',
-  options: OPTIONS,
-  seed: 4,
-  model: { kind: 'mlp', hidden: [40, 40], activation: 'relu' },
-  init: 'fan-in',
-  shots: 10,
-  queries: 10,
-  shared: SETTINGS,
-  lanes: [
-    { preset: 'maml', overrides: {} },
-    { preset: 'fo-maml', overrides: {} },
-    { preset: 'hf-maml', overrides: {} },
-  ],
-  edits: [],
-  evalEvery: 20,
-  evalTasks: 100,
-  iter: 0,
-  backend: 'auto',
-  figures: [],
+  ...defaultsOf(experimentFields),
+  options: defaultsOf(optionFields),
+  shared: laneDefaults,
 };
 
 interface FamilyDefaults extends Partial<Omit<Experiment, 'options' | 'shared' | 'task'>> {
@@ -154,8 +94,8 @@ export function defaultFor(task: TaskFamilyId): Experiment {
       ...defaultExperiment,
       ...rest,
       task,
-      options: { ...OPTIONS, ...options },
-      shared: { ...SETTINGS, ...shared },
+      options: { ...defaultExperiment.options, ...options },
+      shared: { ...laneDefaults, ...shared },
     };
     BUILT.set(task, built);
   }

@@ -1,8 +1,8 @@
 // Lane settings, labels, models, and combinations without meaning.
 import { describe, expect, it } from 'vitest';
-import { defaultExperiment, defaultFor } from './fields/fields.ts';
+import { PRESETS } from './axes/presets.ts';
+import { defaultExperiment, defaultFor } from './defaults.ts';
 import { decodeLink } from './link/link.ts';
-import { PRESETS } from './presets.ts';
 import { laneLabel, laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
 import { PRESET_IDS } from './types.ts';
 import { effectiveTaskCount, laneProblems, laneRemarks, unavailable } from './validity.ts';
@@ -47,7 +47,7 @@ describe('lane settings', () => {
       expect(laneProblems(e, 0)).toEqual([]);
       expect(laneRemarks(e, 0)).toEqual([]);
       expect(resolveLane(e, 0)).toMatchObject(PRESETS[preset].settings);
-      expect(PRESETS[preset].paper && PRESETS[preset].equation).toBeTruthy();
+      expect(PRESETS[preset].source.paper && PRESETS[preset].source.equation).toBeTruthy();
     }
   });
 });

@@ -1,7 +1,7 @@
 // From an experiment to what one lane runs with: settings after preset, overrides and edits; the model; a name.
 import type { Loss, ModelSpec } from '../learner/model.ts';
-import { FIELDS } from './fields/fields.ts';
-import { PRESETS } from './presets.ts';
+import { PRESETS } from './axes/presets.ts';
+import { FIELDS } from './fieldTable.ts';
 import type { Edit, Experiment, Lane, LaneField, LaneSettings, ModelSetting, TaskFamilyId } from './types.ts';
 
 function defined(values: Partial<LaneSettings>): Partial<LaneSettings> {
@@ -115,4 +115,9 @@ export function laneLabel(experiment: Experiment, laneIndex: number): string {
   if (same < 2) return label;
   const before = experiment.lanes.slice(0, laneIndex).filter((lane) => baseLabel(lane) === label).length;
   return `${label} (${before + 1})`;
+}
+
+/** The names of all lanes, in order. */
+export function laneNames(experiment: Experiment): string[] {
+  return experiment.lanes.map((_, lane) => laneLabel(experiment, lane));
 }

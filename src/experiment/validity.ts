@@ -1,8 +1,15 @@
 // Which combinations have no meaning, and why: reasons for greyed-out choices, for lanes that cannot run,
 // and remarks on settings that have no effect.
+import { ADAPTED_LAYERS } from '../learner/rule.ts';
 import { parseGraph } from '../math/graphs.ts';
 import { parseOwnQuadratics } from '../tasks/quadratics/own.ts';
-import { FIELDS } from './fields/fields.ts';
+import { adaptedEntries, adaptsPart } from './axes/adapted.ts';
+import { baselineEntries } from './axes/baseline.ts';
+import { curvatureEntries } from './axes/curvature.ts';
+import { laneDefaults } from './axes/laneFields.ts';
+import { networkEntries } from './axes/network.ts';
+import { weightingEntries } from './axes/weighting.ts';
+import { FIELDS } from './fieldTable.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
 import type { Experiment, LaneField, LaneSettings, Notice } from './types.ts';
 
@@ -26,7 +33,7 @@ export function effectiveTaskCount(experiment: Experiment): number {
   if (task === 'quadratics' && options.optima) return parseOwnQuadratics(options.optima).length;
   if (task === 'quadratics') return options.quadratic === 'figure-1' ? 3 : options.taskCount || 3;
   if (options.taskCount > 0) return options.taskCount;
-  const weighted = lanes.some((_, i) => resolveLane(experiment, i).weighting === 'min-max');
+  const weighted = lanes.some((_, i) => weightingEntries[resolveLane(experiment, i).weighting].weighted);
   return weighted ? DEFAULT_FINITE : 0;
 }
 
@@ -36,15 +43,12 @@ type Rule = (settings: LaneSettings, experiment: Experiment) => string | null;
 const REFUSALS: readonly (readonly [LaneField, Rule])[] = [
   [
     'weighting',
-    (s) =>
-      s.baseline === 'joint' && s.weighting === 'min-max'
-        ? 'Joint training minimises the plain average loss without adaptation, so there is no loss after adaptation to weight by.'
-        : null,
+    (s) => (weightingEntries[s.weighting].weighted ? baselineEntries[s.baseline].noWeights : null),
   ],
   [
     'graph',
     (s, experiment) => {
-      if (s.network !== 'diffusion') return null;
+      if (networkEntries[s.network].links !== 'graph') return null;
       const graph = parseGraph(s.graph, s.agents, experiment.seed);
       return 'error' in graph ? graph.error : null;
     },
@@ -57,30 +61,27 @@ const REMARKS: readonly (readonly [LaneField, Rule])[] = [
     'adapted',
     (s, experiment) => {
       const layers = layerCount(experiment);
-      if (s.adapted === 'last-layer' && layers === 1)
-        return 'This model has one layer only: the last layer is all of it.';
-      if (s.adapted === 'last-two-layers' && layers <= 2) {
-        return `This model has ${layers === 1 ? 'one layer' : 'two layers'} only: the last two are all of it.`;
-      }
-      return null;
+      if (!adaptsPart(s) || layers > ADAPTED_LAYERS[s.adapted]) return null;
+      const count = layers === 1 ? 'one layer' : 'two layers';
+      return `This model has ${count} only: ${adaptedEntries[s.adapted].layers} all of it.`;
     },
   ],
   [
     'curvature',
-    (s) =>
-      s.baseline !== 'none' && s.curvature !== 'exact'
-        ? `${s.baseline === 'reptile' ? 'Reptile' : 'Joint training'} does not differentiate through the adaptation, so curvature has no effect.`
-        : null,
+    (s) => {
+      const { differentiates, label } = baselineEntries[s.baseline];
+      return differentiates || s.curvature === laneDefaults.curvature
+        ? null
+        : `${label} does not differentiate through the adaptation, so curvature has no effect.`;
+    },
   ],
   [
     'hessianShots',
     (s) => {
       if (s.hessianShots === 0) return null;
-      if (s.baseline !== 'none')
-        return 'This baseline has no second-order term, so a separate Hessian batch has no effect.';
-      return s.curvature === 'none'
-        ? 'First-order MAML drops the Hessian, so a separate Hessian batch has no effect.'
-        : null;
+      return baselineEntries[s.baseline].differentiates
+        ? curvatureEntries[s.curvature].noHessianBatch
+        : 'This baseline has no second-order term, so a separate Hessian batch has no effect.';
     },
   ],
 ];
@@ -124,12 +125,9 @@ export function unavailable(
   value: LaneSettings[LaneField],
 ): string | null {
   const settings: LaneSettings = { ...resolveLane(experiment, laneIndex), [field]: value };
-  if (field === 'graph' && settings.network !== 'diffusion') {
-    return settings.network === 'single'
-      ? 'A single agent has no graph.'
-      : 'Only diffusion shares over a graph; this network combines with all agents or with none.';
-  }
-  if (field === 'agents' && settings.network === 'single') return 'A single agent shares with nobody.';
+  const { agents, noGraph } = networkEntries[settings.network];
+  if (field === 'graph' && noGraph) return noGraph;
+  if (field === 'agents' && agents === 'one') return 'A single agent shares with nobody.';
   // The field asked for is at fault; of a clash between two fields the other one's rule speaks too.
   const asked = [...REFUSALS, ...REMARKS].find(([at]) => at === field)?.[1](settings, experiment);
   if (asked) return asked;

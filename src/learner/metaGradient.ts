@@ -36,6 +36,8 @@ export interface MetaGradientResult {
   readonly rowGradients?: Float32Array;
   readonly adapted?: Float32Array;
   readonly trace?: Float32Array;
+  /** ‖b − A x‖ / ‖b‖ of each row's linear system [rows], where the rule solves one (`implicit`). */
+  readonly residual?: Float32Array;
 }
 
 /**

@@ -18,7 +18,7 @@ const SHAPES: Readonly<Record<string, (agents: number, seed: number) => Edge[]>>
   ring: (agents) => range(agents).map((i) => [i, (i + 1) % agents]),
   path: (agents) => range(agents - 1).map((i) => [i, i + 1]),
   star: (agents) => range(agents - 1).map((i) => [0, i + 1]),
-  complete: (agents) => pairs(agents),
+  complete: (agents) => completeEdges(agents),
   random: randomEdges,
 };
 
@@ -26,7 +26,8 @@ function range(n: number): number[] {
   return Array.from({ length: Math.max(0, n) }, (_, i) => i);
 }
 
-function pairs(agents: number): Edge[] {
+/** Every pair of agents. */
+export function completeEdges(agents: number): Edge[] {
   return range(agents).flatMap((i) => range(agents - i - 1).map((k): Edge => [i, i + 1 + k]));
 }
 
@@ -38,7 +39,7 @@ function randomEdges(agents: number, seed: number): Edge[] {
   const probability = Math.min(1, 3 / Math.max(1, agents - 1));
   for (let attempt = 0; ; attempt++) {
     const stream = createStream(seed, 'random graph', agents, attempt);
-    const edges = pairs(agents).filter(() => stream.uniform() < probability);
+    const edges = completeEdges(agents).filter(() => stream.uniform() < probability);
     let components = componentsOf(adjacencyOf(edges, agents), agents);
     if (components.length > 1 && attempt < 19) continue;
     while (components.length > 1) {
@@ -50,9 +51,11 @@ function randomEdges(agents: number, seed: number): Edge[] {
   }
 }
 
-function adjacencyOf(edges: readonly Edge[], agents: number): Uint8Array {
+/** Symmetric 0/1 [agents, agents] with zero diagonal; edges of other agents are left out. */
+export function adjacencyOf(edges: readonly Edge[], agents: number): Uint8Array {
   const adjacency = new Uint8Array(agents * agents);
   for (const [i, j] of edges) {
+    if (i >= agents || j >= agents) continue;
     adjacency[i * agents + j] = 1;
     adjacency[j * agents + i] = 1;
   }
@@ -62,7 +65,7 @@ function adjacencyOf(edges: readonly Edge[], agents: number): Uint8Array {
 
 function graphOf(edges: readonly Edge[], agents: number): Graph {
   const adjacency = adjacencyOf(edges, agents);
-  return { adjacency, edges: pairs(agents).filter(([i, j]) => adjacency[i * agents + j] === 1) };
+  return { adjacency, edges: completeEdges(agents).filter(([i, j]) => adjacency[i * agents + j] === 1) };
 }
 
 /** The connected components, each sorted, the one of agent 0 first. */

@@ -26,7 +26,11 @@ describe('samples', () => {
     expect([mean([]), standardDeviation([]), quantile([], 0.5), meanInterval95([])]).toEqual(
       new Array(4).fill(Number.NaN),
     );
-    expect([standardDeviation([3]), quantile([3], 0.9), meanInterval95([3])]).toEqual([0, 3, 0]);
+    expect([standardDeviation([3]), quantile([3], 0.9), meanInterval95([3])]).toEqual([
+      Number.NaN,
+      3,
+      Number.NaN,
+    ]);
     expect(() => quantile([1], 2)).toThrow('2');
   });
 });

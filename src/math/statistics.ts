@@ -9,9 +9,9 @@ export function mean(values: Numbers): number {
   return sum / values.length;
 }
 
-/** Sample standard deviation (n − 1); 0 for a single sample, NaN for none. */
+/** Sample standard deviation (n − 1); NaN for fewer than two samples. */
 export function standardDeviation(values: Numbers): number {
-  if (values.length < 2) return values.length === 1 ? 0 : Number.NaN;
+  if (values.length < 2) return Number.NaN;
   const centre = mean(values);
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] - centre) ** 2;
@@ -29,7 +29,7 @@ export function quantile(values: Numbers, q: number): number {
   return sorted[low] + (at - low) * (sorted[high] - sorted[low]);
 }
 
-/** Half-width of the 95 % confidence interval of the mean, by the normal approximation; 0 for one sample. */
+/** Half-width of the 95 % confidence interval of the mean, by the normal approximation; NaN for one sample. */
 export function meanInterval95(values: Numbers): number {
   return (1.959963984540054 * standardDeviation(values)) / Math.sqrt(values.length);
 }

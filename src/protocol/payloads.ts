@@ -1,16 +1,43 @@
 // What a run yields: checkpoints, columns of metrics, and the views that the page draws. Plain data,
 // shared by the engine that computes it and the protocol that carries it.
 import type { PathName } from '../learner/metaGradient.ts';
+import type { Optimizer } from '../learner/optimizer.ts';
 
 export type { PathName } from '../learner/metaGradient.ts';
 
-/** One lane's resumable state; arrays are copies. Layout of `optimizer` belongs to the lane. */
-export interface LaneCheckpoint {
+/** An optimiser's state by the names that the optimiser gives its arrays; another optimiser begins afresh. */
+export interface OptimizerCheckpoint {
+  readonly kind: Optimizer;
+  readonly state: Readonly<Record<string, Float32Array | Int32Array>>;
+}
+
+/** The iterates behind outputs T1 and T2 of DA-MAML [agents, P]: how many, their mean, one chosen at random. */
+export interface IteratesCheckpoint {
+  readonly count: number;
+  readonly mean: Float64Array;
+  readonly chosen: Float32Array;
+  /** τ, the (1-based) iteration of the chosen iterate. */
+  readonly chosenAt: number;
+}
+
+/** The resumable state of one seed's run; arrays are copies. */
+export interface RunCheckpoint {
+  /** Launch models [agents, P]. */
   readonly params: Float32Array;
-  readonly optimizer: Float32Array;
-  readonly taskWeights: Float32Array;
-  /** Running sums behind T1/T2 and the costs; opaque to the page. */
-  readonly extra: Float64Array;
+  readonly optimizer: OptimizerCheckpoint;
+  /** p in double precision [agents, m], so that the run goes on exactly; empty without min-max weighting. */
+  readonly taskWeights: Float64Array;
+  readonly iterates: IteratesCheckpoint | null;
+  /** Training loss of the first iteration, against which divergence is judged; NaN before it. */
+  readonly firstLoss: number;
+  readonly gradientEntries: number;
+  readonly secondOrderEntries: number;
+}
+
+/** One lane's resumable state, its seeds' runs in order. */
+export interface LaneCheckpoint {
+  readonly runs: readonly RunCheckpoint[];
+  readonly seconds: number;
   readonly stopped: LaneStop | null;
 }
 
@@ -100,6 +127,7 @@ export const EVALUATION_METRICS = [
   'testAccuracySpread',
   'gradientNorm',
   'hessianError',
+  'solveResidual',
   'disagreement',
   'centroidTestLoss',
   'averagedIterateTestLoss',
@@ -131,6 +159,9 @@ export interface LanePoints {
   readonly evaluation: EvaluationColumns;
 }
 
+/** Inner steps that the adaptation and the loss after each step show, whatever N a lane trains with. */
+export const SHOWN_STEPS = 10;
+
 /** What one lane computes for the adaptation figure. */
 export interface LaneAdaptation {
   readonly lane: number;
@@ -143,7 +174,7 @@ export interface AdaptationView {
   readonly choice: ProbeChoice['kind'];
   readonly index: number;
   readonly name: string;
-  /** 10; curves are shown up to the training N and beyond. */
+  /** `SHOWN_STEPS`; curves are shown up to the training N and beyond. */
   readonly steps: number;
   readonly inputs: number;
   readonly outputs: number;
@@ -204,6 +235,8 @@ export interface BackendReport {
   readonly backend: 'webgpu' | 'wasm' | 'cpu';
   /** Which code each lane runs on. */
   readonly paths: readonly PathName[];
+  /** Why each lane is computed op by op; null where a fused kernel computes it. */
+  readonly opsReasons: readonly (string | null)[];
   /** One sentence: which was chosen and why. */
   readonly reason: string;
   /** Adapter or device description where known. */

@@ -7,7 +7,7 @@ import { buttonClass } from './Button.tsx';
 import controls from './controls.module.css';
 import css from './overlay.module.css';
 
-export interface DialogProps {
+interface DialogProps {
   readonly title: string;
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
@@ -34,7 +34,7 @@ export function Dialog({ title, open, onOpenChange, wide, children }: DialogProp
   );
 }
 
-export interface PopoverProps {
+interface PopoverProps {
   readonly label: string;
   /** The element that opens it; receives the trigger's props. */
   readonly trigger: ReactElement;

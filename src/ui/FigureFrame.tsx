@@ -17,16 +17,17 @@ import controls from './controls.module.css';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FullScreenButton, useFullScreen } from './FullScreen.tsx';
 import css from './figure.module.css';
+import { formatCount } from './format.ts';
 import { type Size, useSize } from './useSize.ts';
 
-export interface DataTable {
+interface DataTable {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (number | string)[])[];
 }
 
 export type ExportFormat = 'svg' | 'png' | 'csv';
 
-export interface FigureFrameProps {
+interface FigureFrameProps {
   /** Heading and exact accessible name. */
   readonly name: string;
   readonly subtitle?: ReactNode;
@@ -177,7 +178,7 @@ const FrameTools = memo(function FrameTools(props: FrameToolsProps) {
 const MOST_ROWS = 200;
 
 /** At most 200 rows, evenly spaced with the first and the last. */
-export function thinRows<T>(rows: readonly T[], most = MOST_ROWS): readonly T[] {
+function thinRows<T>(rows: readonly T[], most = MOST_ROWS): readonly T[] {
   if (rows.length <= most) return rows;
   return Array.from({ length: most }, (_, i) => rows[Math.round((i * (rows.length - 1)) / (most - 1))]);
 }
@@ -185,7 +186,7 @@ export function thinRows<T>(rows: readonly T[], most = MOST_ROWS): readonly T[] 
 function cell(value: number | string): string {
   if (typeof value === 'string') return value;
   if (Number.isNaN(value)) return '–';
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(Number(value.toPrecision(6)));
+  return Number.isInteger(value) ? formatCount(value) : String(Number(value.toPrecision(6)));
 }
 
 function Data({ name, table }: { name: string; table: () => DataTable }) {
@@ -199,7 +200,7 @@ function Data({ name, table }: { name: string; table: () => DataTable }) {
           {rows.length === 0
             ? 'No numbers yet.'
             : shown.length < rows.length
-              ? `${shown.length} of ${rows.length.toLocaleString('en-US')} rows, evenly spaced; the CSV under Export has all of them.`
+              ? `${shown.length} of ${formatCount(rows.length)} rows, evenly spaced; the CSV under Export has all of them.`
               : `${rows.length} rows`}
         </caption>
         <thead>

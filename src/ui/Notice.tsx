@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from './Button.tsx';
 import css from './overlay.module.css';
 
-export interface NoticeBarProps {
+interface NoticeBarProps {
   readonly kind: 'notice' | 'error';
   readonly children: ReactNode;
   readonly action?: ReactNode;

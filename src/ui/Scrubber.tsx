@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Button } from './Button.tsx';
 import css from './scrubber.module.css';
 
-export interface ScrubberProps {
+interface ScrubberProps {
   /** Accessible name, also shown. */
   readonly label: string;
   readonly min: number;

@@ -1,7 +1,7 @@
 // Theme (light, dark, as the system has it) and lecture mode, remembered in this browser.
 import { useEffect, useState } from 'react';
 
-export const THEMES = ['light', 'dark', 'system'] as const;
+const THEMES = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
 // Private windows and embedded frames may refuse storage; the page then simply forgets.

@@ -1,8 +1,8 @@
 // The dispatcher with a fake clock, queue and engine: states, stale runs, rates and what goes out when.
 import { describe, expect, it } from 'vitest';
 import type { Trainer } from '../engine/run/trainer.ts';
+import { defaultExperiment } from '../experiment/defaults.ts';
 import { withEdit } from '../experiment/edits.ts';
-import { defaultExperiment } from '../experiment/fields/fields.ts';
 import type { Experiment } from '../experiment/types.ts';
 import type { FromWorker, LanePoints, ToWorker } from '../protocol/messages.ts';
 import type { LaneStop } from '../protocol/payloads.ts';
@@ -81,7 +81,7 @@ function fakeWorld(cost = 5) {
       const trainer = fakeTrainer(start.experiment);
       return {
         trainer,
-        report: { backend: 'wasm', paths: ['kernel-wasm'], reason: '', device: '' },
+        report: { backend: 'wasm', paths: ['kernel-wasm'], opsReasons: [null], reason: '', device: '' },
         taskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),

@@ -2,16 +2,17 @@
 import { Pin as PinIcon, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { csvOf, markdownOf } from '../../charts/core/export.ts';
-import { decodeLink } from '../../experiment/link/link.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { ToggleField } from '../../ui/ToggleField.tsx';
-import { formatCount, formatLoss } from '../lab/format.ts';
-import css from '../lab/lab.module.css';
-import { useClient, useLab, useSlowLab } from '../lab/labContext.ts';
-import { useView } from '../lab/viewState.ts';
+import { ToggleField } from '../../ui/fields/ToggleField.tsx';
+import { formatCount, formatLoss } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
+import { openLink } from '../share/openLink.ts';
 import { CopyButton } from '../share/ShareDialog.tsx';
 import { hashOf } from '../share/useLink.ts';
+import { useClient, useLab, useSlowLab } from '../state/labContext.ts';
+import { useView } from '../state/viewState.ts';
+import css from './compare.module.css';
 import { PIN_COLUMNS, type Pin, type PinRow, pinOf, pinRows, pinTable, sortRows, usePins } from './pins.ts';
 
 export function ComparePanel() {
@@ -31,10 +32,8 @@ export function ComparePanel() {
     setOpen(true);
   };
   const reopen = (one: Pin) => {
-    const { experiment, notices } = decodeLink(one.link);
     setOpen(false);
-    useView.getState().set({ figures: experiment.figures, lane: 0 });
-    client.load(experiment, notices);
+    openLink(client, one.link);
   };
 
   return (
@@ -46,16 +45,16 @@ export function ComparePanel() {
         title="Keep these numbers and curves to compare with others"
       >
         <PinIcon size={15} aria-hidden="true" />
-        <span className={css.wide}>Pin results</span>
+        <span className={panel.wide}>Pin results</span>
       </Button>
       {pins.length > 0 && <Button onClick={() => setOpen(true)}>Compare ({pins.length})</Button>}
       <Dialog title="Compare" open={open} onOpenChange={setOpen} wide>
         {problem && <p role="alert">{problem}</p>}
         <CompareTable pins={pins} />
-        <ul className={css.sets}>
+        <ul className={panel.list}>
           {pins.map((one) => (
             <li key={one.id}>
-              <span className={css.setName}>
+              <span className={panel.listName}>
                 {one.name}{' '}
                 <small>
                   {one.task}, iteration {formatCount(one.iteration)}
@@ -146,7 +145,7 @@ function CompareTable({ pins }: { pins: readonly Pin[] }) {
           </tbody>
         </table>
       </div>
-      <div className={css.copyRow}>
+      <div className={panel.copyRow}>
         <CopyButton name="Copy CSV" text={csvOf(pinTable(rows))} />
         <CopyButton name="Copy Markdown" text={markdownOf(pinTable(rows))} />
       </div>

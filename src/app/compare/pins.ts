@@ -4,11 +4,11 @@ import { get, set } from 'idb-keyval';
 import { create } from 'zustand';
 import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
-import { FIELDS } from '../../experiment/fields/fields.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
+import { laneNames } from '../../experiment/resolve.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
-import { laneNames } from '../lab/commands.ts';
 
-export interface PinnedLane {
+interface PinnedLane {
   readonly lane: string;
   readonly testLoss: number;
   readonly worstTestLoss: number;
@@ -19,7 +19,7 @@ export interface PinnedLane {
   readonly curve?: PinnedCurve;
 }
 
-export interface PinnedCurve {
+interface PinnedCurve {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
   readonly gradientEntries: Float64Array;

@@ -7,7 +7,8 @@ import type { Experiment } from '../../experiment/types.ts';
 import { requiredData } from '../../tasks/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
-import { useClient, useLab } from '../lab/labContext.ts';
+import panel from '../../ui/panel.module.css';
+import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
 import { afterImport, isFamily, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
@@ -59,7 +60,7 @@ export function FileButtons() {
     />
   );
   return (
-    <div className={css.buttons}>
+    <div className={panel.buttons}>
       {input(files, 'Data files', false)}
       {input(folder, 'Folder of class folders', true)}
       <Button small disabled={busy} onClick={() => files.current?.click()}>
@@ -162,7 +163,7 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
     <section className={css.needed} aria-label="Data needed">
       <p role="alert">{error}</p>
       {names.map((name) => (
-        <p key={name} className={css.soft}>
+        <p key={name} className={panel.note}>
           {CATALOGUE[name].title}: get{' '}
           {CATALOGUE[name].files
             .filter((file) => file.wanted)
@@ -177,11 +178,11 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
         </p>
       ))}
       {experiment.task === 'images' && (
-        <p className={css.soft}>
+        <p className={panel.note}>
           Drop a zip or a folder of class folders with PNG, JPEG or WebP images anywhere on this page.
         </p>
       )}
-      <div className={css.buttons}>
+      <div className={panel.buttons}>
         {own.map(({ name }) => (
           <Button
             key={name}

@@ -1,9 +1,9 @@
 // Data files kept in this browser: what is there and how large, to use or to delete, and a way to bring more.
 import { Trash2 } from 'lucide-react';
 import { Button } from '../../ui/Button.tsx';
-import { useClient, useLab } from '../lab/labContext.ts';
+import panel from '../../ui/panel.module.css';
+import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
-import css from './data.module.css';
 import { useDataFiles, withSet } from './dataFiles.ts';
 
 export const megabytes = (bytes: number) =>
@@ -19,16 +19,16 @@ export function DataPanel() {
   const remove = useDataFiles((s) => s.remove);
   const inUse = (name: string) => name === task || (task === 'images' && name === dataset);
   return (
-    <div className={css.panel}>
-      <p className={css.soft}>
+    <div className={panel.rows}>
+      <p className={panel.note}>
         Drop MNIST, Fashion-MNIST, Omniglot or CIFAR-100 files, or a zip or folder of class folders with
         images, anywhere on this page. They stay in this browser.
       </p>
       <FileButtons />
-      <ul className={css.sets} aria-label="Kept data sets">
+      <ul className={panel.list} aria-label="Kept data sets">
         {sets.map(({ name, size, files }) => (
           <li key={name}>
-            <span className={css.setName}>
+            <span className={panel.listName}>
               {name}{' '}
               <small>
                 {megabytes(size)}

@@ -5,7 +5,7 @@ import { type ImportedSet, importInWorker, type RunningImport } from '../../data
 import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { type Experiment, TASK_FAMILIES, type TaskFamilyId } from '../../experiment/types.ts';
-import { fromStart, withTask } from '../lab/commands.ts';
+import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
 export interface DataFiles {

@@ -1,13 +1,15 @@
 // The page's top line: name, lecture mode, theme, which backend computes and why, and sharing.
 import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
+import { laneLabel } from '../../experiment/resolve.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
 import type { BackendReport } from '../../protocol/messages.ts';
 import type { Appearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Dialog.tsx';
-import { Segments } from '../../ui/ToggleField.tsx';
-import css from './lab.module.css';
-import { useClient, useLab } from './labContext.ts';
+import { Segments } from '../../ui/fields/ToggleField.tsx';
+import panel from '../../ui/panel.module.css';
+import { useClient, useLab } from '../state/labContext.ts';
+import css from './header.module.css';
 
 export const BACKEND_NAMES: Record<BackendChoice, string> = {
   auto: 'Automatic',
@@ -24,7 +26,7 @@ const PATH_NAMES: Record<BackendReport['paths'][number], string> = {
   'ops-cpu': 'automatic differentiation (CPU)',
 };
 
-export function Logo() {
+function Logo() {
   return (
     <svg
       width="24"
@@ -42,6 +44,15 @@ export function Logo() {
   );
 }
 
+/** Which lanes run op by op and why, where the others run on the fused kernel. */
+function MixedPaths({ report }: { report: BackendReport }) {
+  const experiment = useLab((s) => s.experiment);
+  const lines = report.opsReasons.flatMap((reason, lane) =>
+    reason && experiment.lanes[lane] ? [`${laneLabel(experiment, lane)}: ${reason}`] : [],
+  );
+  return <p className={panel.soft}>Op by op: {lines.join(' ')}</p>;
+}
+
 function BackendBadge() {
   const client = useClient();
   const report = useLab((s) => s.backend);
@@ -57,11 +68,11 @@ function BackendBadge() {
           <span className="sr-only">Backend: </span>
           <i className={css.badgeDot} data-on={report !== null} />
           {name}
-          {fused && <span className={css.wide}> · fused kernel</span>}
+          {fused && <span className={panel.wide}> · fused kernel</span>}
         </button>
       }
     >
-      <div className={css.stack}>
+      <div className={panel.stack}>
         <strong>Where it computes</strong>
         <Segments
           label="Backend choice"
@@ -69,9 +80,10 @@ function BackendBadge() {
           choices={BACKENDS.map((value) => ({ value, label: BACKEND_NAMES[value] }))}
           onChange={(backend) => client.setBackend(backend)}
         />
-        <p className={css.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
-        {report?.device && <p className={css.soft}>Device: {report.device}</p>}
-        {paths.length > 0 && <p className={css.soft}>Code: {paths.join(', ')}</p>}
+        <p className={panel.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
+        {report?.device && <p className={panel.soft}>Device: {report.device}</p>}
+        {paths.length > 0 && <p className={panel.soft}>Code: {paths.join(', ')}</p>}
+        {paths.length > 1 && report && <MixedPaths report={report} />}
       </div>
     </Popover>
   );
@@ -110,7 +122,7 @@ export function Header({ appearance, onShare }: { appearance: Appearance; onShar
       />
       <Button onClick={onShare} aria-label="Share">
         <Share2 size={15} aria-hidden="true" />
-        <span className={css.wide}>Share</span>
+        <span className={panel.wide}>Share</span>
       </Button>
     </header>
   );

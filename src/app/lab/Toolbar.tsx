@@ -4,12 +4,13 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { RunState } from '../../protocol/messages.ts';
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Notice.tsx';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { formatCount, formatDuration, formatRate } from './format.ts';
+import panel from '../../ui/panel.module.css';
+import { useClient, useLab } from '../state/labContext.ts';
 import { BACKEND_NAMES } from './Header.tsx';
-import css from './lab.module.css';
-import { useClient, useLab } from './labContext.ts';
+import css from './toolbar.module.css';
 
 const STATE_NAMES: Record<RunState, string> = {
   loading: 'Loading',
@@ -119,7 +120,7 @@ function Status() {
             <b>{formatRate(rate)}</b>/s
           </span>
         )}
-        {backend && <span className={css.wide}>{BACKEND_NAMES[backend.backend]}</span>}
+        {backend && <span className={panel.wide}>{BACKEND_NAMES[backend.backend]}</span>}
         {replaying && left !== null && <span>{formatDuration(left)} left</span>}
         {progress && (
           <span className={css.progress}>

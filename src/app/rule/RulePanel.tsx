@@ -3,18 +3,19 @@ import katex from 'katex';
 import 'katex/dist/katex.min.css';
 import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
 import { laneStyle } from '../../charts/core/laneStyle.ts';
-import { FIELDS } from '../../experiment/fields/fields.ts';
-import { PRESETS } from '../../experiment/presets.ts';
+import { PRESETS } from '../../experiment/axes/presets.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import figure from '../../ui/figure.module.css';
-import { formatNumber } from '../../ui/numbers.ts';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { ToggleField } from '../../ui/ToggleField.tsx';
-import { MoveHandle } from '../figures/MoveHandle.tsx';
-import css from '../lab/lab.module.css';
-import { useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { formatSetting } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
+import { MoveHandle } from '../figures/frame/MoveHandle.tsx';
+import { useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
+import css from './rule.module.css';
 import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
 
 const OPTIONS: katex.KatexOptions = {
@@ -29,7 +30,7 @@ function symbolText(field: LaneField, settings: LaneSettings): string {
   const spec = FIELDS[field];
   const symbol = ('symbol' in spec && spec.symbol) || spec.label;
   const value = settings[field];
-  return typeof value === 'number' ? `${symbol} = ${formatNumber(value)}` : symbol;
+  return typeof value === 'number' ? `${symbol} = ${formatSetting(value)}` : symbol;
 }
 
 export const RulePanel = memo(function RulePanel() {
@@ -37,7 +38,7 @@ export const RulePanel = memo(function RulePanel() {
   const { lane: wished, litField, ruleValues, set } = useView();
   const lane = Math.min(wished, lanes.length - 1);
   const settings = lanes[lane];
-  const preset = PRESETS[experiment.lanes[lane].preset];
+  const { source } = PRESETS[experiment.lanes[lane].preset];
   const [large, setLarge] = useFullScreen();
   const { lines, fields } = useMemo(() => {
     const written = ruleLines(settings, { values: ruleValues });
@@ -65,13 +66,13 @@ export const RulePanel = memo(function RulePanel() {
 
   return (
     <section
-      className={[css.card, css.rule, large ? figure.large : ''].filter(Boolean).join(' ')}
+      className={[panel.card, css.rule, large ? figure.large : ''].filter(Boolean).join(' ')}
       aria-label="Rule"
       data-large={large || undefined}
     >
       <div className={css.ruleHead}>
         {!large && <MoveHandle />}
-        <h2 className={css.cardTitle}>Rule</h2>
+        <h2 className={panel.cardTitle}>Rule</h2>
         <SelectField
           label="Lane of the rule"
           hideLabel
@@ -124,10 +125,10 @@ export const RulePanel = memo(function RulePanel() {
           </button>
         ))}
       </p>
-      <p className={css.soft}>
+      <p className={panel.soft}>
         {ruleRemark(settings)}{' '}
         <cite className={css.cite}>
-          {preset.paper}, {preset.equation}.
+          {source.paper}, {source.equation}.
         </cite>
       </p>
     </section>

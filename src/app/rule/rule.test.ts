@@ -15,6 +15,8 @@ const maml: LaneSettings = {
   curvature: 'exact',
   delta: 0.001,
   deltaRho: 0,
+  proximal: 2,
+  cgSteps: 5,
   hessianShots: 0,
   adapted: 'all',
   l2: 0,
@@ -130,6 +132,14 @@ describe('every preset runs the update of its paper', () => {
       adapt,
       String.raw`v_{N} = \nabla g_i(w_{N}),\quad v_m = v_{m+1} - \alpha\,\frac{\nabla f_i(w_m + \deltav_{m+1}) - \nabla f_i(w_m - \deltav_{m+1})}{2\delta}`,
       'd_i = v_0',
+      outer,
+    ],
+    // Rajeswaran et al. 2019, eq. (6), and the proximal inner objective (4).
+    imaml: [
+      adapt,
+      String.raw`-\,\alpha\,\lambda_p\,(w_m - w)\ \text{ besides, in every inner step}`,
+      String.raw`d_i \approx \big(I + \tfrac{1}{\lambda_p}\nabla^2 f_i(w_{N})\big)^{-1}\,\nabla g_i(w_{N})`,
+      String.raw`\text{by } J \text{ conjugate gradient steps}`,
       outer,
     ],
     // Ji et al. 2022, Proposition 1, with the ridge of the strongly convex case.

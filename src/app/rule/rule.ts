@@ -1,52 +1,40 @@
-// The update that a lane runs, as KaTeX lines built from its four switches: what a switch drops is struck
+// The update that a lane runs, as KaTeX lines composed from its values' entries: what a value drops is struck
 // through, every hyper-parameter's symbol carries its field so that the page can link it to its slider.
-// Notation: f_i support loss, g_i query loss, D the 0/1 diagonal of adapted coordinates, d_i the
-// meta-gradient of task i, p the task weights, a_lk the combination matrix.
-import type { LaneField, LaneSettings } from '../../experiment/types.ts';
-import { formatNumber } from '../../ui/numbers.ts';
-
-export interface RuleLine {
-  readonly name: string;
-  readonly tex: string;
-}
+// Notation as in experiment/axes/entry.ts; φ_k is an agent's model before combination, a_lk the combination matrix.
+import { adaptedEntries } from '../../experiment/axes/adapted.ts';
+import { baselineEntries } from '../../experiment/axes/baseline.ts';
+import { curvatureEntries } from '../../experiment/axes/curvature.ts';
+import type { RuleLine, Terms } from '../../experiment/axes/entry.ts';
+import {
+  type LaneField,
+  type LaneSettings,
+  laneFields,
+  ruleEntries,
+} from '../../experiment/axes/laneFields.ts';
+import { networkEntries } from '../../experiment/axes/network.ts';
+import { optimizerEntries } from '../../experiment/axes/optimizer.ts';
+import { weightingEntries } from '../../experiment/axes/weighting.ts';
+import type { Field } from '../../experiment/fields/kinds.ts';
+import { formatSetting } from '../../ui/format.ts';
 
 export interface RuleOptions {
   /** Writes numbers in the place of symbols. */
   readonly values: boolean;
 }
 
-const TEX: Partial<Record<LaneField, string>> = {
-  alpha: '\\alpha',
-  innerSteps: 'N',
-  beta: '\\beta',
-  batch: 'B',
-  delta: '\\delta',
-  l2: '\\lambda',
-  etaP: '\\eta_p',
-  agents: 'K',
-  pairs: 'D_p',
-  stepScale: 'c',
-  ballRadius: 'R',
-};
-
 /** A number as TeX; powers of ten as people write them. */
 export function texNumber(value: number): string {
-  const text = formatNumber(value);
+  const text = formatSetting(value);
   const power = /^(.+)e([+-]?\d+)$/.exec(text);
   if (!power) return text === '∞' ? '\\infty' : text;
   const exponent = Number(power[2]);
   return power[1] === '1' ? `10^{${exponent}}` : `${power[1]}\\cdot 10^{${exponent}}`;
 }
 
-/** Strikes a term through. */
-function drop(tex: string): string {
-  return `\\cancel{${tex}}`;
-}
-
 /** The lines of one lane's update, in the order in which they run. Pure; never throws on valid settings. */
 export function ruleLines(settings: LaneSettings, options: RuleOptions = { values: false }): RuleLine[] {
-  const write = new Writer(settings, options.values);
-  return [...innerLines(settings, write), ...metaLines(settings, write), ...outerLines(settings, write)];
+  const terms = termsOf(settings, options.values);
+  return [...innerLines(settings, terms), ...metaLines(settings, terms), ...outerLines(settings, terms)];
 }
 
 /** Fields whose symbols stand in the lines, each once, in reading order. */
@@ -57,147 +45,71 @@ export function ruleFields(lines: readonly RuleLine[]): LaneField[] {
   return [...new Set(found)] as LaneField[];
 }
 
-class Writer {
-  readonly #settings: LaneSettings;
-  readonly #values: boolean;
-
-  constructor(settings: LaneSettings, values: boolean) {
-    this.#settings = settings;
-    this.#values = values;
-  }
-
-  /** A field's symbol (or value), linked to its slider. */
-  field(field: LaneField): string {
-    const value = this.#settings[field];
-    const body = this.#values && typeof value === 'number' ? texNumber(value) : (TEX[field] ?? field);
-    return `\\htmlData{field=${field}}{${body}}`;
-  }
+/** One sentence on what the values mean for this lane. */
+export function ruleRemark(settings: LaneSettings): string {
+  return ruleEntries(settings).find(({ remark }) => remark !== null)?.remark ?? '';
 }
 
-function innerLines(settings: LaneSettings, write: Writer): RuleLine[] {
-  const partial = settings.adapted !== 'all';
-  const step = `w_{m+1} = w_m - ${write.field('alpha')}\\,${partial ? 'D\\,' : ''}\\nabla ${inner(settings)}(w_m)`;
-  if (settings.baseline === 'joint') return [{ name: 'Inner loop', tex: drop(step) }];
-  const count = `w_0 = w,\\; m < ${write.field('innerSteps')}`;
-  const lines = [{ name: 'Inner loop', tex: `${step},\\quad ${count}` }];
-  if (settings.l2 === 0) return lines;
-  const penalty = `\\tfrac{${write.field('l2')}}{2}\\lVert ${partial ? 'D' : ''}w\\rVert^2`;
-  return [{ name: 'Inner objective', tex: `h_i(w) = f_i(w) + ${penalty}` }, ...lines];
+/** Whether the inner objective has a penalty (Ji et al. 2022, strongly convex inner loop). */
+function penalised(settings: LaneSettings): boolean {
+  return settings.l2 > 0;
 }
 
-/** The inner objective: f_i, or h_i with its penalty (Ji et al. 2022, strongly convex inner loop). */
-function inner(settings: LaneSettings): string {
-  return settings.l2 > 0 ? 'h_i' : 'f_i';
+function termsOf(settings: LaneSettings, values: boolean): Terms {
+  const number = (name: LaneField) => {
+    const value = settings[name];
+    return typeof value === 'number' ? value : Number.NaN;
+  };
+  const field = (name: LaneField) => {
+    const declared: Field = laneFields[name];
+    const symbol = declared.kind === 'number' ? (declared.tex ?? name) : name;
+    const body = values && declared.kind === 'number' ? texNumber(number(name)) : symbol;
+    return `\\htmlData{field=${name}}{${body}}`;
+  };
+  const inner = penalised(settings) ? 'h_i' : 'f_i';
+  return {
+    field,
+    number,
+    tex: texNumber,
+    mask: adaptedEntries[settings.adapted].symbol,
+    inner,
+    curved: settings.hessianShots > 0 ? `${inner}^{\\mathrm{hess}}` : inner,
+    queryGradient: `\\nabla g_i(w_{${field('innerSteps')}})`,
+  };
 }
 
-/** The function whose curvature counts: on the support set, or on a Hessian batch of its own. */
-function curved(settings: LaneSettings): string {
-  return settings.hessianShots > 0 ? `${inner(settings)}^{\\mathrm{hess}}` : inner(settings);
+function innerLines(settings: LaneSettings, { field, mask, inner }: Terms): RuleLine[] {
+  const masked = mask && `${mask}\\,`;
+  const step = `w_{m+1} = w_m - ${field('alpha')}\\,${masked}\\nabla ${inner}(w_m)`;
+  const range = `w_0 = w,\\; m < ${field('innerSteps')}`;
+  const { adapts, innerLoop } = baselineEntries[settings.baseline];
+  const loop = { name: 'Inner loop', tex: innerLoop(step, range) };
+  if (!adapts || !penalised(settings)) return [loop];
+  const penalty = `\\tfrac{${field('l2')}}{2}\\lVert ${mask}w\\rVert^2`;
+  return [{ name: 'Inner objective', tex: `h_i(w) = f_i(w) + ${penalty}` }, loop];
 }
 
-function metaLines(settings: LaneSettings, write: Writer): RuleLine[] {
-  const name = 'Meta-gradient';
-  const N = write.field('innerSteps');
-  if (settings.baseline === 'joint') {
-    // One mean over all examples, as joint training does not tell support from query.
-    return [
-      { name, tex: 'd_i = \\nabla \\bar f_i(w),\\quad \\bar f_i = \\text{mean over support and query}' },
-    ];
-  }
-  if (settings.baseline === 'reptile') {
-    return [{ name, tex: `d_i = \\tfrac{1}{${write.field('alpha')}}\\,(w - w_{${N}})` }];
-  }
-  const D = settings.adapted === 'all' ? '' : '\\,D';
-  const f = curved(settings);
-  const product =
-    settings.innerSteps === 1
-      ? `\\big(I - ${write.field('alpha')}\\nabla^2 ${f}(w)${D}\\big)`
-      : `\\prod_{m=0}^{${N}-1} \\big(I - ${write.field('alpha')}\\nabla^2 ${f}(w_m)${D}\\big)`;
-  const query = `\\nabla g_i(w_{${N}})`;
-  if (settings.curvature === 'none') return [{ name, tex: `d_i = ${drop(product)}\\,${query}` }];
-  if (settings.curvature === 'exact') return [{ name, tex: `d_i = ${product}\\,${query}` }];
-  const delta = write.field('delta');
-  const u = D ? 'Dv_{m+1}' : 'v_{m+1}';
-  const difference = `\\frac{\\nabla ${f}(w_m + ${delta}${u}) - \\nabla ${f}(w_m - ${delta}${u})}{2${delta}}`;
-  const lines = [
-    { name, tex: `v_{${N}} = ${query},\\quad v_m = v_{m+1} - ${write.field('alpha')}\\,${difference}` },
-    { name: '', tex: 'd_i = v_0' },
-  ];
-  if (settings.deltaRho > 0) {
-    const rho = texNumber(settings.deltaRho);
-    lines.push({ name: '', tex: `\\delta = 1 / (6\\cdot ${rho}\\,${write.field('alpha')}\\lVert v\\rVert)` });
-  }
-  return lines;
+function metaLines(settings: LaneSettings, terms: Terms): RuleLine[] {
+  const lines = baselineEntries[settings.baseline].metaGradient ?? curvatureEntries[settings.curvature].lines;
+  return lines(terms);
 }
 
-function outerLines(settings: LaneSettings, write: Writer): RuleLine[] {
-  const agent = settings.network === 'single' ? '' : '_k';
-  const B = write.field('batch');
-  const minMax = settings.weighting === 'min-max';
-  const pairs = settings.pairs > 1 ? `\\,${write.field('pairs')}` : '';
-  const factor = minMax ? `\\tfrac{m}{${B}${pairs}}` : `\\tfrac{1}{${B}}`;
-  const sum = `${factor}\\sum_{i} ${minMax ? 'p_i\\, ' : ''}d_i`;
-  const rate =
-    settings.optimizer === 'adaptive'
-      ? `${write.field('stepScale')}\\,\\tilde\\beta(w${agent})`
-      : write.field('beta');
-  const direction = settings.optimizer === 'adam' ? `\\mathrm{Adam}\\big(${sum}\\big)` : sum;
-  const moved = `w${agent} - ${rate}\\,${direction}`;
+function outerLines(settings: LaneSettings, terms: Terms): RuleLine[] {
+  const { symbol: agent, combined } = networkEntries[settings.network];
+  const weighting = weightingEntries[settings.weighting];
+  const optimizer = optimizerEntries[settings.optimizer];
+  const weight = weighting.symbol && `${weighting.symbol}\\, `;
+  const sum = `${weighting.factor(terms)}\\sum_{i} ${weight}d_i`;
+  const moved = `w${agent} - ${optimizer.rate(terms, agent)}\\,${optimizer.direction(sum)}`;
   // A network projects what it has combined.
-  const next = settings.network === 'single' ? projected(settings, moved) : moved;
-  const lines: RuleLine[] = [
-    { name: 'Outer step', tex: `${settings.network === 'single' ? 'w \\leftarrow' : '\\phi_k ='} ${next}` },
-  ];
-  if (minMax) {
-    const step = `${write.field('etaP')}\\,${factor}\\sum_i g_i(w_{${write.field('innerSteps')}})\\,e_i`;
-    lines.push({
-      name: 'Task weights',
-      tex: `p${agent} \\leftarrow \\Pi_\\Delta\\big(p${agent} + ${step}\\big)`,
-    });
-  }
-  return [...lines, ...networkLines(settings, write)];
+  const step = combined ? `\\phi_k = ${moved}` : `w \\leftarrow ${projected(settings, moved)}`;
+  const lines = [{ name: 'Outer step', tex: step }, ...weighting.lines(terms, agent)];
+  if (!combined) return lines;
+  const tex = `w_k \\leftarrow ${projected(settings, combined(terms))},\\quad k = 1,\\dots,${terms.field('agents')}`;
+  return [...lines, { name: 'Combine', tex }];
 }
 
 /** Projection onto the ball W where there is one (Collins et al. 2022, eq. 10). */
 function projected(settings: LaneSettings, tex: string): string {
   return settings.ballRadius > 0 ? `\\Pi_W\\big(${tex}\\big)` : tex;
-}
-
-function networkLines(settings: LaneSettings, write: Writer): RuleLine[] {
-  const K = write.field('agents');
-  const sums: Partial<Record<LaneSettings['network'], string>> = {
-    diffusion: '\\textstyle\\sum_{l \\in \\mathcal N_k} a_{lk}\\,\\phi_l',
-    centralized: `\\tfrac{1}{${K}}\\textstyle\\sum_{l} \\phi_l`,
-    'non-cooperative': `${drop('\\textstyle\\sum_l a_{lk}')}\\,\\phi_k`,
-  };
-  const sum = sums[settings.network];
-  if (sum === undefined) return [];
-  const tex = `w_k \\leftarrow ${projected(settings, sum)},\\quad k = 1,\\dots,${K}`;
-  return [{ name: 'Combine', tex }];
-}
-
-/** One sentence on what the switches mean for this lane. */
-export function ruleRemark(settings: LaneSettings): string {
-  if (settings.baseline === 'joint')
-    return 'Trains on the average loss without adapting; adaptation happens only at test time.';
-  if (settings.baseline === 'reptile')
-    return 'Moves towards the adapted parameters; no derivative passes through the inner loop.';
-  if (settings.curvature === 'none') {
-    return 'The Hessian factor is dropped: cheap, but the iterate settles where ‖∇F‖ is of the order of α·σ, not at zero.';
-  }
-  if (settings.curvature === 'finite-difference') {
-    return 'Two gradients replace each Hessian–vector product; the error shrinks with δ until rounding takes over.';
-  }
-  if (settings.weighting === 'min-max')
-    return 'The weights p move towards the hardest tasks, so the worst task decides what is learnt.';
-  if (settings.network === 'diffusion')
-    return 'Every agent adapts on its own tasks and then averages with its neighbours.';
-  if (settings.network === 'centralized')
-    return 'All agents average after every update, as one server would.';
-  if (settings.network === 'non-cooperative') return 'Every agent learns alone; nothing is combined.';
-  if (settings.adapted === 'last-layer')
-    return 'The inner loop moves the head only; the body learns features from the outer step.';
-  if (settings.adapted === 'last-two-layers')
-    return 'The inner loop moves the last two layers; the rest learns from the outer step.';
-  return 'The gradient passes through the whole inner loop, second derivatives included.';
 }

@@ -1,19 +1,14 @@
 // Any field of the table as a control: number entry, choice, switch or text, with its help and unit.
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import {
-  FIELDS,
-  type Field,
-  type FieldName,
-  fieldRange,
-  type NumberField,
-} from '../../experiment/fields/fields.ts';
+import type { Field, NumberField } from '../../experiment/fields/kinds.ts';
+import { FIELDS, type FieldName, fieldRange } from '../../experiment/fieldTable.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
-import { NumberEntry } from '../../ui/NumberEntry.tsx';
-import type { NumberRange } from '../../ui/numbers.ts';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { TextEntry } from '../../ui/TextEntry.tsx';
-import { ToggleField } from '../../ui/ToggleField.tsx';
-import css from '../lab/lab.module.css';
+import { NumberEntry } from '../../ui/fields/NumberEntry.tsx';
+import type { NumberRange } from '../../ui/fields/numbers.ts';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { TextEntry } from '../../ui/fields/TextEntry.tsx';
+import { ToggleField } from '../../ui/fields/ToggleField.tsx';
+import css from './settings.module.css';
 
 export type FieldValue = number | string | boolean;
 

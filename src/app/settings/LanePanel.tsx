@@ -3,56 +3,36 @@ import { Menu } from '@base-ui/react/menu';
 import { Plus, SlidersHorizontal, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import { laneStyle } from '../../charts/core/laneStyle.ts';
-import { FIELDS, fieldApplies, LANE_FIELDS } from '../../experiment/fields/fields.ts';
-import { PRESETS } from '../../experiment/presets.ts';
+import { baselineEntries } from '../../experiment/axes/baseline.ts';
+import { curvatureEntries } from '../../experiment/axes/curvature.ts';
+import type { AxisEntry } from '../../experiment/axes/entry.ts';
+import { AXES, type Axis, LANE_FIELDS } from '../../experiment/axes/laneFields.ts';
+import { PRESETS } from '../../experiment/axes/presets.ts';
+import { FIELDS, fieldApplies } from '../../experiment/fieldTable.ts';
 import { type Experiment, type LaneField, type LaneSettings, PRESET_IDS } from '../../experiment/types.ts';
 import { laneProblems, laneRemarks, unavailable } from '../../experiment/validity.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import { Popover } from '../../ui/Dialog.tsx';
-import { formatNumber } from '../../ui/numbers.ts';
-import { type Choice, SelectField } from '../../ui/SelectField.tsx';
-import { addLane, MOST_LANES, removeLane } from '../lab/commands.ts';
-import { formatLoss } from '../lab/format.ts';
-import css from '../lab/lab.module.css';
-import { useLab, useSlowLab } from '../lab/labContext.ts';
-import { type Change, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { type Choice, SelectField } from '../../ui/fields/SelectField.tsx';
+import { formatCount, formatLoss, formatSetting } from '../../ui/format.ts';
+import panel from '../../ui/panel.module.css';
+import { addLane, MOST_LANES, removeLane } from '../state/commands.ts';
+import { useLab, useSlowLab } from '../state/labContext.ts';
+import { type Change, useChange, useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
+import css from './settings.module.css';
 
-const SWITCHES = ['curvature', 'adapted', 'weighting', 'network'] as const;
+const SWITCHES = ['curvature', 'adapted', 'weighting', 'network'] as const satisfies readonly Axis[];
 type Switch = (typeof SWITCHES)[number];
-
-/** Short names for the cards; a dropped term is struck through. */
-const SHORT: Record<Switch, Record<string, string>> = {
-  curvature: { exact: 'exact Hessian', none: 'no Hessian', 'finite-difference': 'differences' },
-  adapted: { all: 'all layers', 'last-layer': 'last layer', 'last-two-layers': 'last two layers' },
-  weighting: { uniform: 'uniform', 'min-max': 'min-max' },
-  network: {
-    single: 'single',
-    diffusion: 'diffusion',
-    centralized: 'centralized',
-    'non-cooperative': 'no sharing',
-  },
-};
-/** In the chip the Hessian stands as it is, or struck through. */
-const CURVATURE_CHIPS = { exact: 'Hessian', none: 'Hessian', 'finite-difference': 'differences' } as const;
-
-const HINTS: Record<string, string> = {
-  none: 'dropped: first order only',
-  'finite-difference': 'two gradients in the place of a Hessian product',
-  'min-max': 'the worst tasks count most',
-  single: 'one agent sees every task',
-  diffusion: 'agents combine with their neighbours',
-  'non-cooperative': 'agents learn alone',
-};
 
 export function LanePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
   const change = useChange();
   return (
-    <section className={css.card} aria-label="Algorithms">
-      <h2 className={css.cardTitle}>
+    <section className={panel.card} aria-label="Algorithms">
+      <h2 className={panel.cardTitle}>
         Algorithms <small>same tasks, same seed</small>
       </h2>
       {experiment.lanes.map((_, index) => (
@@ -91,6 +71,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
     ([field]) => !SWITCHES.includes(field as Switch),
   );
   const { color, dash } = laneStyle(index);
+  const { chip } = curvatureEntries[settings.curvature];
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings form layout that a card does not want
@@ -134,8 +115,10 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
             hideLabel
             chip
             value={String(settings[field])}
-            display={field === 'curvature' ? CURVATURE_CHIPS[settings.curvature] : undefined}
-            dropped={field === 'curvature' && settings.curvature === 'none' && settings.baseline === 'none'}
+            display={field === 'curvature' ? chip.text : undefined}
+            dropped={
+              field === 'curvature' && chip.dropped && baselineEntries[settings.baseline].differentiates
+            }
             choices={switchChoices(experiment, index, field, settings)}
             onChange={(value) => change.lane(index, field, value as LaneSettings[typeof field])}
           />
@@ -146,7 +129,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
           own:{' '}
           {own
             .map(([field, value]) => {
-              const text = typeof value === 'number' ? formatNumber(value) : value;
+              const text = typeof value === 'number' ? formatSetting(value) : value;
               return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
             })
             .join(', ')}
@@ -154,7 +137,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       )}
       {stop && (
         <p className={css.stopped} role="alert">
-          {stop.refused ? 'Not running.' : `Stopped at iteration ${stop.iteration.toLocaleString('en-US')}.`}{' '}
+          {stop.refused ? 'Not running.' : `Stopped at iteration ${formatCount(stop.iteration)}.`}{' '}
           {stop.reason}
         </p>
       )}
@@ -179,15 +162,13 @@ function switchChoices(
   field: Switch,
   settings: LaneSettings,
 ): Choice<string>[] {
-  const spec = FIELDS[field];
-  if (spec.kind !== 'choice') return [];
-  return spec.choices.map(({ value }) => {
+  return Object.entries<AxisEntry>(AXES[field]).map(([value, { short, hint }]) => {
     const reason = unavailable(experiment, index, field, value as LaneSettings[Switch]);
     const current = value === settings[field];
     return {
       value,
-      label: SHORT[field][value] ?? value,
-      hint: reason ?? HINTS[value],
+      label: short,
+      hint: reason ?? hint,
       disabled: reason !== null && !current,
     };
   });
@@ -230,7 +211,7 @@ function OwnValues({ index, name, experiment, settings, change }: LaneCardProps)
       }
     >
       <strong>{name}: own values</strong>
-      <p className={css.soft}>What is left empty follows the shared settings.</p>
+      <p className={panel.soft}>What is left empty follows the shared settings.</p>
       <div className={css.fields}>
         {fields.map((field) => (
           <FieldControl

@@ -2,14 +2,10 @@
 import { Collapsible } from '@base-ui/react/collapsible';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import {
-  FIELDS,
-  fieldApplies,
-  LANE_FIELDS,
-  type NumberField,
-  OPTION_FIELDS,
-  sliderRange,
-} from '../../experiment/fields/fields.ts';
+import { adaptsPart } from '../../experiment/axes/adapted.ts';
+import { LANE_FIELDS } from '../../experiment/axes/laneFields.ts';
+import type { NumberField } from '../../experiment/fields/kinds.ts';
+import { FIELDS, fieldApplies, OPTION_FIELDS, sliderRange } from '../../experiment/fieldTable.ts';
 import type {
   Experiment,
   LaneField,
@@ -18,14 +14,16 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
-import { SelectField } from '../../ui/SelectField.tsx';
-import { SliderField } from '../../ui/SliderField.tsx';
-import { TextEntry } from '../../ui/TextEntry.tsx';
+import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { SliderField } from '../../ui/fields/SliderField.tsx';
+import { TextEntry } from '../../ui/fields/TextEntry.tsx';
+import panel from '../../ui/panel.module.css';
 import { DataPanel } from '../data/DataPanel.tsx';
-import css from '../lab/lab.module.css';
-import { type CurrentSettings, useChange, useCurrentSettings } from '../lab/useExperiment.ts';
-import { useView } from '../lab/viewState.ts';
+import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
+import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
+import { textProblem, widthsOf, withWidths } from './modelWidths.ts';
+import css from './settings.module.css';
 
 const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
 const WHERE_USED = ['delta', 'etaP', 'l2', 'agents'] as const satisfies readonly LaneField[];
@@ -42,8 +40,8 @@ export function SliderPanel() {
   const change = useChange();
   const { experiment, shared } = current;
   return (
-    <section className={css.card} aria-label="Shared settings">
-      <h2 className={css.cardTitle}>
+    <section className={panel.card} aria-label="Shared settings">
+      <h2 className={panel.cardTitle}>
         Shared settings <small>all lanes</small>
       </h2>
       {sliderFields(current).map((field) => (
@@ -52,7 +50,7 @@ export function SliderPanel() {
           field={field}
           experiment={experiment}
           value={sharedValue(current, field) as number}
-          settings={current.lanes.find((lane) => lane.adapted !== 'all') ?? shared}
+          settings={current.lanes.find(adaptsPart) ?? shared}
           onChange={(value) => change.shared(field, value as never)}
         />
       ))}
@@ -128,7 +126,7 @@ export function MorePanel() {
     />
   );
   return (
-    <section className={css.card} aria-label="Task and training settings">
+    <section className={panel.card} aria-label="Task and training settings">
       <Section title="Task and model">
         {top('seed')}
         {optionFields.map((field) => (
@@ -182,15 +180,6 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** "40, 40" → [40, 40]; null where it is not 0…4 whole widths of 1…512. */
-export function readWidths(text: string, most = 4): number[] | null {
-  const parts = text.split(/[\s,;×x-]+/).filter((part) => part !== '');
-  const widths = parts.map(Number);
-  return widths.length <= most && widths.every((w) => Number.isInteger(w) && w >= 1 && w <= 512)
-    ? widths
-    : null;
-}
-
 interface ModelFieldsProps {
   readonly model: ModelSetting;
   readonly images: boolean;
@@ -198,7 +187,6 @@ interface ModelFieldsProps {
 }
 
 function ModelFields({ model, images, onChange }: ModelFieldsProps) {
-  const widths = model.kind === 'mlp' ? model.hidden : model.filters;
   const name = model.kind === 'mlp' ? 'Hidden widths' : 'Filters of each block';
   return (
     <>
@@ -235,17 +223,9 @@ function ModelFields({ model, images, onChange }: ModelFieldsProps) {
         </span>
         <TextEntry
           label={name}
-          value={widths.join(', ')}
-          check={(text) => {
-            const read = readWidths(text);
-            if (!read) return `“${text}” is not up to four whole numbers of 1 to 512.`;
-            return model.kind === 'cnn' && read.length === 0 ? 'A CNN needs at least one block.' : null;
-          }}
-          onCommit={(text) => {
-            const read = readWidths(text);
-            if (read)
-              onChange(model.kind === 'mlp' ? { ...model, hidden: read } : { ...model, filters: read });
-          }}
+          value={widthsOf(model).join(', ')}
+          check={(text) => textProblem(model, text)}
+          onCommit={(text) => onChange(withWidths(model, text))}
         />
       </div>
       {model.kind === 'mlp' && (

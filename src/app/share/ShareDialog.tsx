@@ -3,15 +3,16 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import css from '../lab/lab.module.css';
+import panel from '../../ui/panel.module.css';
+import css from './share.module.css';
 
 /** The iframe snippet; the link's own characters are escaped for an attribute. */
-export function embedSnippet(link: string): string {
+function embedSnippet(link: string): string {
   const source = link.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   return `<iframe src="${source}" title="Innerloop" width="100%" height="720" style="border:0" allow="clipboard-write; fullscreen"></iframe>`;
 }
 
-export interface ShareDialogProps {
+interface ShareDialogProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   /** The link to the state at the moment of asking. */
@@ -30,14 +31,14 @@ export function ShareDialog({ open, onOpenChange, link }: ShareDialogProps) {
 
   return (
     <Dialog title="Share" open={open} onOpenChange={onOpenChange}>
-      <p className={css.soft}>
+      <p className={panel.soft}>
         Opening this link replays the run to where it is now: settings, seed, and every change made on the
         way.
       </p>
       <label htmlFor={linkId} className={css.fieldLabel}>
         Link
       </label>
-      <div className={css.copyRow}>
+      <div className={panel.copyRow}>
         <input id={linkId} className={css.linkBox} readOnly value={text} onFocus={(e) => e.target.select()} />
         <CopyButton name="Copy link" text={text} />
       </div>

@@ -1,7 +1,7 @@
 // Keeps the address and the experiment in step: settings are written to the hash a few times a second at
 // most, and a hash that somebody else wrote (a pasted link) is handed to the page once.
 
-export interface HashSyncPorts {
+interface HashSyncPorts {
   /** Current hash, with its '#', or empty. */
   readonly read: () => string;
   readonly write: (hash: string) => void;
@@ -12,7 +12,7 @@ export interface HashSyncPorts {
   readonly now: () => number;
 }
 
-export interface HashSync {
+interface HashSync {
   /** The state's link has changed; `encode` is only called when it is really written. */
   changed(encode: () => string): void;
   /** To be called on `hashchange`. */
@@ -23,7 +23,7 @@ export interface HashSync {
 }
 
 /** Browsers refuse more than about 100 history writes in 10 seconds. */
-export const WRITE_INTERVAL = 400;
+const WRITE_INTERVAL = 400;
 
 export function createHashSync(ports: HashSyncPorts, interval = WRITE_INTERVAL): HashSync {
   let written: string | null = null;

@@ -1,10 +1,11 @@
 // The link of the current state, kept in the address while settings change; links pasted there are opened.
 import { useCallback, useEffect, useMemo } from 'react';
 import type { LabSnapshot } from '../../client/types.ts';
-import { decodeLink, encodeLink } from '../../experiment/link/link.ts';
-import { useLabHandle } from '../lab/labContext.ts';
-import { useView } from '../lab/viewState.ts';
+import { encodeLink } from '../../experiment/link/link.ts';
+import { useLabHandle } from '../state/labContext.ts';
+import { useView } from '../state/viewState.ts';
 import { createHashSync } from './hashSync.ts';
+import { openLink } from './openLink.ts';
 
 /** The exact state as a hash: where training is (or a replay is going), and which figures are shown. */
 export function hashOf(snapshot: LabSnapshot, figures: readonly string[]): string {
@@ -25,11 +26,7 @@ export function useLink(): () => string {
       createHashSync({
         read: () => window.location.hash,
         write: (hash) => window.history.replaceState(window.history.state, '', hash),
-        onForeign: (hash) => {
-          const { experiment, notices } = decodeLink(hash);
-          useView.getState().set({ figures: experiment.figures, lane: 0 });
-          client.load(experiment, notices);
-        },
+        onForeign: (hash) => openLink(client, hash),
         later: (callback, milliseconds) => {
           const timer = setTimeout(callback, milliseconds);
           return () => clearTimeout(timer);

@@ -12,16 +12,11 @@ import {
 import { Axes, EmptyText, Legend, round } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import { type ChartProps, clamp, pathOf, type Size } from '../core/geometry.ts';
-import {
-  type AdaptationData,
-  type AdaptationDrawing,
-  adaptationLayout,
-  adaptationSummary,
-  type PointDrawing,
-  type SupportPoint,
-} from './adaptationLayout.ts';
+import type { AdaptationData, SupportPoint } from './adaptationData.ts';
+import { type AdaptationDrawing, adaptationLayout, type PointDrawing } from './adaptationLayout.ts';
+import { adaptationSummary } from './adaptationText.ts';
 
-export interface AdaptationChartProps extends ChartProps {
+interface AdaptationChartProps extends ChartProps {
   readonly data: AdaptationData;
   /** Called with all points after every change; `settled` is false while a point is being dragged. */
   readonly onPointsChange?: (points: readonly SupportPoint[], settled: boolean) => void;

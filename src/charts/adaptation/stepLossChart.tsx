@@ -1,9 +1,9 @@
 // "Loss after each inner step": test loss or accuracy after 0…10 steps, each lane's training N ringed.
 import { useMemo } from 'react';
 import type { ChartProps, Numbers, Table } from '../core/geometry.ts';
-import { formatNumber, type ScaleKind } from '../core/scales.ts';
+import type { ScaleKind } from '../core/scales.ts';
 import { LineChart } from '../line/lineChart.tsx';
-import type { LineChartData } from '../line/lineLayout.ts';
+import type { LineChartData } from '../line/lineData.ts';
 import { lineTable } from '../line/lineText.ts';
 
 export interface StepLossData {
@@ -19,7 +19,7 @@ export interface StepLossData {
   readonly yScale: ScaleKind;
 }
 
-export interface StepLossChartProps extends ChartProps {
+interface StepLossChartProps extends ChartProps {
   readonly data: StepLossData;
 }
 
@@ -55,17 +55,4 @@ export function stepLossLines(data: StepLossData): LineChartData {
 
 export function stepLossTable(data: StepLossData): Table {
   return lineTable(stepLossLines(data));
-}
-
-export function stepLossSummary(data: StepLossData): string {
-  if (data.lanes.length === 0) return 'No values yet.';
-  const parts = data.lanes.map((lane) => {
-    const last = lane.values.length - 1;
-    if (last < 0) return `${lane.label}: no values yet`;
-    const trained = lane.values[lane.trained];
-    const middle =
-      trained === undefined ? '' : `, ${formatNumber(trained)} after the ${lane.trained} it trains with`;
-    return `${lane.label}: ${formatNumber(lane.values[0]!)} before adapting${middle}, ${formatNumber(lane.values[last]!)} after ${last}`;
-  });
-  return `Test ${data.measure} over inner steps. ${parts.join('; ')}.`;
 }

@@ -1,9 +1,9 @@
 // The box of a chart: follows its size on the page, or has a fixed one; and the SVG root that all charts share.
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
+import { useSize } from '../../ui/useSize.ts';
 import { FONT } from './axes.tsx';
 import './charts.css';
 import type { ChartProps, Size } from './geometry.ts';
-import { useSize } from './useSize.ts';
 
 /** Calls `children` with the size to lay out for; nothing is drawn before the size is known. */
 export function ChartBox(props: {
@@ -11,7 +11,8 @@ export function ChartBox(props: {
   readonly scale?: number | undefined;
   readonly children: (size: Size) => ReactNode;
 }) {
-  const [ref, measured] = useSize();
+  const ref = useRef<HTMLDivElement>(null);
+  const measured = useSize(ref);
   const size = props.size ?? measured;
   const scale = props.scale ?? 1;
   return (
@@ -20,7 +21,7 @@ export function ChartBox(props: {
       ref={ref}
       style={props.size ? { width: props.size.width, height: props.size.height, minHeight: 0 } : undefined}
     >
-      {size && size.width > 0 && size.height > 0
+      {size.width > 0 && size.height > 0
         ? props.children({ width: size.width, height: size.height, scale })
         : null}
     </div>

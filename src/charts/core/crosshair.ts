@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Position that somebody reads: `axis` names what x counts, `source` the chart that is read. */
-export interface Crosshair {
+interface Crosshair {
   readonly axis: string;
   readonly x: number;
   readonly source: string;

@@ -5,7 +5,7 @@ import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import type { Table } from './geometry.ts';
 
-export interface SvgOptions {
+interface SvgOptions {
   readonly title?: string;
   /** Second line under the title, such as the experiment's link. */
   readonly note?: string;

@@ -1,5 +1,6 @@
 // Names of curves: at their ends where they fit, otherwise in a legend above the plot.
 import type { Marker } from './laneStyle.ts';
+import type { Axis } from './scales.ts';
 
 export interface LegendEntry {
   readonly label: string;
@@ -36,6 +37,12 @@ export function textWidth(text: string, fontSize: number): number {
     else width += 0.6;
   }
   return width * fontSize;
+}
+
+/** Room in px that the labels of a vertical axis take beside the plot. */
+export function tickRoom(axis: Axis, scale: number): number {
+  const widest = Math.max(0, ...axis.ticks.map((tick) => textWidth(tick.label, 12 * scale)));
+  return Math.max(30 * scale, widest + 12 * scale);
 }
 
 /** Shortens a text to a width with an ellipsis. */

@@ -1,7 +1,7 @@
 // One look per lane everywhere: colour first, dash and marker as second cues for colour-blind readers and
 // black-and-white prints. Colours are CSS variables, so that themes and exports resolve them.
 
-export const MARKERS = [
+const MARKERS = [
   'circle',
   'square',
   'triangle',
@@ -13,7 +13,7 @@ export const MARKERS = [
 ] as const;
 export type Marker = (typeof MARKERS)[number];
 
-export interface LaneStyle {
+interface LaneStyle {
   /** A CSS colour, `var(--lane-0)` … `var(--lane-7)`. */
   readonly color: string;
   /** SVG dash array in px at scale 1; empty: solid. */

@@ -11,7 +11,7 @@ import {
 import type { Rect, Size } from './geometry.ts';
 import { laneStyle } from './laneStyle.ts';
 
-export interface ReaderProps {
+interface ReaderProps {
   readonly plot: Rect;
   readonly label: string;
   readonly value: number | null;

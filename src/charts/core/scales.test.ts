@@ -1,15 +1,7 @@
 // Domains, ticks and number formats of axes.
 import { describe, expect, it } from 'vitest';
-import {
-  axisTitle,
-  domainFor,
-  extent,
-  formatFixed,
-  formatNumber,
-  gentleDomain,
-  makeAxis,
-  powerOfTen,
-} from './scales.ts';
+import { formatFixed, formatNumber, powerOfTen } from '../../ui/format.ts';
+import { axisTitle, domainFor, extent, gentleDomain, makeAxis } from './scales.ts';
 
 describe('number formats', () => {
   it.each([

@@ -1,10 +1,10 @@
-// Axes as plain values: domains that ignore non-finite input, ticks that fit, and number formats with a proper
-// minus, thousands separators and powers of ten.
+// Axes as plain values: domains that ignore non-finite input, ticks that fit.
 import { ticks as linearTicks, tickStep } from 'd3';
+import { formatFixed, formatNumber, powerOfTen } from '../../ui/format.ts';
 
 export type ScaleKind = 'linear' | 'log';
 
-export interface Tick {
+interface Tick {
   readonly value: number;
   /** px along the axis. */
   readonly position: number;
@@ -22,56 +22,6 @@ export interface Axis {
   /** px of a value; NaN where it cannot be drawn (non-finite, or ≤ 0 on a log axis). */
   readonly position: (value: number) => number;
   readonly invert: (px: number) => number;
-}
-
-const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const formats = new Map<string, Intl.NumberFormat>();
-
-function formatWith(options: Intl.NumberFormatOptions, key: string, value: number): string {
-  let format = formats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat('en-US', options);
-    formats.set(key, format);
-  }
-  return format.format(value).replace('-', '−');
-}
-
-/** 10ⁿ with superscript digits. */
-export function powerOfTen(exponent: number): string {
-  const digits = String(Math.abs(exponent)).replace(/\d/g, (d) => SUPERSCRIPTS[Number(d)]!);
-  return `10${exponent < 0 ? '⁻' : ''}${digits}`;
-}
-
-/** A value for reading: up to `digits` significant digits, 1,000 separators, ×10ⁿ for very large or small. */
-export function formatNumber(value: number, digits = 4): string {
-  if (Number.isNaN(value)) return '–';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  const size = Math.abs(value);
-  if (size === 0) return '0';
-  if (size >= 1e7 || size < 1e-4) {
-    let exponent = Math.floor(Math.log10(size));
-    let mantissa = Number((value / 10 ** exponent).toPrecision(digits));
-    if (Math.abs(mantissa) >= 10) {
-      mantissa /= 10;
-      exponent += 1;
-    }
-    const head = formatWith({ maximumSignificantDigits: digits }, `s${digits}`, mantissa);
-    return head === '1' ? powerOfTen(exponent) : `${head}×${powerOfTen(exponent)}`;
-  }
-  // Whole numbers keep all their digits: 12,845 iterations, not 12,850.
-  if (Number.isInteger(value)) return formatWith({ maximumFractionDigits: 0 }, 'f0', value);
-  return formatWith({ maximumSignificantDigits: digits }, `s${digits}`, value);
-}
-
-/** A fixed number of decimals with a proper minus, for values that change in place. */
-export function formatFixed(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return formatNumber(value);
-  const text = formatWith(
-    { minimumFractionDigits: decimals, maximumFractionDigits: decimals },
-    `d${decimals}`,
-    value,
-  );
-  return /^−0(\.0*)?$/.test(text) ? text.slice(1) : text;
 }
 
 /** Smallest and largest finite value (positive ones only if `positive`); null if there is none. */
@@ -123,6 +73,11 @@ export function sensibleTop(kind: ScaleKind, sample: readonly number[], high: nu
   const typical = sorted[Math.floor(0.9 * (sorted.length - 1))]!;
   const top = typical * (kind === 'log' ? 1e5 : 25);
   return typical > 0 && high > top ? top : Number.POSITIVE_INFINITY;
+}
+
+/** How many labelled ticks fit a length, `spacing` px apart; two at least. */
+export function tickCount(length: number, spacing: number): number {
+  return Math.max(2, Math.round(length / spacing));
 }
 
 /** Builds an axis over `domain` (as from `domainFor`) with about `count` labelled ticks. */

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type PointerEvent, useLayoutEffect, useRef, useStat
 import '../core/charts.css';
 import type { InkStroke, PadDrawing, RasterOptions, Rgb, Stroke } from './strokes.ts';
 
-export interface DrawPadProps {
+interface DrawPadProps {
   /** What is drawn, such as "class 1": the pad is "Draw class 1", its buttons are named after it too. */
   readonly subject: string;
   readonly drawing: PadDrawing | null;

@@ -10,7 +10,7 @@ import {
   imageTaskSummary,
 } from './imageTaskLayout.ts';
 
-export interface ImageTaskChartProps extends ChartProps {
+interface ImageTaskChartProps extends ChartProps {
   readonly data: ImageTaskData;
 }
 

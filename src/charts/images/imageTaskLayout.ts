@@ -1,9 +1,10 @@
 // Layout of the adaptation figure for images: the support set by class, and for query images what each lane
 // answers before and after every inner step.
+
+import { formatFixed, formatNumber } from '../../ui/format.ts';
 import type { Numbers, Size, Table } from '../core/geometry.ts';
 import { fitText, type LegendEntry, type PlacedEntry, placeLegend } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
-import { formatFixed, formatNumber } from '../core/scales.ts';
 import { type ImageSize, thumbnail } from './thumbnail.ts';
 
 export interface ImageTaskData {
@@ -31,7 +32,7 @@ export interface Answer {
   readonly correct: boolean | null;
 }
 
-export interface StripDrawing {
+interface StripDrawing {
   readonly lane: number;
   readonly color: string;
   readonly y: number;

@@ -12,7 +12,7 @@ export interface ImageSize {
 const memo = new WeakMap<object, Map<string, string>>();
 
 /** Grey levels or colours 0…255 of values 0…1; non-finite values are black. */
-export function pixelsOf(image: Numbers, size: ImageSize): Uint8Array {
+function pixelsOf(image: Numbers, size: ImageSize): Uint8Array {
   const channels = size.channels === 3 ? 3 : 1;
   const pixels = new Uint8Array(size.width * size.height * channels);
   for (let i = 0; i < pixels.length; i++) {

@@ -3,29 +3,14 @@
 import { useId, useMemo, useRef } from 'react';
 import { Axes, EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
-import type { ChartProps, Size } from '../core/geometry.ts';
+import type { Size } from '../core/geometry.ts';
 import { markerPath } from '../core/laneStyle.ts';
-import {
-  type LandscapeData,
-  type LandscapeDrawing,
-  type LandscapeMark,
-  landscapeLayout,
-  landscapeSummary,
-} from './landscapeLayout.ts';
+import type { LandscapeMark } from './landscapeData.ts';
+import type { LandscapeDrawing } from './landscapeDrawing.ts';
+import { landscapeLayout } from './landscapeLayout.ts';
+import type { LandscapeChartProps } from './landscapeProps.ts';
+import { landscapeSummary } from './landscapeText.ts';
 import { Optimum, OptimumHandles } from './optimumHandles.tsx';
-
-export interface LandscapeChartProps extends ChartProps {
-  readonly data: LandscapeData;
-  /** The task that is highlighted everywhere, or null. */
-  readonly highlight?: number | null;
-  readonly onHighlight?: ((task: number | null) => void) | undefined;
-  /** Absent: optima cannot be dragged. `settled` is false while dragging. */
-  readonly onOptimumChange?: ((index: number, x: number, y: number, settled: boolean) => void) | undefined;
-  /** The end of an axis was moved to (dx, dy) from its optimum. */
-  readonly onAxisChange?:
-    | ((index: number, axis: 0 | 1, dx: number, dy: number, settled: boolean) => void)
-    | undefined;
-}
 
 export function LandscapeChart(props: LandscapeChartProps) {
   const { data, size, scale = 1, isStatic = false } = props;
@@ -98,20 +83,7 @@ function Picture({ drawing, highlight = null }: PictureProps) {
         scale={scale}
       />
       <Legend entries={drawing.legend} scale={scale} />
-      {drawing.key.map((entry) => (
-        <g key={entry.label}>
-          <MarkSymbol
-            kind={entry.kind}
-            x={entry.x + 12 * scale}
-            y={entry.y}
-            color={entry.color}
-            scale={scale}
-          />
-          <Text x={entry.x + 28 * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
-            {entry.label}
-          </Text>
-        </g>
-      ))}
+      <Key drawing={drawing} />
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
       </clipPath>
@@ -165,6 +137,40 @@ function Picture({ drawing, highlight = null }: PictureProps) {
           ) : null,
         )}
       </g>
+      <Marks drawing={drawing} />
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </>
+  );
+}
+
+/** What the symbols of marked points mean. */
+function Key({ drawing }: PictureProps) {
+  const { scale } = drawing.size;
+  return (
+    <>
+      {drawing.key.map((entry) => (
+        <g key={entry.label}>
+          <MarkSymbol
+            kind={entry.kind}
+            x={entry.x + 12 * scale}
+            y={entry.y}
+            color={entry.color}
+            scale={scale}
+          />
+          <Text x={entry.x + 28 * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
+            {entry.label}
+          </Text>
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** Marked points with their names. */
+function Marks({ drawing }: PictureProps) {
+  const { scale } = drawing.size;
+  return (
+    <>
       {drawing.marks.map((mark) => (
         <g key={`${mark.label}-${mark.x}-${mark.y}`}>
           <MarkSymbol kind={mark.kind} x={mark.x} y={mark.y} color={mark.color} scale={scale} />
@@ -181,7 +187,6 @@ function Picture({ drawing, highlight = null }: PictureProps) {
           </Text>
         </g>
       ))}
-      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </>
   );
 }

@@ -1,6 +1,9 @@
 // The landscape of any model: a square around a moved middle, levels that corners cannot push up, a full table.
 import { describe, expect, it } from 'vitest';
-import { contourLevels, type LandscapeData, landscapeLayout, landscapeTable } from './landscapeLayout.ts';
+import { contourLevels } from './contours.ts';
+import type { LandscapeData } from './landscapeData.ts';
+import { landscapeLayout } from './landscapeLayout.ts';
+import { landscapeTable } from './landscapeText.ts';
 
 const N = 5;
 const bowl = Float32Array.from(

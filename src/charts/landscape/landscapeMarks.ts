@@ -3,19 +3,8 @@ import type { Rect } from '../core/geometry.ts';
 import { textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
 import type { Axis } from '../core/scales.ts';
-import type { LandscapeData, LandscapeMark } from './landscapeLayout.ts';
-
-export interface MarkPlacement {
-  readonly x: number;
-  readonly y: number;
-  readonly labelX: number;
-  readonly labelY: number;
-  readonly anchor: 'start' | 'middle' | 'end';
-  /** Empty where no place was free. */
-  readonly label: string;
-  readonly kind: LandscapeMark['kind'];
-  readonly color: string;
-}
+import type { LandscapeData, LandscapeMark } from './landscapeData.ts';
+import type { MarkPlacement } from './landscapeDrawing.ts';
 
 export function markColor(mark: LandscapeMark): string {
   return mark.lane === undefined ? 'var(--ink)' : laneStyle(mark.lane).color;

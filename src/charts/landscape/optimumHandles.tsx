@@ -3,8 +3,8 @@
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react';
 import { round, Text } from '../core/axes.tsx';
 import { clamp } from '../core/geometry.ts';
-import type { LandscapeChartProps } from './landscapeChart.tsx';
-import type { LandscapeDrawing } from './landscapeLayout.ts';
+import type { LandscapeDrawing } from './landscapeDrawing.ts';
+import type { LandscapeChartProps } from './landscapeProps.ts';
 
 interface HandleProps extends LandscapeChartProps {
   readonly drawing: LandscapeDrawing;

@@ -194,7 +194,7 @@ export class Smoother {
 }
 
 /** What a chart remembers of one series between drawings. Only a memo: dropping it changes nothing. */
-export class SeriesCache {
+class SeriesCache {
   readonly raw: MinMaxDecimator;
   readonly smooth: MinMaxDecimator;
   readonly low: MinMaxDecimator;

@@ -1,19 +1,21 @@
 // Series over training: "Meta-loss", "Accuracy", "Gradient norm", "Disagreement", "Worst and mean task".
 // Curves are drawn on a canvas while training and as full vectors for export.
 import { useEffect, useId, useMemo, useRef } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import { Axes, EmptyText, EndLabels, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import { hideCrosshair, showCrosshair } from '../core/crosshair.ts';
 import { type ChartProps, pathOf, type Size } from '../core/geometry.ts';
 import { Reader, useReading } from '../core/reader.tsx';
-import { LinkedReading, ReadingMarks, readingRows } from '../core/readingMarks.tsx';
-import { formatNumber } from '../core/scales.ts';
 import { CanvasLines } from './canvasLines.tsx';
 import { ChartCache } from './decimate.ts';
-import { type LineChartData, type LineDrawing, lineLayout } from './lineLayout.ts';
+import type { LineChartData } from './lineData.ts';
+import type { LineDrawing } from './lineDrawing.ts';
+import { lineLayout } from './lineLayout.ts';
 import { lineSummary, readingAt, stepReading } from './lineText.ts';
+import { LinkedReading, ReadingMarks, readingRows } from './readingMarks.tsx';
 
-export interface LineChartProps extends ChartProps {
+interface LineChartProps extends ChartProps {
   readonly data: LineChartData;
 }
 
@@ -164,6 +166,31 @@ function Frame({
           </g>
         </>
       ) : null}
+      <EditMarks drawing={drawing} />
+      {drawing.dots.map((dot) => (
+        <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
+          <MarkerShape
+            marker={dot.marker}
+            x={dot.x}
+            y={dot.y}
+            r={(dot.ring ? 5.5 : 2.8) * scale}
+            color={dot.color}
+            hollow={dot.ring}
+          />
+        </g>
+      ))}
+      <EndLabels labels={drawing.endLabels} scale={scale} />
+      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
+    </>
+  );
+}
+
+/** Dotted verticals where something was changed. */
+function EditMarks({ drawing }: { readonly drawing: LineDrawing }) {
+  const { plot, size } = drawing;
+  const { scale } = size;
+  return (
+    <>
       {drawing.marks.map((mark) => (
         <g key={`${mark.x}-${mark.label}-${mark.labelY}`}>
           <line
@@ -182,20 +209,6 @@ function Frame({
           ) : null}
         </g>
       ))}
-      {drawing.dots.map((dot) => (
-        <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
-          <MarkerShape
-            marker={dot.marker}
-            x={dot.x}
-            y={dot.y}
-            r={(dot.ring ? 5.5 : 2.8) * scale}
-            color={dot.color}
-            hollow={dot.ring}
-          />
-        </g>
-      ))}
-      <EndLabels labels={drawing.endLabels} scale={scale} />
-      {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </>
   );
 }

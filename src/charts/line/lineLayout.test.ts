@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { pathOf } from '../core/geometry.ts';
 import { ChartCache } from './decimate.ts';
-import { type LineChartData, lineLayout } from './lineLayout.ts';
+import type { LineChartData } from './lineData.ts';
+import { lineLayout } from './lineLayout.ts';
 import { lineSummary, lineTable, readingAt, stepReading } from './lineText.ts';
 
 const size = { width: 560, height: 380, scale: 1 };

@@ -1,16 +1,10 @@
 // Where a series chart puts its words: direct labels or a legend, edit marks, and reference levels.
-import type { Numbers, Rect, Size } from '../core/geometry.ts';
+import type { Rect, Size } from '../core/geometry.ts';
 import { type EndLabel, fitText, type LegendEntry, spread, textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
 import type { Axis } from '../core/scales.ts';
-import type { LevelDrawing, LineChartData, LineSeries, MarkDrawing } from './lineLayout.ts';
-
-/** A series with its drawn length and its smoothed values, if any. */
-export interface Prepared {
-  readonly series: LineSeries;
-  readonly length: number;
-  readonly smooth: Numbers | null;
-}
+import type { LineChartData, LineSeries, Prepared } from './lineData.ts';
+import type { LevelDrawing, MarkDrawing } from './lineDrawing.ts';
 
 const isNamed = (series: LineSeries) => series.named ?? (series.weight ?? 'strong') === 'strong';
 

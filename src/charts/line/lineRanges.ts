@@ -3,8 +3,7 @@
 import { quantile } from '../../math/statistics.ts';
 import { sensibleTop } from '../core/scales.ts';
 import type { ChartCache } from './decimate.ts';
-import type { LineChartData } from './lineLayout.ts';
-import type { Prepared } from './linePlacement.ts';
+import type { LineChartData, Prepared } from './lineData.ts';
 import { forEachGroup } from './lineShapes.ts';
 
 type Range = [number, number];

@@ -28,7 +28,7 @@ export function polyline(
 }
 
 /** Neighbouring buckets taken together: indices of the smallest and largest value, and the mean. */
-export type VisitGroup = (lowest: number, highest: number, mean: number) => void;
+type VisitGroup = (lowest: number, highest: number, mean: number) => void;
 
 /**
  * Visits runs of buckets that take about `STEP` px of `width`. Runs are powers of two of indices, so that they do

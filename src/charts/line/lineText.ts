@@ -1,7 +1,8 @@
 // What a series chart says in words and numbers: the table behind it, a summary, and the values at one x.
+
+import { formatNumber } from '../../ui/format.ts';
 import { nearestIndex, type Table } from '../core/geometry.ts';
-import { formatNumber } from '../core/scales.ts';
-import { type LineChartData, type LineSeries, seriesLength } from './lineLayout.ts';
+import { type LineChartData, type LineSeries, seriesLength } from './lineData.ts';
 
 /** Every drawn value in full precision: one row per x where series share x values, else series, x, y rows. */
 export function lineTable(data: LineChartData): Table {

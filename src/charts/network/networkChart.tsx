@@ -1,22 +1,16 @@
 // "Agent network": who shares with whom, how well each agent does, and the combination as it happens. Edges are
 // added by dragging from agent to agent, removed by a click, or toggled by keyboard (Enter on two agents).
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import { round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { Tooltip } from '../core/reader.tsx';
-import { formatNumber } from '../core/scales.ts';
-import {
-  type Edge,
-  type NetworkData,
-  type NetworkDrawing,
-  type NodeDrawing,
-  networkLayout,
-  networkSummary,
-  toggleEdge,
-} from './networkLayout.ts';
+import type { Edge, NetworkData } from './networkData.ts';
+import { type NetworkDrawing, type NodeDrawing, networkLayout, toggleEdge } from './networkLayout.ts';
+import { networkSummary } from './networkText.ts';
 
-export interface NetworkChartProps extends ChartProps {
+interface NetworkChartProps extends ChartProps {
   readonly data: NetworkData;
   /** Absent: the graph cannot be edited. */
   readonly onEdgesChange?: (edges: readonly Edge[]) => void;

@@ -1,29 +1,10 @@
 // Layout of the agents' graph: nodes on a ring, shaded by test loss, edges as wide as their weight a_lk.
 
-import type { Numbers, Rect, Size, Table } from '../core/geometry.ts';
+import { formatNumber } from '../../ui/format.ts';
+import type { Rect, Size } from '../core/geometry.ts';
 import { laneStyle } from '../core/laneStyle.ts';
-import { extent, formatNumber } from '../core/scales.ts';
-
-export type Edge = readonly [number, number];
-
-export interface NetworkData {
-  readonly lane: number;
-  readonly label: string;
-  /** Each agent's task distribution in words; its length is the number of agents. */
-  readonly agentNames: readonly string[];
-  /** Test loss of each agent; empty before the first evaluation. */
-  readonly losses: Numbers;
-  /** Undirected, 0-based. */
-  readonly edges: readonly Edge[];
-  /** a_lk, row-major [agents, agents]; empty when not known (while editing). */
-  readonly combination: Numbers;
-  /** λ₂, the mixing rate; null when not known. */
-  readonly mixingRate: number | null;
-  /** Why this graph cannot run, when it cannot. */
-  readonly problem?: string;
-  /** Changes once per combination that should be seen as a pulse (single steps). */
-  readonly pulse?: number;
-}
+import { extent } from '../core/scales.ts';
+import type { Edge, NetworkData } from './networkData.ts';
 
 export interface NodeDrawing {
   readonly agent: number;
@@ -38,7 +19,7 @@ export interface NodeDrawing {
   readonly loss: number;
 }
 
-export interface EdgeDrawing {
+interface EdgeDrawing {
   readonly id: string;
   readonly ends: Edge;
   readonly x1: number;
@@ -122,30 +103,12 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
     };
   });
   const components = agents > 0 ? Math.max(...component) + 1 : 0;
-  const edges = data.edges.flatMap(([a, b]): EdgeDrawing[] => {
-    const from = nodes[a];
-    const to = nodes[b];
-    if (!from || !to || a === b) return [];
-    const weight = edgeWeight(data, a, b);
-    return [
-      {
-        id: `${a}-${b}`,
-        ends: [a, b],
-        x1: from.x,
-        y1: from.y,
-        x2: to.x,
-        y2: to.y,
-        width: (1 + 8 * (weight ?? 0.1)) * scale,
-        weight,
-      },
-    ];
-  });
   const barTop = size.height - 20 * scale;
   return {
     size,
     color: laneStyle(data.lane).color,
     nodes,
-    edges,
+    edges: placeEdges(data, nodes, scale),
     components,
     lambda:
       data.mixingRate === null || !Number.isFinite(data.mixingRate)
@@ -168,42 +131,31 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
   };
 }
 
+/** Edges between agents that there are, as wide as their weight. */
+function placeEdges(data: NetworkData, nodes: readonly NodeDrawing[], scale: number): EdgeDrawing[] {
+  return data.edges.flatMap(([a, b]): EdgeDrawing[] => {
+    const from = nodes[a];
+    const to = nodes[b];
+    if (!from || !to || a === b) return [];
+    const weight = edgeWeight(data, a, b);
+    return [
+      {
+        id: `${a}-${b}`,
+        ends: [a, b],
+        x1: from.x,
+        y1: from.y,
+        x2: to.x,
+        y2: to.y,
+        width: (1 + 8 * (weight ?? 0.1)) * scale,
+        weight,
+      },
+    ];
+  });
+}
+
 function edgeWeight(data: NetworkData, a: number, b: number): number | null {
   const agents = data.agentNames.length;
   if (data.combination.length < agents * agents) return null;
   const weight = (data.combination[a * agents + b]! + data.combination[b * agents + a]!) / 2;
   return Number.isFinite(weight) ? weight : null;
-}
-
-/** One row per agent: distribution, test loss, neighbours, and its column of combination weights. */
-export function networkTable(data: NetworkData): Table {
-  const agents = data.agentNames.length;
-  const withWeights = data.combination.length >= agents * agents;
-  return {
-    columns: [
-      'agent',
-      'tasks',
-      'test loss',
-      'neighbours',
-      ...(withWeights ? data.agentNames.map((_, l) => `a from ${l + 1}`) : []),
-    ],
-    rows: data.agentNames.map((name, k) => [
-      k + 1,
-      name,
-      data.losses[k] ?? Number.NaN,
-      data.edges
-        .flatMap(([a, b]) => (a === k ? [b + 1] : b === k ? [a + 1] : []))
-        .sort((a, b) => a - b)
-        .join(' '),
-      ...(withWeights ? data.agentNames.map((_, l) => data.combination[l * agents + k]!) : []),
-    ]),
-  };
-}
-
-export function networkSummary(data: NetworkData): string {
-  const drawing = networkLayout(data, { width: 400, height: 300, scale: 1 });
-  const range = extent(Array.from(data.losses));
-  const losses = range ? ` Test loss from ${formatNumber(range[0])} to ${formatNumber(range[1])}.` : '';
-  const message = drawing.message ? ` ${drawing.message}.` : '';
-  return `Network of ${data.label}: ${data.agentNames.length} agents, ${drawing.edges.length} edges, ${drawing.lambda}.${losses}${message}`;
 }

@@ -1,4 +1,6 @@
 // Layout of "Worst and mean task": one row per task, one marker per lane, the worst ringed and the mean as a line.
+
+import { formatNumber } from '../../ui/format.ts';
 import type { Numbers, Rect, Size, Table } from '../core/geometry.ts';
 import { fitText, type LegendEntry, type PlacedEntry, placeLegend, textWidth } from '../core/labels.ts';
 import { laneStyle, type Marker } from '../core/laneStyle.ts';
@@ -7,9 +9,9 @@ import {
   axisTitle,
   domainFor,
   extent,
-  formatNumber,
   makeAxis,
   type ScaleKind,
+  tickCount,
 } from '../core/scales.ts';
 
 export interface DotPlotData {
@@ -70,7 +72,7 @@ export function worstTask(values: Numbers, measure: DotPlotData['measure']): num
   return worst;
 }
 
-export function meanOf(values: Numbers): number {
+function meanOf(values: Numbers): number {
   let sum = 0;
   let count = 0;
   for (let i = 0; i < values.length; i++) {
@@ -104,7 +106,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
     data.measure === 'accuracy'
       ? ([0, 1] as const)
       : domainFor(kind, extent(values, isLog), { includeZero: !isLog, pad: 0.06 });
-  const x = makeAxis(kind, domain, [left, right], Math.max(2, Math.round((right - left) / (80 * scale))));
+  const x = makeAxis(kind, domain, [left, right], tickCount(right - left, 80 * scale));
   const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
   const named = Math.max(1, Math.ceil((13 * scale) / Math.max(rowHeight, 1e-6)));
   const rowY = (task: number) => top + rowHeight * (task + 0.5);

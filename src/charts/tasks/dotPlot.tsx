@@ -1,14 +1,14 @@
 // "Worst and mean task": each task's test loss or accuracy in every lane, the worst marked.
 import { useMemo } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import { EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
 import { scaledDash } from '../core/laneStyle.ts';
-import { formatNumber } from '../core/scales.ts';
-import { type DotPlotData, dotLayout, dotSummary } from './dotLayout.ts';
+import { type DotPlotData, type DotPlotDrawing, dotLayout, dotSummary } from './dotLayout.ts';
 
-export interface DotPlotProps extends ChartProps, TaskHighlight {
+interface DotPlotProps extends ChartProps, TaskHighlight {
   readonly data: DotPlotData;
 }
 
@@ -26,36 +26,11 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
   const { data, highlight = null, onHighlight } = props;
   const { width, height, scale } = props.box;
   const drawing = useMemo(() => dotLayout(data, { width, height, scale }), [data, width, height, scale]);
-  const { plot, x } = drawing;
+  const { plot } = drawing;
   return (
     <Svg size={drawing.size} label={dotSummary(data)} role={onHighlight ? 'group' : 'img'}>
       <Legend entries={drawing.legend} scale={scale} />
-      {x.ticks.map((tick) => (
-        <g key={tick.value}>
-          <line
-            x1={round(tick.position)}
-            x2={round(tick.position)}
-            y1={plot.top}
-            y2={plot.bottom}
-            stroke="var(--grid)"
-            strokeWidth={scale}
-          />
-          <Text x={tick.position} y={plot.bottom + 17 * scale} anchor="middle" scale={scale}>
-            {tick.label}
-          </Text>
-        </g>
-      ))}
-      <line
-        x1={plot.left}
-        x2={plot.right}
-        y1={plot.bottom}
-        y2={plot.bottom}
-        stroke="var(--line)"
-        strokeWidth={scale}
-      />
-      <Text x={plot.right} y={plot.bottom + 33 * scale} anchor="end" scale={scale}>
-        {drawing.xTitle}
-      </Text>
+      <ValueAxis drawing={drawing} />
       {drawing.means.map((mean) => (
         <line
           key={mean.lane}
@@ -120,5 +95,41 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
       })}
       {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </Svg>
+  );
+}
+
+/** Grid, ticks and title below the rows. */
+function ValueAxis({ drawing }: { readonly drawing: DotPlotDrawing }) {
+  const { plot, x, size } = drawing;
+  const { scale } = size;
+  return (
+    <>
+      {x.ticks.map((tick) => (
+        <g key={tick.value}>
+          <line
+            x1={round(tick.position)}
+            x2={round(tick.position)}
+            y1={plot.top}
+            y2={plot.bottom}
+            stroke="var(--grid)"
+            strokeWidth={scale}
+          />
+          <Text x={tick.position} y={plot.bottom + 17 * scale} anchor="middle" scale={scale}>
+            {tick.label}
+          </Text>
+        </g>
+      ))}
+      <line
+        x1={plot.left}
+        x2={plot.right}
+        y1={plot.bottom}
+        y2={plot.bottom}
+        stroke="var(--line)"
+        strokeWidth={scale}
+      />
+      <Text x={plot.right} y={plot.bottom + 33 * scale} anchor="end" scale={scale}>
+        {drawing.xTitle}
+      </Text>
+    </>
   );
 }

@@ -1,11 +1,11 @@
 // "Task weights": how a min-max lane shifts its attention. Hovering or focusing a task highlights it everywhere.
 import { useMemo } from 'react';
+import { formatNumber } from '../../ui/format.ts';
 import { Axes, EmptyText, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
-import { LinkedLine } from '../core/readingMarks.tsx';
-import { formatNumber } from '../core/scales.ts';
+import { LinkedLine } from '../line/readingMarks.tsx';
 import {
   type TaskWeightsData,
   type TaskWeightsDrawing,
@@ -13,7 +13,7 @@ import {
   taskWeightsSummary,
 } from './taskWeightsLayout.ts';
 
-export interface TaskWeightsChartProps extends ChartProps, TaskHighlight {
+interface TaskWeightsChartProps extends ChartProps, TaskHighlight {
   readonly data: TaskWeightsData;
 }
 

@@ -1,8 +1,10 @@
 // Layout of "Task weights": p over training as a stacked area with the current p as named bars beside it.
+
+import { formatFixed, formatNumber } from '../../ui/format.ts';
 import { type Numbers, pathOf, type Rect, type Size, type Table } from '../core/geometry.ts';
 import { fitText, textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
-import { type Axis, axisTitle, formatFixed, formatNumber, makeAxis } from '../core/scales.ts';
+import { type Axis, axisTitle, makeAxis, tickCount } from '../core/scales.ts';
 
 export interface TaskWeightsData {
   readonly lane: number;
@@ -15,7 +17,7 @@ export interface TaskWeightsData {
   readonly xLabel: string;
 }
 
-export interface BandDrawing {
+interface BandDrawing {
   readonly task: number;
   readonly name: string;
   readonly path: string;
@@ -64,12 +66,7 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const sideWidth = Math.max(labelWidth + 96 * scale, size.width * 0.34);
   const right = Math.max(left + 10, size.width - sideWidth - 22 * scale);
   const last = rows > 0 ? Number(data.x[rows - 1]) : 1;
-  const x = makeAxis(
-    'linear',
-    [0, last > 0 ? last : 1],
-    [left, right],
-    Math.max(2, Math.round((right - left) / (80 * scale))),
-  );
+  const x = makeAxis('linear', [0, last > 0 ? last : 1], [left, right], tickCount(right - left, 80 * scale));
   const y = makeAxis('linear', [0, 1], [bottom, top], 4);
   const columns = columnIndices(rows);
   const barLeft = right + 22 * scale + labelWidth;

@@ -5,12 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCase } from '../../engine/conformance/cases.ts';
-import {
-  type CaseResult,
-  caseErrors,
-  caseTolerance,
-  computeCase,
-} from '../../engine/conformance/conformance.ts';
+import { type CaseResult, computeCase } from '../../engine/conformance/conformance.ts';
+import { caseErrors, caseTolerance } from '../../engine/conformance/judge.ts';
 import { chooseProgram } from './programs.ts';
 import { type CaseReport, formatReport } from './report.ts';
 
@@ -58,8 +54,8 @@ async function main(options: Options): Promise<boolean> {
       const input = parseCase(JSON.parse(readFileSync(join(options.cases, file), 'utf8')));
       name = input.name ?? name;
       const paths = new Set<string>();
-      const result = await computeCase(input, async (model, loss) => {
-        const program = await createProgram(model, loss);
+      const result = await computeCase(input, async (model, loss, rule) => {
+        const program = await createProgram(model, loss, rule);
         paths.add(program.path);
         return program;
       });

@@ -22,9 +22,9 @@ export async function chooseProgram(
   const location = new URL('../../engine/kernels/wasm/build/meta.wasm', import.meta.url);
   const kernel = await loadWasmKernel(fileURLToPath(location));
   let ops: CreateProgram | null = null;
-  return async (model, loss) => {
-    if (wasmKernelSupports(model, loss) === null) return createWasmProgram(kernel, model, loss);
+  return async (model, loss, rule) => {
+    if (wasmKernelSupports(model, rule) === null) return createWasmProgram(kernel, model, loss);
     ops ??= await opsPrograms(backend);
-    return ops(model, loss);
+    return ops(model, loss, rule);
   };
 }

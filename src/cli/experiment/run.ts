@@ -1,7 +1,7 @@
 // An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
 import { performance } from 'node:perf_hooks';
 import type { ImageSets } from '../../data/images.ts';
-import type { EngineAssets } from '../../engine/programs/programs.ts';
+import type { EngineAssets } from '../../engine/programs/lanePrograms.ts';
 import { openSession } from '../../engine/run/session.ts';
 import { laneLabel } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';

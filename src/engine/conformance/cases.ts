@@ -38,6 +38,8 @@ const ruleSchema = z.object({
   l2: orDefault(z.number(), 0),
   delta: orDefault(z.number().positive(), 1e-3),
   deltaRho: orDefault(z.number().nonnegative(), 0),
+  proximal: orDefault(z.number().nonnegative(), 0),
+  cgSteps: orDefault(z.int().nonnegative(), 0),
   direction: orDefault(z.enum(['through-adaptation', 'reptile']), 'through-adaptation'),
 });
 

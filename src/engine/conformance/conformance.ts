@@ -1,24 +1,22 @@
 // Computes reference cases with the engine, in Node and in the browser alike: a pure function of the case and
 // of a way to create programs.
 
+import { defaultExperiment } from '../../experiment/defaults.ts';
+import type { LaneSettings } from '../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
 import type { InnerRule } from '../../learner/rule.ts';
-import { baselineCombination, metropolis, mixingRate } from '../../math/graphs.ts';
+import { completeEdges, formatEdges, metropolis, mixingRate } from '../../math/graphs.ts';
 import * as quadratics from '../../math/quadratics.ts';
 import { projectToSimplex } from '../../math/simplex.ts';
-import { combine, disagreement } from '../meta/diffusion.ts';
-import { createOptimizer, descend } from '../meta/optimisers.ts';
-import {
-  ascendTaskWeights,
-  minMaxRowWeights,
-  minMaxWeightGradient,
-  projectToBall,
-} from '../meta/weighting.ts';
+import { disagreement } from '../../math/statistics.ts';
+import { sharedMatrix } from '../run/lane/laneSettings.ts';
+import { createLaneUpdate } from '../run/lane/laneUpdate.ts';
 import { type CaseOfKind, type CaseTask, type ConformanceCase, caseModel, caseRule } from './cases.ts';
 import { groupTasks } from './tasks.ts';
 
-export type CreateProgram = (model: ModelSpec, loss: Loss) => Promise<MetaGradientProgram>;
+/** A program that computes this rule; it serves one case. */
+export type CreateProgram = (model: ModelSpec, loss: Loss, rule: InnerRule) => Promise<MetaGradientProgram>;
 
 /** A number, or numbers nested as in the case file's `expected`. */
 export type CaseValue = number | readonly CaseValue[];
@@ -76,11 +74,11 @@ function launchOf(params: readonly number[], model: ModelSpec): Float32Array {
 }
 
 async function withProgram<T>(
-  { model, loss }: { model: ModelSpec; loss: Loss },
+  { model, loss, rule }: Pick<CaseOfKind<'metaGradient'>, 'model' | 'loss' | 'rule'>,
   createProgram: CreateProgram,
   use: (program: MetaGradientProgram) => Promise<T>,
 ): Promise<T> {
-  const program = await createProgram(model, loss);
+  const program = await createProgram(caseModel(model), loss, caseRule(rule));
   try {
     return await use(program);
   } finally {
@@ -97,7 +95,7 @@ function metaGradientCase(
   if (weights.length !== input.tasks.length) {
     throw new Error(`${weights.length} weights for ${input.tasks.length} tasks`);
   }
-  return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
+  return withProgram(input, createProgram, async (program) => {
     const result = await computeTasks({
       program,
       rule: caseRule(input.rule),
@@ -115,23 +113,31 @@ function metaGradientCase(
   });
 }
 
-/** One iteration of DA-MAML, equations (8)–(11) of Collins et al. 2022. */
+/** Settings of the outer step alone, in the terms of a lane. */
+function outerSettings(change: Partial<LaneSettings>): LaneSettings {
+  return { ...defaultExperiment.shared, ballRadius: 0, ...change };
+}
+
+/** One iteration of DA-MAML, equations (8)–(11) of Collins et al. 2022, by the lanes' own outer step. */
 function minMaxCase(input: CaseOfKind<'minMaxStep'>, createProgram: CreateProgram): Promise<CaseResult> {
   const model = caseModel(input.model);
-  return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
-    const p = Float64Array.from(input.p);
+  const { etaW: beta, etaP, radius } = input;
+  const settings = outerSettings({ optimizer: 'sgd', beta, etaP, ballRadius: radius ?? 0 });
+  return withProgram(input, createProgram, async (program) => {
+    const launch = launchOf(input.params, model);
+    const shape = { agents: 1, width: launch.length, tasks: input.p.length, combination: null };
+    const update = createLaneUpdate(shape);
+    update.taskWeights.set(input.p);
     // (8) averages over the D pairs of each sample; samples of unequal D weigh their rows accordingly.
-    const rowsOf = input.samples.map((sample) => sample.pairs.length);
     const tasks = input.samples.flatMap((sample) => sample.pairs);
     const taskIds = Int32Array.from(input.samples.flatMap((sample) => sample.pairs.map(() => sample.task)));
-    const rows = { first: 0, count: tasks.length, tasks: p.length };
-    const correction = input.samples.flatMap((sample, i) =>
-      sample.pairs.map(() => tasks.length / (input.samples.length * rowsOf[i])),
+    const correction = input.samples.flatMap(({ pairs }) =>
+      pairs.map(() => tasks.length / (input.samples.length * pairs.length)),
     );
+    const rows = { rows: tasks.length, taskIds };
     const weights = new Float32Array(tasks.length);
-    minMaxRowWeights(p, taskIds, rows, weights);
-    const launch = launchOf(input.params, model);
-    const result = await computeTasks({
+    update.fillRowWeights(rows, weights);
+    const { gradient, queryLoss } = await computeTasks({
       program,
       rule: caseRule(input.rule),
       launch,
@@ -140,21 +146,13 @@ function minMaxCase(input: CaseOfKind<'minMaxStep'>, createProgram: CreateProgra
       agentOf: new Int32Array(tasks.length),
       weights: weights.map((weight, r) => weight * correction[r]),
     });
-    const gradP = new Float64Array(p.length);
-    minMaxWeightGradient(
-      result.queryLoss.map((value, r) => value * correction[r]),
-      taskIds,
-      rows,
-      gradP,
-    );
-    descend(createOptimizer('sgd', 1, launch.length), launch, result.gradient, input.etaW);
-    projectToBall(launch, input.radius ?? null);
-    ascendTaskWeights(p, gradP, input.etaP);
+    const weighted = queryLoss.map((value, r) => value * correction[r]);
+    update.apply(settings, launch, { gradient, queryLoss: weighted }, rows);
     return {
-      gradW: Array.from(result.gradient),
-      gradP: Array.from(gradP),
+      gradW: Array.from(gradient),
+      gradP: Array.from(update.taskWeightGradient),
       params: Array.from(launch),
-      p: Array.from(p),
+      p: Array.from(update.taskWeights),
     };
   });
 }
@@ -170,38 +168,40 @@ function flatAdjacency(adjacency: readonly (readonly number[])[]): number[] {
   return adjacency.flatMap((row) => [...row]);
 }
 
-function combinationOf(input: CaseOfKind<'diffusion'>): Float64Array {
-  const agents = input.params.length;
-  if (input.strategy !== 'diffusion') return baselineCombination(input.strategy, agents);
-  if (input.adjacency?.length !== agents) {
+/** A lane with the case's network, its graph as a list of edges. */
+function networkSettings(input: CaseOfKind<'diffusion'>): LaneSettings {
+  const { optimizer, mu: beta, strategy: network, adjacency, params } = input;
+  const agents = params.length;
+  if (network === 'diffusion' && adjacency?.length !== agents) {
     throw new Error(`strategy diffusion needs the adjacency of its ${agents} agents`);
   }
-  return metropolis(flatAdjacency(input.adjacency), agents);
+  const edges = completeEdges(agents).filter(([i, j]) => adjacency?.[i]?.[j]);
+  return outerSettings({ optimizer, beta, network, agents, graph: formatEdges(edges) });
 }
 
-/** Dif-MAML, adapt then combine (Kayaalp et al. 2020), for all rounds. */
+/** Dif-MAML, adapt then combine (Kayaalp et al. 2020), for all rounds, by the lanes' own outer step. */
 function diffusionCase(input: CaseOfKind<'diffusion'>, createProgram: CreateProgram): Promise<CaseResult> {
   const model = caseModel(input.model);
   const agents = input.params.length;
-  const weights = combinationOf(input);
-  return withProgram({ model, loss: input.loss }, createProgram, async (program) => {
-    let launch = Float32Array.from(input.params.flatMap((row) => Array.from(launchOf(row, model))));
-    let next = new Float32Array(launch.length);
-    const optimizer = createOptimizer(input.optimizer, agents, launch.length / agents);
+  const settings = networkSettings(input);
+  return withProgram(input, createProgram, async (program) => {
+    const launch = Float32Array.from(input.params.flatMap((row) => Array.from(launchOf(row, model))));
+    const width = launch.length / agents;
+    const update = createLaneUpdate({ agents, width, tasks: 0, combination: sharedMatrix(settings, 0) });
     for (const round of input.rounds) {
       if (round.length !== agents) throw new Error(`a round has ${round.length} agents instead of ${agents}`);
+      const tasks = round.flat();
       const result = await computeTasks({
         program,
         rule: caseRule(input.rule),
         launch,
         agents,
-        tasks: round.flat(),
-        agentOf: Int32Array.from(round.flatMap((tasks, agent) => tasks.map(() => agent))),
-        weights: Float32Array.from(round.flatMap((tasks) => tasks.map(() => 1 / tasks.length))),
+        tasks,
+        agentOf: Int32Array.from(round.flatMap((own, agent) => own.map(() => agent))),
+        weights: Float32Array.from(round.flatMap((own) => own.map(() => 1 / own.length))),
       });
-      descend(optimizer, launch, result.gradient, input.mu);
-      combine(weights, launch, agents, next);
-      [launch, next] = [next, launch];
+      const taskIds = new Int32Array(tasks.length).fill(-1);
+      update.apply(settings, launch, result, { rows: tasks.length, taskIds });
     }
     return { params: toRows(launch, agents), disagreement: disagreement(launch, agents) };
   });
@@ -245,48 +245,4 @@ export async function computeCase(input: ConformanceCase, createProgram: CreateP
     default:
       throw new Error(`no computation for ${JSON.stringify(input satisfies never)}`);
   }
-}
-
-function flatten(value: unknown): number[] {
-  if (typeof value === 'number') return [value];
-  if (Array.isArray(value)) return value.flatMap(flatten);
-  throw new Error(`expected numbers, found ${JSON.stringify(value)?.slice(0, 40)}`);
-}
-
-/**
- * ‖x − x*‖ / ‖x*‖. `floor` takes the place of a smaller ‖x*‖: what is zero in exact arithmetic is then judged
- * against the size of the numbers it came from. Infinite where shapes differ or a value is not finite.
- */
-export function relativeError(actual: unknown, expected: unknown, floor = 0): number {
-  const [x, reference] = [flatten(actual), flatten(expected)];
-  if (x.length !== reference.length) return Number.POSITIVE_INFINITY;
-  const difference = Math.hypot(...x.map((value, i) => value - reference[i]));
-  if (difference === 0) return 0;
-  const error = difference / Math.max(Math.hypot(...reference), floor);
-  return Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
-}
-
-/** Largest relative error allowed in 32-bit floats; a GPU gets ten times that. */
-export function caseTolerance(input: ConformanceCase, gpu = false): number {
-  const finiteDifference = 'rule' in input && input.rule.curvature === 'finite-difference';
-  const rounds = input.kind === 'diffusion' && input.rounds.length > 1;
-  return (finiteDifference ? 2e-4 : rounds ? 1e-4 : 2e-5) * (gpu ? 10 : 1);
-}
-
-/** Size below which a value counts as zero up to rounding of the numbers that it comes from. */
-function roundingFloor(input: ConformanceCase, key: string): number {
-  // Agents that agree exactly have disagreement zero; complete graphs have mixing rate zero.
-  if (input.kind === 'diffusion' && key === 'disagreement')
-    return Math.hypot(...flatten(input.params)) ** 2 * 1e-9;
-  return input.kind === 'metropolis' && key === 'mixingRates' ? 1e-6 : 0;
-}
-
-/** Relative error of every expected value; empty where the case has none. */
-export function caseErrors(input: ConformanceCase, result: CaseResult): Record<string, number> {
-  const errors: Record<string, number> = {};
-  for (const [key, expected] of Object.entries(input.expected ?? {})) {
-    const floor = roundingFloor(input, key);
-    errors[key] = key in result ? relativeError(result[key], expected, floor) : Number.POSITIVE_INFINITY;
-  }
-  return errors;
 }

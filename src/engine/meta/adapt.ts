@@ -2,7 +2,7 @@
 // the head of the network: Ji et al. 2022). Layers that D leaves alone form the body; their features of a set
 // are computed once per task, not once per step.
 import * as tf from '@tensorflow/tfjs-core';
-import { adaptedStart, type InnerRule } from '../../learner/rule.ts';
+import { adaptedStart, type InnerRule, proximalOf } from '../../learner/rule.ts';
 import { layerAt, type Network, runLayers, tensorCount } from '../models/network.ts';
 import { valueAndGradients } from '../ops/gradient.ts';
 
@@ -46,11 +46,19 @@ export function headLoss(split: SplitNetwork, head: readonly tf.Tensor[], set: E
   return split.loss(headOutputs(split, head, set), set.y);
 }
 
-/** w − α(g + λw) for every tensor of the head. */
-function innerStep(rule: InnerRule, head: readonly tf.Tensor[], gradients: readonly tf.Tensor[]) {
+/** w − α(g + λ₂w + λ(w − w_0)) for every tensor of the head, λ₂ of the regularisation, λ of the proximal term. */
+function innerStep(
+  rule: InnerRule,
+  head: readonly tf.Tensor[],
+  launch: readonly tf.Tensor[],
+  gradients: readonly tf.Tensor[],
+) {
   const alpha = tf.scalar(rule.alpha);
+  const proximal = proximalOf(rule);
+  const shrunk = 1 - rule.alpha * (rule.l2 + proximal);
   return head.map((w, i) => {
-    const kept = rule.l2 === 0 ? w : tf.mul(w, 1 - rule.alpha * rule.l2);
+    const own = shrunk === 1 ? w : tf.mul(w, shrunk);
+    const kept = proximal === 0 ? own : tf.add(own, tf.mul(launch[i], rule.alpha * proximal));
     return tf.sub(kept, tf.mul(gradients[i], alpha));
   });
 }
@@ -67,7 +75,7 @@ export function adapt(
     const head = trajectory[m];
     const next = tf.tidy(() => {
       const { gradients } = valueAndGradients(() => headLoss(split, head, support), head);
-      return innerStep(rule, head, gradients);
+      return innerStep(rule, head, launchHead, gradients);
     });
     trajectory.push(next);
   }

@@ -21,29 +21,3 @@ export function combine(
     }
   }
 }
-
-/** w̄ = (1/K) Σ w_k into `into` [P]. */
-export function centroid(models: Float32Array, agents: number, into: Float64Array | Float32Array): void {
-  const parameters = models.length / agents;
-  for (let i = 0; i < parameters; i++) {
-    let sum = 0;
-    for (let k = 0; k < agents; k++) sum += models[k * parameters + i];
-    into[i] = sum / agents;
-  }
-}
-
-/** (1/K) Σ ‖w_k − w̄‖². */
-export function disagreement(models: Float32Array, agents: number): number {
-  const parameters = models.length / agents;
-  let total = 0;
-  for (let i = 0; i < parameters; i++) {
-    let mean = 0;
-    for (let k = 0; k < agents; k++) mean += models[k * parameters + i];
-    mean /= agents;
-    for (let k = 0; k < agents; k++) {
-      const difference = models[k * parameters + i] - mean;
-      total += difference * difference;
-    }
-  }
-  return total / agents;
-}

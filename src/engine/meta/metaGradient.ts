@@ -1,12 +1,11 @@
-// The meta-gradient of all rows at once: v_N = ∇g(w_N), then v_m = v_{m+1} − α H_m D v_{m+1} down to m = 0
-// (MAML with the exact Hessian-vector product; FO-MAML drops it; HF-MAML takes a difference of gradients,
-// Fallah et al. 2020, Section 3). With a frozen body the reverse runs in the head and in the features, and the
-// body is visited once: the two partial meta-gradients of Ji et al. 2022, Proposition 1.
+// The meta-gradient of all rows at once: v_N = ∇g(w_N), then the way back to the launch model. With a frozen body
+// it runs in the head and in the features, and the body is visited once: the two partial meta-gradients of
+// Ji et al. 2022, Proposition 1.
 import * as tf from '@tensorflow/tfjs-core';
-import type { InnerRule } from '../../learner/rule.ts';
-import { contraction, detached, hessianVectorProduct, valueAndGradients } from '../ops/gradient.ts';
-import { sumOf } from '../ops/linear.ts';
+import { type InnerRule, passesBack, solvesSystem } from '../../learner/rule.ts';
+import { contraction, detached, valueAndGradients } from '../ops/gradient.ts';
 import { adapt, bodyFeatures, type Examples, headLoss, type SplitNetwork } from './adapt.ts';
+import { wayBack } from './wayBack.ts';
 
 export interface TaskSets {
   readonly support: Examples;
@@ -20,93 +19,12 @@ export interface RowMetaGradient {
   readonly queryLoss: tf.Tensor;
   /** One tensor per parameter of the network, in row order; absent when not wanted. */
   readonly gradients?: readonly tf.Tensor[];
+  /** Relative residual of each row's linear system [R]; absent where none is solved. */
+  readonly residual?: tf.Tensor;
   /** Heads w_0 … w_N. */
   readonly trajectory: readonly (readonly tf.Tensor[])[];
   /** The query set as the head sees it. */
   readonly query: Examples;
-}
-
-/** δ of each row, shaped for broadcasting against [R, …]: fixed, or 1/(6ρα‖u‖) (Theorem 4.21). */
-function differenceStep(rule: InnerRule, directions: readonly tf.Tensor[]): tf.Tensor {
-  if (!rule.deltaRho) return tf.scalar(rule.delta);
-  const squares = directions.map((u) => tf.sum(tf.reshape(tf.square(u), [u.shape[0], -1]), 1));
-  const norm = tf.maximum(tf.sqrt(sumOf(squares)), 1e-20);
-  return tf.div(1 / (6 * rule.deltaRho * rule.alpha), norm);
-}
-
-function likeRows(perRow: tf.Tensor, tensor: tf.Tensor): tf.Tensor {
-  return perRow.rank === 0 ? perRow : tf.reshape(perRow, [-1, ...tensor.shape.slice(1).map(() => 1)]);
-}
-
-/** [∇f(w + δu) − ∇f(w − δu)] / 2δ, over the head and, where there is a body, over the features. */
-function differenceProduct(
-  split: SplitNetwork,
-  rule: InnerRule,
-  head: readonly tf.Tensor[],
-  directions: readonly tf.Tensor[],
-  set: Examples,
-): tf.Tensor[] {
-  const delta = differenceStep(rule, directions);
-  const shift = directions.map((u) => tf.mul(u, likeRows(delta, u)));
-  // The direction came from the features, too: the moved heads must be nobody's function of them.
-  const gradientAt = (heads: tf.Tensor[]) => {
-    const moved = heads.map(detached);
-    const xs = split.headLayer > 0 ? [...moved, set.h] : moved;
-    return valueAndGradients(() => headLoss(split, moved, set), xs).gradients;
-  };
-  const ahead = gradientAt(head.map((w, i) => tf.add(w, shift[i])));
-  const behind = gradientAt(head.map((w, i) => tf.sub(w, shift[i])));
-  const half = tf.div(0.5, delta);
-  return ahead.map((g, i) => {
-    // Features of a CNN fold rows and channels: their first axis is a multiple of the number of rows.
-    const difference = tf.reshape(tf.sub(g, behind[i]), [head[0].shape[0], -1]);
-    return tf.reshape(tf.mul(difference, half.rank === 0 ? half : tf.reshape(half, [-1, 1])), g.shape);
-  });
-}
-
-/** H u over the head and, where there is a body, the mixed product over the features. */
-function curvatureProduct(
-  split: SplitNetwork,
-  rule: InnerRule,
-  head: readonly tf.Tensor[],
-  directions: readonly tf.Tensor[],
-  set: Examples,
-): tf.Tensor[] {
-  if (rule.curvature === 'finite-difference') return differenceProduct(split, rule, head, directions, set);
-  const xs = split.headLayer > 0 ? [...head, set.h] : head;
-  return hessianVectorProduct(() => headLoss(split, head, set), head, directions, xs);
-}
-
-/** v − α(H v + λ v) over the head; the features' part of the product, if any, comes last in `product`. */
-function reverseStep(rule: InnerRule, v: readonly tf.Tensor[], product: readonly tf.Tensor[]): tf.Tensor[] {
-  return v.map((vi, i) => {
-    const kept = rule.l2 === 0 ? vi : tf.mul(vi, 1 - rule.alpha * rule.l2);
-    return tf.sub(kept, tf.mul(product[i], rule.alpha));
-  });
-}
-
-/** The reverse of the inner loop: ∂/∂head and, summed over the steps, the cotangent of the features. */
-function reverse(
-  split: SplitNetwork,
-  rule: InnerRule,
-  trajectory: readonly (readonly tf.Tensor[])[],
-  last: readonly tf.Tensor[],
-  set: Examples,
-): { head: readonly tf.Tensor[]; features: tf.Tensor | null } {
-  let v = last;
-  let features: tf.Tensor | null = null;
-  for (let m = rule.innerSteps - 1; m >= 0; m--) {
-    const step = tf.tidy((): tf.Tensor[] => {
-      const product = curvatureProduct(split, rule, trajectory[m], v, set);
-      const head = reverseStep(rule, v, product);
-      if (split.headLayer === 0) return head;
-      const mixed = tf.mul(product[product.length - 1], -rule.alpha);
-      return [...head, features ? tf.add(features, mixed) : mixed];
-    });
-    v = step.slice(0, v.length);
-    if (split.headLayer > 0) features = step[v.length];
-  }
-  return { head: v, features };
 }
 
 /** Reptile (Nichol et al. 2018): (w_0 − w_N)/α, zero in the body. */
@@ -145,10 +63,15 @@ function headMetaGradient(
     split.headLayer > 0 ? [...adapted, query.h] : adapted,
   );
   const last = end.gradients.slice(0, adapted.length);
-  const { head, features } = curvatureSet
-    ? reverse(split, rule, trajectory, last, curvatureSet)
-    : { head: last, features: null };
-  return { queryLoss: end.value, head, ofQuery: end.gradients[adapted.length], ofCurvature: features };
+  const loop = curvatureSet && { split, rule, trajectory, set: curvatureSet };
+  const { head, features, residual } = wayBack(loop, last);
+  return {
+    queryLoss: end.value,
+    head,
+    ofQuery: end.gradients[adapted.length],
+    ofCurvature: features,
+    residual,
+  };
 }
 
 /**
@@ -162,7 +85,7 @@ function gradientThroughBody(
   launchHead: readonly tf.Tensor[],
   sets: TaskSets,
 ): RowMetaGradient {
-  const curved = rule.curvature !== 'none' && rule.innerSteps > 0;
+  const curved = passesBack(rule);
   // A support set that carries no cotangent stays off the tape.
   const aside = curved && !sets.hessian ? null : bodyFeatures(split, body, sets.support);
   let release = (): tf.Tensor[] => [];
@@ -175,7 +98,9 @@ function gradientThroughBody(
     const support = aside ?? (seenCurvature as Examples);
     const trajectory = adapt(split, rule, launchHead, support).map((head) => head.map(detached));
     const result = headMetaGradient(split, rule, trajectory, seenQuery, seenCurvature);
-    release = keepAll([result.queryLoss, seenQuery.h, ...result.head, ...trajectory.slice(1).flat()]);
+    const { residual } = result;
+    const heads = [...result.head, ...trajectory.slice(1).flat()];
+    release = keepAll([result.queryLoss, seenQuery.h, ...heads, ...(residual ? [residual] : [])]);
     const { ofQuery, ofCurvature } = result;
     return curvatureSet && ofCurvature
       ? contraction([query.h, curvatureSet.h], [ofQuery, ofCurvature])
@@ -190,6 +115,7 @@ function gradientThroughBody(
     gradients: [...ofBody, ...headAt(0)],
     trajectory: [launchHead, ...later],
     query: { ...sets.query, h },
+    ...(solvesSystem(rule) && { residual: rest[rest.length - 1] }),
   };
 }
 
@@ -213,8 +139,7 @@ export function rowMetaGradient(
     const gradients = wantGradient ? reptileDirection(rule, body, trajectory) : undefined;
     return { queryLoss, gradients, trajectory, query };
   }
-  const curved = rule.curvature !== 'none' && rule.innerSteps > 0;
-  const curvatureSet = curved ? (sets.hessian ?? sets.support) : null;
-  const { queryLoss, head } = headMetaGradient(split, rule, trajectory, query, curvatureSet);
-  return { queryLoss, gradients: head, trajectory, query };
+  const curvatureSet = passesBack(rule) ? (sets.hessian ?? sets.support) : null;
+  const { queryLoss, head, residual } = headMetaGradient(split, rule, trajectory, query, curvatureSet);
+  return { queryLoss, gradients: head, trajectory, query, ...(residual && { residual }) };
 }

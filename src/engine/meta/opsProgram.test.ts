@@ -5,13 +5,8 @@ import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type Loss, type MlpSpec, type ModelSpec, parameterCount } from '../../learner/model.ts';
 import { adaptedStart, type InnerRule } from '../../learner/rule.ts';
-import {
-  NODE_BACKENDS,
-  normals,
-  randomBatch,
-  relativeDistance,
-  startNodeBackend,
-} from '../programs/testing.ts';
+import { relativeError } from '../../math/statistics.ts';
+import { NODE_BACKENDS, normals, randomBatch, startNodeBackend } from '../programs/testing.ts';
 import { createOpsProgram } from './opsProgram.ts';
 
 const RULE: InnerRule = {
@@ -109,7 +104,7 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     const batch = randomBatch(TANH, 'mse', { rows: 3, support: 6, query: 5 });
     const exact = run(TANH, 'mse', batch, RULE).gradient.slice();
     const error = (delta: number) =>
-      relativeDistance(
+      relativeError(
         run(TANH, 'mse', batch, { ...RULE, curvature: 'finite-difference', delta }).gradient,
         exact,
       );
@@ -123,7 +118,7 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     const batch = randomBatch(TANH, 'mse', { rows: 3, support: 6, query: 5 });
     const exact = run(TANH, 'mse', batch, RULE).gradient.slice();
     const rule: InnerRule = { ...RULE, curvature: 'finite-difference', deltaRho: 100 };
-    expect(relativeDistance(run(TANH, 'mse', batch, rule).gradient, exact)).toBeLessThan(1e-3);
+    expect(relativeError(run(TANH, 'mse', batch, rule).gradient, exact)).toBeLessThan(1e-3);
     // One row: the same as the fixed δ of that norm.
     const single = randomBatch(TANH, 'mse', { rows: 1, support: 6, query: 5 });
     const adapted = run(TANH, 'mse', single, RULE, { wantAdapted: true }).adapted!.slice();
@@ -131,7 +126,7 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     const v = programOf(TANH, 'mse').metaGradientSync(direct).gradient;
     const delta = 1 / (6 * 100 * RULE.alpha * Math.hypot(...v));
     const fixed = run(TANH, 'mse', single, { ...rule, deltaRho: 0, delta }).gradient.slice();
-    expect(relativeDistance(run(TANH, 'mse', single, rule).gradient, fixed)).toBeLessThan(1e-4);
+    expect(relativeError(run(TANH, 'mse', single, rule).gradient, fixed)).toBeLessThan(1e-4);
   });
 
   it('equals MAML on the head where every layer below is frozen', () => {
@@ -164,8 +159,8 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     const launch = launchOf(TANH).slice(start);
     const request = { launch, agents: 1, batch: onFeatures, rule: { ...rule, adapted: 'all' as const } };
     const maml = programOf(head, 'mse').metaGradientSync(request);
-    expect(relativeDistance(anil.queryLoss, maml.queryLoss)).toBeLessThan(1e-5);
-    expect(relativeDistance(anil.gradient.subarray(start), maml.gradient)).toBeLessThan(1e-5);
+    expect(relativeError(anil.queryLoss, maml.queryLoss)).toBeLessThan(1e-5);
+    expect(relativeError(anil.gradient.subarray(start), maml.gradient)).toBeLessThan(1e-5);
   });
 
   it('takes the separate batch for every Hessian factor', () => {
@@ -174,8 +169,8 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     const same = { ...without, hessian: batch.support };
     const rule = { ...RULE, innerSteps: 2 };
     const plain = run(TANH, 'mse', without, rule).gradient.slice();
-    expect(relativeDistance(run(TANH, 'mse', same, rule).gradient, plain)).toBeLessThan(1e-6);
-    expect(relativeDistance(run(TANH, 'mse', batch, rule).gradient, plain)).toBeGreaterThan(1e-3);
+    expect(relativeError(run(TANH, 'mse', same, rule).gradient, plain)).toBeLessThan(1e-6);
+    expect(relativeError(run(TANH, 'mse', batch, rule).gradient, plain)).toBeGreaterThan(1e-3);
   });
 
   it('reptile returns (w_0 − w_N)/α', () => {
@@ -184,7 +179,7 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     const result = run(TANH, 'mse', batch, rule, { wantAdapted: true, wantRowGradients: true });
     const launch = launchOf(TANH);
     const expected = result.adapted!.map((w, i) => (launch[i % launch.length] - w) / rule.alpha);
-    expect(relativeDistance(result.rowGradients!, expected)).toBeLessThan(1e-6);
+    expect(relativeError(result.rowGradients!, expected)).toBeLessThan(1e-6);
   });
 
   it('sums the rows of each agent with their weights from that agent’s launch model', () => {
@@ -201,7 +196,7 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
       const row = Math.floor(i / width);
       expected[agentOfRow[row] * width + (i % width)] += weightOfRow[row] * g;
     });
-    expect(relativeDistance(gradient, expected)).toBeLessThan(1e-6);
+    expect(relativeError(gradient, expected)).toBeLessThan(1e-6);
   });
 
   it('traces query outputs from the launch model to the adapted one', () => {

@@ -11,6 +11,7 @@ import type {
   SyncMetaGradientProgram,
 } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
+import { solvesSystem } from '../../learner/rule.ts';
 import { createNetwork, rowLoss } from '../models/model.ts';
 import { type Network, packRows, unpackRows } from '../models/network.ts';
 import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';
@@ -26,6 +27,7 @@ interface AnswerSizes {
   readonly rowGradients: number;
   readonly adapted: number;
   readonly trace: number;
+  readonly residual: number;
 }
 
 function checkRequest(request: MetaGradientRequest, parameters: number): void {
@@ -54,6 +56,7 @@ function answerSizes(request: MetaGradientRequest, parameters: number): AnswerSi
     rowGradients: gradient && request.wantRowGradients ? rows * parameters : 0,
     adapted: request.wantAdapted ? rows * parameters : 0,
     trace: request.wantTrace ? rows * (request.rule.innerSteps + 1) * query.examples * outputs : 0,
+    residual: gradient && solvesSystem(request.rule) ? rows : 0,
   };
 }
 
@@ -117,6 +120,7 @@ function flatAnswer(network: Network, loss: Loss, request: MetaGradientRequest):
     parts.push(packRows(network, [...body, ...result.trajectory[rule.innerSteps]], rows));
   }
   if (request.wantTrace) parts.push(traceOf(split, result));
+  if (result.residual) parts.push(result.residual);
   return tf.concat(parts.map((part) => tf.reshape(part, [-1])));
 }
 
@@ -134,6 +138,7 @@ function cutAnswer(flat: Float32Array, sizes: AnswerSizes): MetaGradientResult {
     ...(sizes.rowGradients && { rowGradients: take(sizes.rowGradients) }),
     ...(sizes.adapted && { adapted: take(sizes.adapted) }),
     ...(sizes.trace && { trace: take(sizes.trace) }),
+    ...(sizes.residual && { residual: take(sizes.residual) }),
   };
 }
 

@@ -1,85 +1,88 @@
-// Outer optimisers on launch models [agents, P]. Every agent has its own state, which is never combined
-// (Kayaalp et al. 2020). In place, no allocation per step.
+// Outer optimisers on launch models [agents, P], one definition each. Every agent has its own state, which is
+// never combined (Kayaalp et al. 2020). In place, no allocation per step.
+import { ADAM, type Optimizer } from '../../learner/optimizer.ts';
+import { norm } from '../../math/statistics.ts';
 
-export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+/** An optimiser's state by name: counts [agents] and moments [agents, P]. */
+export type OptimizerState = Readonly<Record<string, Float32Array | Int32Array>>;
 
-/** `adaptive` steps like `sgd`; its step size comes from `adaptiveStepSize`. */
-export type OptimizerName = 'sgd' | 'adam' | 'adaptive';
-
-export interface OptimizerState {
-  readonly kind: OptimizerName;
-  readonly agents: number;
-  readonly parameters: number;
-  /** Steps taken by each agent. */
-  readonly steps: Int32Array;
-  /** Adam's moments [agents, P]; empty for the others. */
-  readonly first: Float32Array;
-  readonly second: Float32Array;
+/** Where one agent's row lies in [agents, P]: floats `begin` … `end` − 1. */
+export interface AgentRow {
+  readonly agent: number;
+  readonly begin: number;
+  readonly end: number;
 }
 
-export function createOptimizer(kind: OptimizerName, agents: number, parameters: number): OptimizerState {
-  const length = kind === 'adam' ? agents * parameters : 0;
-  return {
-    kind,
-    agents,
-    parameters,
+export function agentRows(agents: number, parameters: number): AgentRow[] {
+  return Array.from({ length: agents }, (_, agent) => ({
+    agent,
+    begin: agent * parameters,
+    end: (agent + 1) * parameters,
+  }));
+}
+
+export interface OptimizerDefinition<State extends OptimizerState = OptimizerState> {
+  init(agents: number, parameters: number): State;
+  /** One step of one agent on its row of launch [agents, P] along its row of gradient [agents, P]. */
+  update(state: State, row: AgentRow, launch: Float32Array, gradient: Float32Array, stepSize: number): void;
+  /** Copies by name. */
+  save(state: State): OptimizerState;
+  /** Takes saved arrays over, in place. @throws where one is missing or of another length. */
+  restore(state: State, saved: OptimizerState): void;
+}
+
+const byName = {
+  save: (state: OptimizerState): OptimizerState =>
+    Object.fromEntries(Object.entries(state).map(([name, values]) => [name, values.slice()])),
+  restore(state: OptimizerState, saved: OptimizerState): void {
+    for (const [name, values] of Object.entries(state)) {
+      const length = saved[name]?.length ?? 0;
+      if (length !== values.length)
+        throw new Error(`The checkpoint has ${length} values of "${name}", the optimiser ${values.length}.`);
+      values.set(saved[name]);
+    }
+  },
+};
+
+/** w − β g. */
+const sgd: OptimizerDefinition = {
+  ...byName,
+  init: () => ({}),
+  update(_, { begin, end }, launch, gradient, stepSize) {
+    for (let i = begin; i < end; i++) launch[i] -= stepSize * gradient[i];
+  },
+};
+
+/** Kingma & Ba 2015, Algorithm 1; `steps` are those taken by each agent. */
+const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second: Float32Array }> = {
+  ...byName,
+  init: (agents, parameters) => ({
     steps: new Int32Array(agents),
-    first: new Float32Array(length),
-    second: new Float32Array(length),
-  };
-}
+    first: new Float32Array(agents * parameters),
+    second: new Float32Array(agents * parameters),
+  }),
+  update({ steps, first, second }, { agent, begin, end }, launch, gradient, stepSize) {
+    const { beta1, beta2, epsilon } = ADAM;
+    const t = ++steps[agent];
+    const scale = stepSize / (1 - beta1 ** t);
+    const correction = 1 / (1 - beta2 ** t);
+    for (let i = begin; i < end; i++) {
+      const g = gradient[i];
+      const m = beta1 * first[i] + (1 - beta1) * g;
+      const v = beta2 * second[i] + (1 - beta2) * g * g;
+      first[i] = m;
+      second[i] = v;
+      launch[i] -= (scale * m) / (Math.sqrt(v * correction) + epsilon);
+    }
+  },
+};
 
-function adamStep(
-  state: OptimizerState,
-  agent: number,
-  launch: Float32Array,
-  gradient: Float32Array,
-  stepSize: number,
-): void {
-  const { beta1, beta2, epsilon } = ADAM;
-  const { first, second, parameters } = state;
-  const t = state.steps[agent];
-  const scale = stepSize / (1 - beta1 ** t);
-  const correction = 1 / (1 - beta2 ** t);
-  const end = (agent + 1) * parameters;
-  for (let i = agent * parameters; i < end; i++) {
-    const g = gradient[i];
-    const m = beta1 * first[i] + (1 - beta1) * g;
-    const v = beta2 * second[i] + (1 - beta2) * g * g;
-    first[i] = m;
-    second[i] = v;
-    launch[i] -= (scale * m) / (Math.sqrt(v * correction) + epsilon);
-  }
-}
-
-/** One step of one agent on its row of launch [agents, P] along its row of gradient [agents, P]. */
-export function descendAgent(
-  state: OptimizerState,
-  agent: number,
-  launch: Float32Array,
-  gradient: Float32Array,
-  stepSize: number,
-): void {
-  state.steps[agent]++;
-  if (state.kind === 'adam') {
-    adamStep(state, agent, launch, gradient, stepSize);
-    return;
-  }
-  const end = (agent + 1) * state.parameters;
-  for (let i = agent * state.parameters; i < end; i++) launch[i] -= stepSize * gradient[i];
-}
-
-/** One step of every agent with the same step size. */
-export function descend(
-  state: OptimizerState,
-  launch: Float32Array,
-  gradient: Float32Array,
-  stepSize: number,
-): void {
-  for (let agent = 0; agent < state.agents; agent++) {
-    descendAgent(state, agent, launch, gradient, stepSize);
-  }
-}
+export const OPTIMISERS: Readonly<Record<Optimizer, OptimizerDefinition>> = {
+  sgd,
+  adam,
+  // Its step size comes from `adaptiveStepSize`.
+  adaptive: sgd,
+};
 
 export interface StepSizeRule {
   /** L: smoothness of the task losses. */
@@ -104,9 +107,7 @@ export function adaptiveStepSize(
 ): number {
   let total = 0;
   for (let r = first; r < first + count; r++) {
-    let squares = 0;
-    for (let i = r * parameters; i < (r + 1) * parameters; i++) squares += rowGradients[i] * rowGradients[i];
-    total += Math.sqrt(squares);
+    total += norm(rowGradients.subarray(r * parameters, (r + 1) * parameters));
   }
   const { smoothness, hessianLipschitz, alpha, scale } = rule;
   return scale / (4 * smoothness + (2 * hessianLipschitz * alpha * total) / count);

@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type ModelSpec, parameterCount } from '../../learner/model.ts';
 import type { InnerRule } from '../../learner/rule.ts';
-import { normals, randomBatch, relativeDistance, startNodeBackend } from '../programs/testing.ts';
+import { relativeError } from '../../math/statistics.ts';
+import { normals, randomBatch, startNodeBackend } from '../programs/testing.ts';
 import { createOpsProgram } from './opsProgram.ts';
 import { bytesPerRow, chunkRequests, joinResults, rowProblem, rowsPerChunk } from './rowChunks.ts';
 
@@ -76,7 +77,7 @@ describe('rows in chunks', () => {
     for (const name of ['queryLoss', 'gradient', 'rowGradients', 'adapted', 'trace'] as const) {
       const [part, all] = [parts[name] as Float32Array, whole[name] as Float32Array];
       expect(part, name).toHaveLength(all.length);
-      expect(relativeDistance(part, all), name).toBeLessThan(1e-6);
+      expect(relativeError(part, all), name).toBeLessThan(1e-6);
     }
   });
 

@@ -104,7 +104,7 @@ export function joinResults(results: readonly MetaGradientResult[]): MetaGradien
   if (results.length === 1) return first;
   const gradient = new Float32Array(first.gradient.length);
   for (const result of results) for (let i = 0; i < gradient.length; i++) gradient[i] += result.gradient[i];
-  const rows = (name: 'rowGradients' | 'adapted' | 'trace') =>
+  const rows = (name: 'rowGradients' | 'adapted' | 'trace' | 'residual') =>
     first[name] && { [name]: join(results.map((result) => result[name] as Float32Array)) };
   return {
     queryLoss: join(results.map((result) => result.queryLoss)),
@@ -112,5 +112,6 @@ export function joinResults(results: readonly MetaGradientResult[]): MetaGradien
     ...rows('rowGradients'),
     ...rows('adapted'),
     ...rows('trace'),
+    ...rows('residual'),
   };
 }

@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type CnnSpec, layerSlices, type MlpSpec, parameterCount } from '../../learner/model.ts';
-import { NODE_BACKENDS, normals, relativeDistance, startNodeBackend } from '../programs/testing.ts';
+import { relativeError } from '../../math/statistics.ts';
+import { NODE_BACKENDS, normals, startNodeBackend } from '../programs/testing.ts';
 import { initialParameters } from './init.ts';
 import { applyModel, createNetwork } from './model.ts';
 import { packRows, unpackRows } from './network.ts';
@@ -99,7 +100,7 @@ describe.each(NODE_BACKENDS)('models on %s', (backend) => {
     const expected = [0, 1].flatMap((r) =>
       plainCnn(rows.subarray(r * parameters, (r + 1) * parameters), x.subarray(r * 120, (r + 1) * 120), 3),
     );
-    expect(relativeDistance(y, expected)).toBeLessThan(1e-5);
+    expect(relativeError(y, expected)).toBeLessThan(1e-5);
   });
 });
 

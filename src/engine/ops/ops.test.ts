@@ -1,7 +1,8 @@
 // First and second derivatives of every op against finite differences, on the CPU and the WASM backend.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { NODE_BACKENDS, normals, relativeDistance, startNodeBackend } from '../programs/testing.ts';
+import { relativeError } from '../../math/statistics.ts';
+import { NODE_BACKENDS, normals, startNodeBackend } from '../programs/testing.ts';
 import { maxPool2x2, patches3x3 } from './convolution.ts';
 import { exp, relu, scaleByConstant, sigmoid, softplus, tanh } from './elementwise.ts';
 import { hessianVectorProduct, valueAndGradients } from './gradient.ts';
@@ -107,7 +108,7 @@ describe.each(NODE_BACKENDS)('derivatives on %s', (backend) => {
         .dataSync()
         .slice();
     });
-    expect(relativeDistance(product, change)).toBeLessThan(3e-3);
+    expect(relativeError(product, change)).toBeLessThan(3e-3);
   });
 
   it('differentiates tanh² twice where TensorFlow.js alone gives 1.237', () => {

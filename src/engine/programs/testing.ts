@@ -43,13 +43,3 @@ export function randomBatch(model: ModelSpec, loss: Loss, sizes: BatchSizes, key
   }
   return batch;
 }
-
-/** ‖a − b‖ / ‖b‖. */
-export function relativeDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [difference, norm] = [0, 0];
-  for (let i = 0; i < b.length; i++) {
-    difference += (a[i] - b[i]) ** 2;
-    norm += b[i] ** 2;
-  }
-  return Math.sqrt(difference / norm);
-}

@@ -1,18 +1,18 @@
 // Whole runs that theory says are the same run: diffusion with nothing to disagree on and single MAML, task weights
 // that never move and MAML on uniform sampling, an adapted last layer over a frozen body and MAML on the head.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type MlpSpec, parameterCount } from '../../learner/model.ts';
 import { adaptedStart } from '../../learner/rule.ts';
+import { relativeError } from '../../math/statistics.ts';
 import type { LanePoints } from '../../protocol/payloads.ts';
 import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { createWasmProgram, type WasmKernel } from '../kernels/wasm/program.ts';
-import { relativeDistance } from '../programs/testing.ts';
 import { lane, loadTestKernel, smallExperiment } from './testing.ts';
 import { createTrainer } from './trainer.ts';
 
@@ -70,10 +70,10 @@ describe('diffusion on the complete graph', () => {
     };
     const [single, ...networks] = await train(experiment, source, programsFor(experiment, source));
     for (const { agents, params, loss } of networks) {
-      expect(relativeDistance(loss, single.loss)).toBeLessThan(1e-5);
+      expect(relativeError(loss, single.loss)).toBeLessThan(1e-5);
       for (let k = 0; k < agents; k++) {
         const own = params.subarray(k * single.params.length, (k + 1) * single.params.length);
-        expect(relativeDistance(own, single.params)).toBeLessThan(1e-5);
+        expect(relativeError(own, single.params)).toBeLessThan(1e-5);
       }
     }
   });
@@ -90,9 +90,9 @@ describe('min-max weights', () => {
     // The sinusoid's ambient distribution over its finite set is uniform.
     const source = createTaskSource(experiment, null);
     const [maml, fixed, moving] = await train(experiment, source, programsFor(experiment, source));
-    expect(relativeDistance(fixed.loss, maml.loss)).toBeLessThan(1e-5);
-    expect(relativeDistance(fixed.params, maml.params)).toBeLessThan(1e-5);
-    expect(relativeDistance(moving.params, maml.params)).toBeGreaterThan(1e-3);
+    expect(relativeError(fixed.loss, maml.loss)).toBeLessThan(1e-5);
+    expect(relativeError(fixed.params, maml.params)).toBeLessThan(1e-5);
+    expect(relativeError(moving.params, maml.params)).toBeGreaterThan(1e-3);
   });
 });
 
@@ -171,7 +171,7 @@ describe('an adapted last layer', () => {
     const headProgram = createWasmProgram(kernel, headModel, 'mse');
     expect(parameterCount(headModel)).toBe(launch.length - start);
     const [maml] = await train(headOnly, headSource, [headProgram], [launch.slice(start)]);
-    expect(relativeDistance(anil.loss, maml.loss)).toBeLessThan(1e-5);
-    expect(relativeDistance(anil.params.subarray(start), maml.params)).toBeLessThan(1e-5);
+    expect(relativeError(anil.loss, maml.loss)).toBeLessThan(1e-5);
+    expect(relativeError(anil.params.subarray(start), maml.params)).toBeLessThan(1e-5);
   });
 });

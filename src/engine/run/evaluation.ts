@@ -3,10 +3,10 @@
 
 import { cutBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram, MetaGradientResult } from '../../learner/metaGradient.ts';
-import type { InnerRule } from '../../learner/rule.ts';
+import { type Curvature, type InnerRule, passesBack } from '../../learner/rule.ts';
+import { centroid, disagreement, distance, mean, meanInterval95, norm } from '../../math/statistics.ts';
 import { EVALUATION_METRICS, type EvaluationMetric } from '../../protocol/payloads.ts';
 import type { FiniteTasks } from '../../tasks/shared/types.ts';
-import { centroid as centroidInto, disagreement } from '../meta/diffusion.ts';
 import { outputAccuracy } from './outputMetrics.ts';
 
 /** What is evaluated: the launch models [agents, P], and the rule that the lane trains with. */
@@ -33,26 +33,6 @@ interface RowScores {
   readonly loss: Float32Array;
   /** Null for regression. */
   readonly accuracy: Float32Array | null;
-}
-
-function mean(values: Float32Array | readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return values.length ? sum / values.length : Number.NaN;
-}
-
-function norm(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
-  return Math.sqrt(sum);
-}
-
-/** w̄ [P] of rows [agents, P]. */
-export function centroid(params: Float32Array, agents: number): Float32Array {
-  if (agents === 1) return params;
-  const middle = new Float32Array(params.length / agents);
-  centroidInto(params, agents, middle);
-  return middle;
 }
 
 function rowAccuracies(trace: Float32Array, batch: TaskBatch, steps: number): Float32Array {
@@ -105,13 +85,6 @@ async function gradientBy(
   return (await program.metaGradient({ launch, agents: 1, batch, rule })).gradient.slice();
 }
 
-/** ‖a − b‖. */
-function distance(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
-  return Math.sqrt(sum);
-}
-
 /** Test tasks that the Hessian-free error is measured on: three gradients on few of them cost little. */
 const HESSIAN_TASKS = 20;
 
@@ -132,6 +105,30 @@ async function hessianErrorOf(
   return distance(finiteDifference, exact) / distance(firstOrder, exact);
 }
 
+/** How well the systems of the implicit gradient are solved: the mean of ‖b − A x‖ / ‖b‖. */
+async function solveResidualOf(
+  program: MetaGradientProgram,
+  launch: Float32Array,
+  all: TaskBatch,
+  rule: InnerRule,
+): Promise<number> {
+  const batch = cutBatch(all, 0, Math.min(all.rows, HESSIAN_TASKS));
+  const { residual } = await program.metaGradient({ launch, agents: 1, batch, rule });
+  return residual ? mean(residual) : Number.NaN;
+}
+
+type CurvatureMetrics = (
+  ...of: Parameters<typeof hessianErrorOf>
+) => Promise<Partial<Record<EvaluationMetric, number>>>;
+
+/** What is measured of an inexact curvature; null: nothing. */
+const CURVATURE_METRICS: Readonly<Record<Curvature, CurvatureMetrics | null>> = {
+  exact: null,
+  none: null,
+  'finite-difference': async (...of) => ({ hessianError: await hessianErrorOf(...of) }),
+  implicit: async (...of) => ({ solveResidual: await solveResidualOf(...of) }),
+};
+
 /** Mean of each task's rows in a finite set [m]; NaN for tasks without a row. */
 function perTask(values: Float32Array, batch: TaskBatch, tasks: number): Float32Array {
   const sums = new Float64Array(tasks);
@@ -148,16 +145,6 @@ function perTask(values: Float32Array, batch: TaskBatch, tasks: number): Float32
 
 function extreme(values: Float32Array, pick: (a: number, b: number) => number): number {
   return values.reduce((a, b) => (Number.isNaN(b) ? a : Number.isNaN(a) ? b : pick(a, b)), Number.NaN);
-}
-
-/** Half-width of the 95 % confidence interval of the mean. */
-function interval(values: Float32Array): number {
-  const middle = mean(values);
-  let sum = 0;
-  for (const value of values) sum += (value - middle) ** 2;
-  return values.length > 1
-    ? (1.96 * Math.sqrt(sum / (values.length - 1))) / Math.sqrt(values.length)
-    : Number.NaN;
 }
 
 /** Mean over agents, row by row. */
@@ -215,11 +202,12 @@ export async function evaluateLane(
   if (accuracies) {
     metrics.testAccuracy = mean(accuracies);
     metrics.worstTestAccuracy = extreme(finite ? taskAccuracy : accuracies, Math.min);
-    metrics.testAccuracyInterval = interval(accuracies);
+    metrics.testAccuracyInterval = meanInterval95(accuracies);
   }
-  if (lane.rule.curvature === 'finite-difference' && lane.rule.innerSteps > 0) {
+  if (passesBack(lane.rule)) {
     const trained: InnerRule = { ...lane.rule, direction: 'through-adaptation' };
-    metrics.hessianError = await hessianErrorOf(program, middle, batch, trained);
+    const measure = CURVATURE_METRICS[trained.curvature];
+    Object.assign(metrics, await measure?.(program, middle, batch, trained));
   }
   if (agents > 1) {
     metrics.disagreement = disagreement(params, agents);

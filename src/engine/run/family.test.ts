@@ -1,13 +1,13 @@
 // What each of the papers adds, seen in whole runs: divergence of long inner loops, outputs T1 and T2, the ball W,
 // graphs and starts of agents, chosen δ and own Hessian batches, baselines, costs and the metrics.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { parseGraph } from '../../math/graphs.ts';
+import { relativeError } from '../../math/statistics.ts';
 import type { EvaluationMetric } from '../../protocol/payloads.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
-import { relativeDistance } from '../programs/testing.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from './testing.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -68,8 +68,8 @@ describe('DA-MAML (Collins et al. 2022)', () => {
     }
     const { averagedIterate, randomIterate } = run.evaluated();
     const mean = iterates[0].map((_, i) => iterates.reduce((sum, w) => sum + w[i], 0) / iterates.length);
-    expect(relativeDistance(averagedIterate as Float32Array, mean)).toBeLessThan(1e-6);
-    expect(iterates.some((w) => relativeDistance(randomIterate as Float32Array, w) === 0)).toBe(true);
+    expect(relativeError(averagedIterate as Float32Array, mean)).toBeLessThan(1e-6);
+    expect(iterates.some((w) => relativeError(randomIterate as Float32Array, w) === 0)).toBe(true);
   });
 
   it('reports T1 and T2 beside the last iterate, and p of each agent on the simplex', async () => {
@@ -119,7 +119,7 @@ describe('Dif-MAML (Kayaalp et al. 2020)', () => {
     const { params, agents } = trainer.lanes[i].group.runs[0];
     const width = params.length / agents;
     return Array.from({ length: agents - 1 }, (_, k) =>
-      relativeDistance(params.subarray((k + 1) * width, (k + 2) * width), params.subarray(0, width)),
+      relativeError(params.subarray((k + 1) * width, (k + 2) * width), params.subarray(0, width)),
     );
   };
 
@@ -243,7 +243,7 @@ describe('baselines', () => {
     });
     const expected = before.map((w, i) => w - 0.1 * gradient[i]);
     await trainer.advance(1);
-    expect(relativeDistance(params(0), expected)).toBeLessThan(1e-5);
+    expect(relativeError(params(0), expected)).toBeLessThan(1e-5);
   });
 
   it('joint training lowers the loss without adaptation on support and query together', async () => {

@@ -5,15 +5,11 @@ import { resolveModel } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment, LaneSettings } from '../../experiment/types.ts';
 import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
-import type { BackendReport } from '../../protocol/payloads.ts';
+import { type BackendReport, SHOWN_STEPS } from '../../protocol/payloads.ts';
 import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
-import {
-  type EngineAssets,
-  type LaneDemand,
-  type ProgramRequest,
-  startPrograms,
-} from '../programs/programs.ts';
+import type { EngineAssets, LaneDemand, ProgramRequest } from '../programs/lanePrograms.ts';
+import { startPrograms } from '../programs/programs.ts';
 import { drawNeedOf, innerRuleOf } from './lane/laneSettings.ts';
 import { runnableLane } from './refusals.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
@@ -39,7 +35,7 @@ export interface Session {
   dispose(): void;
 }
 
-/** The largest batches a lane will ask for. Its program must also show ten inner steps in the figures. */
+/** The largest batches a lane will ask for. Its program must also show `SHOWN_STEPS` inner steps in the figures. */
 function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSource): LaneDemand {
   const need = drawNeedOf(settings, source, experiment.shots);
   const { inputs, outputs } = source.shape;
@@ -54,7 +50,7 @@ function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSo
   };
   const rule = innerRuleOf(settings);
   return {
-    rule: { ...rule, innerSteps: Math.max(10, rule.innerSteps) },
+    rule: { ...rule, innerSteps: Math.max(SHOWN_STEPS, rule.innerSteps) },
     agents: need.agents,
     shapes: [train, { ...train, rows: experiment.evalTasks, query, hessian: 0 }],
   };

@@ -1,5 +1,5 @@
 // Helpers for tests of whole runs: small experiments, and trainers of them on the fused WASM kernel.
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
 import type { Experiment, Lane, LaneSettings, PresetId } from '../../experiment/types.ts';
 import type { LanePoints } from '../../protocol/payloads.ts';

@@ -1,10 +1,11 @@
 // Training as a whole on the WASM kernel: same run twice, in other slices, resumed, edited, with a diverging lane.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/fields/fields.ts';
+import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { Checkpoint, LanePoints } from '../../protocol/payloads.ts';
+import { SHOWN_STEPS } from '../../protocol/payloads.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
-import { adaptationView, SHOWN_STEPS, stepLossView } from '../views/adaptation.ts';
+import { adaptationView, stepLossView } from '../views/adaptation.ts';
 import { lane, loadTestKernel, pointsOf, smallExperiment, trainerFor as trainerOn } from './testing.ts';
 
 let kernel: WasmKernel;

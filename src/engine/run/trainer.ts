@@ -2,21 +2,15 @@
 // at their iteration, stops diverged lanes and lets the others go on, and saves and restores the whole run.
 
 import { withEdit } from '../../experiment/edits.ts';
-import { resolveLane, resolveModel } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
-import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
+import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
-import { type ModelSpec, parameterCount } from '../../learner/model.ts';
-import type { Checkpoint, LaneCheckpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
+import type { ModelSpec } from '../../learner/model.ts';
+import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
-import { centroid, type Evaluation, evaluateLane } from './evaluation.ts';
-import { createBatchPool } from './lane/batchPool.ts';
-import type { LaneContext, LaneStep } from './lane/lane.ts';
-import { createLaneGroup, type LaneGroup } from './lane/laneGroup.ts';
-import { createPointBuffer, type LaneCounters, type PointBuffer } from './lane/lanePoints.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
-import { createPathHistory, type PathHistory } from './pathHistory.ts';
-import { refusalStop, runnableLane } from './refusals.ts';
+import { TrainerLane } from './trainerLane.ts';
+import { createWorlds, type Worlds } from './worlds.ts';
 
 export interface TrainerOptions {
   readonly experiment: Experiment;
@@ -26,16 +20,6 @@ export interface TrainerOptions {
   readonly programs: readonly MetaGradientProgram[];
   /** Milliseconds, for the seconds counted per lane. */
   readonly now: () => number;
-}
-
-export interface TrainerLane {
-  readonly group: LaneGroup;
-  readonly program: MetaGradientProgram;
-  readonly points: PointBuffer;
-  /** Launch models so far (the agents' centroid), to look back at and for the landscape. */
-  readonly path: PathHistory;
-  seconds: number;
-  stop: LaneStop | null;
 }
 
 export interface Trainer {
@@ -77,248 +61,172 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** The test tasks: fixed by the seed, the same for all lanes; finite sets are walked through in turn. */
-export function drawTestBatch(source: TaskSource, tasks: number): TaskBatch {
-  const { inputs, outputs } = source.shape;
-  const { support, query } = source.examples;
-  const batch = allocateBatch({ rows: tasks, inputs, outputs, support, query, hessian: 0 });
-  source.draw(
-    { purpose: 'test', iteration: 0, agent: 0, agents: 1, tasks, pairs: 1, distribution: 'uniform' },
-    batch,
-    0,
-  );
-  return batch;
-}
+class LockstepTrainer implements Trainer {
+  experiment: Experiment;
+  iteration = 0;
+  readonly lanes: readonly TrainerLane[];
+  private evaluatedAt = -1;
+  private readonly worlds: Worlds;
+  private readonly reportedStops = new Set<number>();
+  private readonly now: () => number;
 
-export function createTrainer(options: TrainerOptions): Trainer {
-  const { sourceFor, programs, now } = options;
-  let experiment = options.experiment;
-  let iteration = 0;
-  let evaluatedAt = -1;
-
-  interface SeedWorld {
-    readonly context: LaneContext;
-    readonly test: TaskBatch;
-  }
-  const worlds = new Map<number, SeedWorld>();
-  function worldFor(seedOffset: number): SeedWorld {
-    let world = worlds.get(seedOffset);
-    if (!world) {
-      const source = sourceFor(seedOffset);
-      const { init, shots } = experiment;
-      const seed = experiment.seed + seedOffset;
-      const model = resolveModel(experiment, source.shape);
-      const context = { model, init, seed, shots, source, pool: createBatchPool(source) };
-      world = { context, test: drawTestBatch(source, experiment.evalTasks) };
-      worlds.set(seedOffset, world);
-    }
-    return world;
+  constructor({ experiment, sourceFor, programs, now }: TrainerOptions) {
+    this.experiment = experiment;
+    this.now = now;
+    this.worlds = createWorlds(experiment, sourceFor);
+    this.lanes = experiment.lanes.map(
+      (_, index) => new TrainerLane(experiment, index, programs[index], this.worlds),
+    );
   }
 
-  const main = worldFor(0);
-  const lanes: TrainerLane[] = experiment.lanes.map((_, index) => {
-    const settings = runnableLane(experiment, index, 0);
-    const contexts = Array.from({ length: settings.seeds }, (_, s) => worldFor(s).context);
-    return {
-      group: createLaneGroup(contexts, settings),
-      program: programs[index],
-      points: createPointBuffer(),
-      path: createPathHistory(parameterCount(main.context.model)),
-      seconds: 0,
-      stop: refusalStop(experiment, index, 0),
-    };
-  });
-  const reportedStops = new Set<number>();
+  get model() {
+    return this.worlds.at(0).context.model;
+  }
 
-  function countersOf(lane: TrainerLane): LaneCounters {
-    const { gradientEntries, secondOrderEntries } = lane.group;
-    return { seconds: lane.seconds, gradientEntries, secondOrderEntries };
+  get source() {
+    return this.worlds.at(0).context.source;
+  }
+
+  get testBatch() {
+    return this.worlds.at(0).test;
+  }
+
+  get snapshotIterations() {
+    return this.lanes[0].path.iterations;
+  }
+
+  get queues() {
+    return this.lanes.some((lane) => lane.queueRoom > 0);
+  }
+
+  get allStopped() {
+    return this.lanes.every((lane) => lane.stop !== null);
+  }
+
+  laneInfo(): LaneInfo[] {
+    const { experiment, model } = this;
+    return this.lanes.map(({ group }) =>
+      laneInfoOf(group.settings, model, experiment.seed, (agent, agents) =>
+        agentName(experiment, agent, agents),
+      ),
+    );
   }
 
   /** Settings of every lane as they stand at the current iteration. */
-  function configureLanes(): void {
-    lanes.forEach((lane, index) => {
-      lane.stop ??= refusalStop(experiment, index, iteration);
-      if (!lane.stop) lane.group.configure(resolveLane(experiment, index, iteration));
-    });
-    const used = new Set(lanes.flatMap((lane) => lane.group.runs.flatMap((run) => run.plans)));
-    for (const world of worlds.values()) world.context.pool.keepOnly(used);
+  private configureLanes(): void {
+    for (const lane of this.lanes) lane.configure(this.experiment, this.iteration);
+    this.worlds.keepOnly(new Set(this.lanes.flatMap(({ group }) => group.runs.flatMap((run) => run.plans))));
   }
 
-  async function evaluate(): Promise<void> {
-    evaluatedAt = iteration;
-    for (const lane of lanes) {
-      if (lane.stop) continue;
-      const evaluations: Evaluation[] = [];
-      for (const [s, run] of lane.group.runs.entries()) {
-        const { test, context } = worldFor(s);
-        evaluations.push(await evaluateLane(lane.program, run.evaluated(), test, context.source.finite));
-      }
-      lane.points.evaluation(iteration, lane.group.average(evaluations), countersOf(lane));
-    }
+  private async evaluate(): Promise<void> {
+    this.evaluatedAt = this.iteration;
+    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration);
   }
 
-  /** What an iteration of a lane has yielded, with the counters as they stood before its update. */
-  function record(
-    lane: TrainerLane,
-    at: number,
-    { loss, spread, stop }: LaneStep,
-    counters: LaneCounters,
-  ): void {
-    if (stop) lane.stop = stop;
-    if (Number.isFinite(loss)) lane.points.train(at, loss, spread ?? Number.NaN, counters);
+  async begin(): Promise<void> {
+    if (this.evaluatedAt < 0) await this.evaluate();
   }
 
-  async function stepOnHost(lane: TrainerLane): Promise<void> {
-    const started = now();
-    const counters = countersOf(lane);
-    const step = lane.group.step(lane.program, iteration);
-    record(lane, iteration, step instanceof Promise ? await step : step, counters);
-    lane.seconds += (now() - started) / 1000;
+  async evaluateNow(): Promise<void> {
+    if (this.evaluatedAt !== this.iteration) await this.evaluate();
   }
 
   /** Iterations in one go: to the next evaluation or recorded edit, and as many as the queues hold. */
-  function chunkLength(wanted: number): number {
+  private chunkLength(wanted: number): number {
+    const { iteration, experiment } = this;
     let length = Math.min(wanted, experiment.evalEvery - (iteration % experiment.evalEvery));
     for (const edit of experiment.edits) {
       if (edit.iteration > iteration) length = Math.min(length, edit.iteration - iteration);
     }
-    for (const lane of lanes) {
-      const room = lane.stop ? 0 : lane.group.queueRoom(lane.program);
-      if (room > 0) length = Math.min(length, room);
-    }
+    for (const { queueRoom } of this.lanes) if (queueRoom > 0) length = Math.min(length, queueRoom);
     return length;
   }
 
   /** Waits for the queued lanes. The device's time is shared out equally among them. */
-  async function settle(queued: readonly TrainerLane[], count: number, started: number): Promise<void> {
-    const steps: { lane: TrainerLane; at: number; step: LaneStep; counters: LaneCounters }[] = [];
-    for (const lane of queued) {
-      await lane.group.settle((at, step) => {
-        steps.push({ lane, at, step, counters: countersOf(lane) });
-      });
-    }
-    const seconds = (now() - started) / 1000 / queued.length;
-    const first = iteration - count;
-    for (const { lane, at, step, counters } of steps) {
-      record(lane, at, step, { ...counters, seconds: lane.seconds + (seconds * (at - first)) / count });
-    }
-    for (const lane of queued) lane.seconds += seconds;
+  private async settle(queued: readonly TrainerLane[], count: number, started: number): Promise<void> {
+    const settled: Awaited<ReturnType<TrainerLane['settle']>>[] = [];
+    for (const lane of queued) settled.push(await lane.settle());
+    const seconds = (this.now() - started) / 1000 / queued.length;
+    for (const [i, lane] of queued.entries())
+      lane.recordSettled(settled[i], this.iteration - count, count, seconds);
   }
 
   /** `count` iterations of all lanes in lock-step; host lanes one by one, device lanes queued meanwhile. */
-  async function stepAll(count: number): Promise<void> {
-    const queued = lanes.filter((lane) => !lane.stop && lane.group.queueRoom(lane.program) > 0);
-    for (const { path, group } of lanes) {
-      path.visit(iteration, () => centroid(group.runs[0].params, group.runs[0].agents));
-    }
+  private async stepAll(count: number): Promise<void> {
+    const { lanes, now } = this;
+    const queued = lanes.filter((lane) => lane.queueRoom > 0);
+    for (const lane of lanes) lane.visit(this.iteration);
     let started = now();
     for (let i = 0; i < count; i++) {
       for (const lane of lanes) {
         if (lane.stop) continue;
-        if (queued.includes(lane)) lane.group.enqueue(lane.program, iteration);
+        if (queued.includes(lane)) lane.enqueue(this.iteration);
         else {
           const before = now();
-          await stepOnHost(lane);
+          await lane.stepOnHost(this.iteration, now);
           started += now() - before;
         }
       }
-      iteration++;
+      this.iteration++;
     }
-    if (queued.length > 0) await settle(queued, count, started);
+    if (queued.length > 0) await this.settle(queued, count, started);
   }
 
-  /** Whether an edit that is already recorded takes effect at the current iteration (replays). */
-  const editDue = () => experiment.edits.some((edit) => edit.iteration === iteration);
+  async advance(iterations: number): Promise<void> {
+    const end = this.iteration + iterations;
+    while (this.iteration < end && !this.allStopped) {
+      await this.stepAll(this.queues ? this.chunkLength(end - this.iteration) : 1);
+      // An edit that is already recorded takes effect at this iteration (replays).
+      if (this.experiment.edits.some((edit) => edit.iteration === this.iteration)) this.configureLanes();
+      if (this.iteration % this.experiment.evalEvery === 0) await this.evaluate();
+    }
+  }
 
-  const trainer: Trainer = {
-    get experiment() {
-      return experiment;
-    },
-    model: main.context.model,
-    source: main.context.source,
-    get iteration() {
-      return iteration;
-    },
-    lanes,
-    get snapshotIterations() {
-      return lanes[0].path.iterations;
-    },
-    testBatch: main.test,
-    get queues() {
-      return lanes.some((lane) => !lane.stop && lane.group.queueRoom(lane.program) > 0);
-    },
-    get allStopped() {
-      return lanes.every((lane) => lane.stop !== null);
-    },
-    laneInfo: () =>
-      lanes.map((lane) =>
-        laneInfoOf(lane.group.settings, main.context.model, experiment.seed, (agent, agents) =>
-          agentName(experiment, agent, agents),
-        ),
-      ),
-    async begin() {
-      if (evaluatedAt < 0) await evaluate();
-    },
-    async advance(iterations) {
-      const end = iteration + iterations;
-      while (iteration < end && !trainer.allStopped) {
-        await stepAll(trainer.queues ? chunkLength(end - iteration) : 1);
-        if (editDue()) configureLanes();
-        if (iteration % experiment.evalEvery === 0) await evaluate();
-      }
-    },
-    async evaluateNow() {
-      if (evaluatedAt !== iteration) await evaluate();
-    },
-    async pendingTrainLoss() {
-      const losses: number[] = [];
-      for (const lane of lanes)
-        losses.push(lane.stop ? Number.NaN : await lane.group.lossAt(lane.program, iteration));
-      return losses;
-    },
-    edit(lane, field, value) {
-      experiment = withEdit(experiment, iteration, { lane, field, value });
-      configureLanes();
-      if (iteration === 0) evaluatedAt = -1;
-    },
-    takePoints: () => lanes.flatMap((lane, index) => (lane.points.isEmpty ? [] : [lane.points.take(index)])),
-    takeStops: () =>
-      lanes.flatMap(({ stop }, lane) => {
-        if (!stop || reportedStops.has(lane)) return [];
-        reportedStops.add(lane);
-        return [{ lane, stop }];
-      }),
-    save: () => ({
-      iteration,
-      lanes: lanes.map((lane): LaneCheckpoint => {
-        const saved = lane.group.save();
-        const extra = new Float64Array(1 + saved.extra.length);
-        extra[0] = lane.seconds;
-        extra.set(saved.extra, 1);
-        return { ...saved, extra, stopped: lane.stop };
-      }),
-    }),
-    restore(checkpoint) {
-      if (checkpoint.lanes.length !== lanes.length)
-        throw new Error(
-          `The checkpoint has ${checkpoint.lanes.length} lanes, the experiment ${lanes.length}.`,
-        );
-      iteration = checkpoint.iteration;
-      evaluatedAt = iteration % experiment.evalEvery === 0 ? iteration : -1;
-      configureLanes();
-      checkpoint.lanes.forEach((saved, index) => {
-        const lane = lanes[index];
-        lane.seconds = saved.extra[0];
-        lane.stop = saved.stopped;
-        lane.group.restore({ ...saved, extra: saved.extra.subarray(1) });
-      });
-    },
-    dispose() {
-      for (const { group } of lanes) group.dispose();
-    },
-  };
-  return trainer;
+  async pendingTrainLoss(): Promise<number[]> {
+    const losses: number[] = [];
+    for (const lane of this.lanes) losses.push(await lane.pendingLoss(this.iteration));
+    return losses;
+  }
+
+  edit(lane: number | null, field: LaneField, value: number | string): void {
+    this.experiment = withEdit(this.experiment, this.iteration, { lane, field, value });
+    this.configureLanes();
+    if (this.iteration === 0) this.evaluatedAt = -1;
+  }
+
+  takePoints(): LanePoints[] {
+    return this.lanes.flatMap(({ points }, index) => (points.isEmpty ? [] : [points.take(index)]));
+  }
+
+  takeStops() {
+    return this.lanes.flatMap(({ stop }, lane) => {
+      if (!stop || this.reportedStops.has(lane)) return [];
+      this.reportedStops.add(lane);
+      return [{ lane, stop }];
+    });
+  }
+
+  save(): Checkpoint {
+    return { iteration: this.iteration, lanes: this.lanes.map((lane) => lane.save()) };
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    const { lanes } = this;
+    if (checkpoint.lanes.length !== lanes.length)
+      throw new Error(`The checkpoint has ${checkpoint.lanes.length} lanes, the experiment ${lanes.length}.`);
+    this.iteration = checkpoint.iteration;
+    this.evaluatedAt = this.iteration % this.experiment.evalEvery === 0 ? this.iteration : -1;
+    this.configureLanes();
+    for (const [i, lane] of lanes.entries()) lane.restore(checkpoint.lanes[i]);
+  }
+
+  dispose(): void {
+    for (const { group } of this.lanes) group.dispose();
+  }
+}
+
+export function createTrainer(options: TrainerOptions): Trainer {
+  return new LockstepTrainer(options);
 }
 
 /** An agent's task distribution in words. */

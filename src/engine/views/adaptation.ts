@@ -4,15 +4,18 @@
 import { resolveLane } from '../../experiment/resolve.ts';
 import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { InnerRule } from '../../learner/rule.ts';
-import type { AdaptationView, OwnTask, ProbeChoice, StepLossView } from '../../protocol/payloads.ts';
+import { centroid } from '../../math/statistics.ts';
+import {
+  type AdaptationView,
+  type OwnTask,
+  type ProbeChoice,
+  SHOWN_STEPS,
+  type StepLossView,
+} from '../../protocol/payloads.ts';
 import type { DrawRequest, TaskSource } from '../../tasks/shared/types.ts';
-import { centroid } from '../run/evaluation.ts';
 import { innerRuleOf } from '../run/lane/laneSettings.ts';
 import { softmaxInPlace, traceMetrics } from '../run/outputMetrics.ts';
 import type { Trainer } from '../run/trainer.ts';
-
-/** Inner steps shown. */
-export const SHOWN_STEPS = 10;
 
 const GRID = { from: -5, to: 5, points: 201 };
 

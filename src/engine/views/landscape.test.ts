@@ -3,9 +3,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Experiment } from '../../experiment/types.ts';
 import type { CnnSpec, MlpSpec } from '../../learner/model.ts';
+import { relativeError } from '../../math/statistics.ts';
 import type { LandscapePlane, LandscapeView } from '../../protocol/payloads.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
-import { normals, relativeDistance } from '../programs/testing.ts';
+import { normals } from '../programs/testing.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from '../run/testing.ts';
 import type { Trainer } from '../run/trainer.ts';
 import { landscapeViews } from './landscape.ts';
@@ -81,7 +82,7 @@ describe('plane through three models', () => {
     expect(places[1].x).toBeCloseTo(norm(b.map((value, i) => value - a[i])), 4);
     const back = new Float32Array(40);
     modelAt(plane, places[2].x, places[2].y, back, 0);
-    expect(relativeDistance(back, c)).toBeLessThan(1e-5);
+    expect(relativeError(back, c)).toBeLessThan(1e-5);
     // A model off the plane says how far.
     const away = a.map((value, i) => value + plane.first[i] * 2 + plane.second[i] + (i === 0 ? 3 : 0));
     expect(project(plane, away).off).toBeGreaterThan(2);
@@ -189,7 +190,7 @@ describe('landscape', () => {
       ...coarse.metaLoss,
     ]);
     const straight = await viewOf(await trained(experiment, 6), RANDOM, [5]);
-    expect(relativeDistance(straight.metaLoss, fine.metaLoss)).toBeLessThan(1e-6);
+    expect(relativeError(straight.metaLoss, fine.metaLoss)).toBeLessThan(1e-6);
   });
 
   it('refers to the moment it began, however training goes on between its pieces', async () => {

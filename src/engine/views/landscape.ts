@@ -6,13 +6,13 @@ import type { TaskBatch } from '../../learner/batch.ts';
 import { forwardMultiplyAdds } from '../../learner/costs.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { InnerRule } from '../../learner/rule.ts';
+import { centroid } from '../../math/statistics.ts';
 import type {
   LandscapePlane,
   LandscapeRequest,
   LandscapeView,
   PlanePoints,
 } from '../../protocol/payloads.ts';
-import { centroid } from '../run/evaluation.ts';
 import { allFinite } from '../run/lane/divergence.ts';
 import type { Trainer } from '../run/trainer.ts';
 import {
@@ -59,7 +59,7 @@ function stateOf({ lanes }: Trainer): LaneState[] {
   return lanes.map(({ group, program, path }) => {
     const { params, agents, rule } = group.runs[0].evaluated();
     return {
-      launch: centroid(params, agents).slice(),
+      launch: centroid(params, agents),
       rule: { ...rule, direction: 'through-adaptation' },
       program,
       earlier: path.models,

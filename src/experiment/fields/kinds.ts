@@ -1,45 +1,124 @@
-// Short constructors for the rows of the field table.
-import type { Choice, ChoiceField, FlagField, NumberField, StructuredField, TextField } from './fields.ts';
+// The kinds of fields that a table of settings is made of, and a constructor for each. A field is declared once:
+// its values' type, default, range and words are all read from the declaration.
 
-type Spec<T> = Omit<T, 'kind'>;
-type Common = 'symbol' | 'live' | 'scope';
-type Loose<T, K extends string> = Omit<Spec<T>, K & keyof Spec<T>> &
-  Partial<Pick<Spec<T>, K & keyof Spec<T>>>;
-type Scope = NumberField['scope'];
-
-const base = { symbol: '', live: false };
-
-export function number(
-  scope: Scope,
-  spec: Loose<NumberField, Common | 'integer' | 'scale' | 'unit'>,
-): NumberField {
-  return { ...base, integer: false, scale: 'linear', unit: '', ...spec, kind: 'number', scope };
+interface FieldBase {
+  /** Key in the link. */
+  readonly key: string;
+  /** Accessible name in the page. */
+  readonly label: string;
+  /** The papers' symbol; empty where there is none. */
+  readonly symbol: string;
+  /** One line for the page. */
+  readonly help: string;
+  /** Live: a change acts on the next iteration and is recorded as an edit; else training restarts. */
+  readonly live: boolean;
+  /** Families that read the field; absent: all. */
+  readonly families?: readonly string[];
 }
-export function integer(
-  scope: Scope,
-  spec: Loose<NumberField, Common | 'integer' | 'scale' | 'unit' | 'step'>,
-): NumberField {
-  return number(scope, { step: 1, ...spec, integer: true });
+
+export interface FieldRange {
+  readonly min: number;
+  readonly max: number;
 }
-/** Labels in the order of the values. */
+
+export interface NumberField extends FieldBase, FieldRange {
+  readonly kind: 'number';
+  readonly default: number;
+  readonly integer: boolean;
+  readonly scale: 'linear' | 'log';
+  /** Slider step; on a log scale the factor's exponent to base 10. */
+  readonly step: number;
+  readonly unit: string;
+  /** Upper end of the slider where the link accepts more. */
+  readonly sliderMax?: number;
+  /** Ranges that differ in some families. */
+  readonly familyRanges?: Readonly<Record<string, FieldRange>>;
+  /** The symbol as TeX where it stands in the rule. */
+  readonly tex?: string;
+  /** A value other than the default acts in every lane, whatever the switches say. */
+  readonly actsWhenSet?: boolean;
+}
+
+export interface Choice<V extends string = string> {
+  readonly value: V;
+  readonly label: string;
+}
+
+export interface ChoiceField<V extends string = string> extends FieldBase {
+  readonly kind: 'choice';
+  readonly default: V;
+  readonly choices: readonly Choice<V>[];
+}
+
+/** `pattern` tells readable text from garbage; meaning is checked where the text is used. */
+export interface TextField extends FieldBase {
+  readonly kind: 'text';
+  readonly default: string;
+  readonly pattern: RegExp;
+  readonly maxLength: number;
+}
+
+export interface FlagField extends FieldBase {
+  readonly kind: 'flag';
+  readonly default: boolean;
+}
+
+/** Has a grammar of its own in the link: model, lanes, edits, figures. */
+export interface StructuredField<T = unknown> extends FieldBase {
+  readonly kind: 'structured';
+  readonly default: T;
+}
+
+export type Field = NumberField | ChoiceField | TextField | FlagField | StructuredField;
+
+/** What a field holds. */
+export type ValueOf<F extends Field> = F['default'];
+/** What the fields of a table hold together. */
+export type ValuesOf<T extends Readonly<Record<string, Field>>> = {
+  readonly [K in keyof T]: ValueOf<T[K]>;
+};
+
+/** Symbol and live may be left out: no symbol, restart. */
+type Spec<T extends FieldBase, K extends keyof T = never> = Omit<T, 'kind' | 'symbol' | 'live' | K> &
+  Partial<Pick<T, 'symbol' | 'live' | K>>;
+
+const BASE = { symbol: '', live: false };
+
+export function number(spec: Spec<NumberField, 'integer' | 'scale' | 'unit'>): NumberField {
+  return { ...BASE, integer: false, scale: 'linear', unit: '', ...spec, kind: 'number' };
+}
+
+export function integer(spec: Spec<NumberField, 'integer' | 'scale' | 'unit' | 'step'>): NumberField {
+  return number({ step: 1, ...spec, integer: true });
+}
+
+/** `values`: the label of each value, in the order in which the page offers them. */
 export function choice<V extends string>(
-  scope: Scope,
-  values: readonly V[],
-  labels: Readonly<Record<V, string>>,
-  spec: Loose<Omit<ChoiceField, 'choices'>, Common>,
-): ChoiceField {
-  const choices: Choice[] = values.map((value) => ({ value, label: labels[value] }));
-  return { ...base, ...spec, kind: 'choice', scope, choices };
+  values: Readonly<Record<V, string>>,
+  spec: Spec<Omit<ChoiceField<NoInfer<V>>, 'choices'>>,
+): ChoiceField<V> {
+  const choices = (Object.keys(values) as V[]).map((value) => ({ value, label: values[value] }));
+  return { ...BASE, ...spec, kind: 'choice', choices };
 }
-export function text(scope: Scope, spec: Loose<TextField, Common>): TextField {
-  return { ...base, ...spec, kind: 'text', scope };
+
+export function text(spec: Spec<TextField>): TextField {
+  return { ...BASE, ...spec, kind: 'text' };
 }
-export function flag(scope: Scope, spec: Loose<FlagField, Common>): FlagField {
-  return { ...base, ...spec, kind: 'flag', scope };
+
+export function flag(spec: Spec<FlagField>): FlagField {
+  return { ...BASE, ...spec, kind: 'flag' };
 }
-export function structured(key: string, label: string, help: string): StructuredField {
-  return { ...base, kind: 'structured', scope: 'experiment', key, label, help };
+
+export function structured<T>(spec: Spec<StructuredField<T>>): StructuredField<T> {
+  return { ...BASE, ...spec, kind: 'structured' };
 }
 
 /** Log scale in hundredths of a decade. */
 export const LOG = { scale: 'log', step: 0.01 } as const;
+
+/** The defaults of a table's fields. */
+export function defaultsOf<T extends Readonly<Record<string, Field>>>(fields: T): ValuesOf<T> {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, field.default]),
+  ) as ValuesOf<T>;
+}

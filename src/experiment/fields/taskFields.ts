@@ -1,134 +1,41 @@
-// The field table's rows of the experiment itself and of the task families.
+// The options of the task families; each family reads the ones that name it.
 
+import { TASK_FAMILIES, type TaskFamilyId } from '../../tasks/familyIds.ts';
 import { OWN_QUADRATICS } from '../../tasks/quadratics/own.ts';
-import { BACKENDS, INITS, TASK_FAMILIES, type TaskFamilyId } from '../types.ts';
-import type { ExperimentField, Field, NumberField, OptionField } from './fields.ts';
-import { choice, flag, integer, LOG, number, structured, text } from './kinds.ts';
+import { choice, flag, integer, LOG, number, text, type ValuesOf } from './kinds.ts';
 
 const SINUSOID: readonly TaskFamilyId[] = ['sinusoid'];
 const QUADRATICS: readonly TaskFamilyId[] = ['quadratics'];
 const IMAGES = TASK_FAMILIES.filter((family) => family !== 'sinusoid' && family !== 'quadratics');
 const WAYS = IMAGES.filter((family) => family !== 'digits-and-clothing');
 
-/** Ten examples per class at most: real classes hold few (Omniglot has 20 drawings of a character). */
-const perClass = (max: number) =>
-  Object.fromEntries(IMAGES.map((family) => [family, { min: 1, max }])) as NumberField['familyRanges'];
-
-export const experimentFields: Readonly<Record<ExperimentField, Field>> = {
-  task: choice(
-    'experiment',
-    TASK_FAMILIES,
-    {
-      sinusoid: 'Sinusoid',
-      quadratics: 'Quadratics',
-      glyphs: 'Glyphs',
-      mnist: 'MNIST',
-      'fashion-mnist': 'Fashion-MNIST',
-      'digits-and-clothing': 'Digits and clothing',
-      omniglot: 'Omniglot',
-      'cifar-fs': 'CIFAR (FC100)',
-      images: 'Your images',
-    },
-    { key: 'task', label: 'Task family', help: 'What the tasks are made of.' },
-  ),
-  seed: integer('experiment', {
-    key: 'seed',
-    label: 'Seed',
-    min: 0,
-    max: 999_999_999,
-    help: 'Same seed, same tasks and the same first launch model, on every machine.',
-  }),
-  model: structured(
-    'model',
-    'Model',
-    'mlp-40-40-relu: hidden widths and activation; cnn-32-32: blocks of filters.',
-  ),
-  init: choice(
-    'experiment',
-    INITS,
-    { 'fan-in': 'Variance 1/fan-in', he: 'Variance 2/fan-in', small: 'Standard deviation 0.01' },
-    { key: 'init', label: 'Initialization', help: 'How the first weights are drawn; biases start at zero.' },
-  ),
-  shots: integer('experiment', {
-    key: 'shots',
-    label: 'Shots K',
-    symbol: 'K',
-    min: 1,
-    max: 40,
-    familyRanges: perClass(10),
-    unit: 'examples',
-    help: 'Support examples of a task (of each class in classification).',
-  }),
-  queries: integer('experiment', {
-    key: 'queries',
-    label: 'Queries',
-    min: 1,
-    max: 100,
-    familyRanges: perClass(20),
-    unit: 'examples',
-    help: 'Query examples of a task (of each class in classification).',
-  }),
-  evalEvery: integer('experiment', {
-    key: 'eval',
-    label: 'Evaluate every',
-    min: 1,
-    max: 10_000,
-    scale: 'log',
-    step: 0.05,
-    unit: 'iterations',
-    help: 'Iterations between two evaluations on the test tasks.',
-  }),
-  evalTasks: integer('experiment', {
-    key: 'evaltasks',
-    label: 'Test tasks',
-    min: 1,
-    max: 1000,
-    scale: 'log',
-    step: 0.05,
-    unit: 'tasks',
-    help: 'Fixed test tasks, the same for every lane.',
-  }),
-  iter: integer('experiment', {
-    key: 'iter',
-    label: 'Replay to iteration',
-    min: 0,
-    max: 1_000_000,
-    unit: 'iterations',
-    help: 'Opening the link trains up to this iteration first.',
-  }),
-  backend: choice(
-    'experiment',
-    BACKENDS,
-    { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'CPU' },
-    { key: 'backend', label: 'Backend', help: 'What computes; automatic takes the fastest that works.' },
-  ),
-  lanes: structured('lanes', 'Algorithms', 'Lanes, separated by ~, each a preset with ;key=value overrides.'),
-  edits: structured('edits', 'Edits', 'Changes while training: iteration;key=value, separated by ~.'),
-  figures: structured('view', 'Figures', 'Which figures are shown, in order.'),
-};
-
-export const optionFields: Readonly<Record<OptionField, Field>> = {
-  amplitudeMin: number('options', {
+export const optionFields = {
+  /** Sinusoid y = a·sin(x + φ): the range of amplitudes. */
+  amplitudeMin: number({
     key: 'amin',
     label: 'Smallest amplitude',
+    default: 0.1,
     min: 0,
     max: 10,
     step: 0.1,
     families: SINUSOID,
     help: 'Amplitudes are drawn evenly between smallest and largest.',
   }),
-  amplitudeMax: number('options', {
+  amplitudeMax: number({
     key: 'amax',
     label: 'Largest amplitude',
+    default: 5,
     min: 0,
     max: 10,
     step: 0.1,
     families: SINUSOID,
     help: 'Amplitudes are drawn evenly between smallest and largest.',
   }),
-  phaseMin: number('options', {
+  /** The range of phases, radians. */
+  phaseMin: number({
     key: 'phmin',
     label: 'Smallest phase',
+    default: 0,
     min: -6.283185307179586,
     max: 6.283185307179586,
     step: 0.05,
@@ -136,9 +43,10 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
     families: SINUSOID,
     help: 'Phases are drawn evenly between smallest and largest.',
   }),
-  phaseMax: number('options', {
+  phaseMax: number({
     key: 'phmax',
     label: 'Largest phase',
+    default: Math.PI,
     min: -6.283185307179586,
     max: 6.283185307179586,
     step: 0.05,
@@ -146,9 +54,11 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
     families: SINUSOID,
     help: 'Phases are drawn evenly between smallest and largest.',
   }),
-  noise: number('options', {
+  /** Standard deviation of the noise on support targets. */
+  noise: number({
     key: 'noise',
     label: 'Noise',
+    default: 0,
     symbol: 'σ̃',
     min: 0,
     max: 5,
@@ -156,9 +66,11 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
     families: [...SINUSOID, ...QUADRATICS],
     help: 'Standard deviation of support targets (sinusoid) or of gradients (quadratics).',
   }),
-  taskCount: integer('options', {
+  /** Size m of a finite task set; 0: a continuum, or 10 where a lane weights tasks. Quadratics: their number. */
+  taskCount: integer({
     key: 'tasks',
     label: 'Number of tasks m',
+    default: 0,
     symbol: 'm',
     min: 0,
     max: 100,
@@ -166,18 +78,22 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
     families: TASK_FAMILIES.filter((family) => family !== 'digits-and-clothing'),
     help: 'Size of a finite task set; 0: a continuum (10 tasks where a lane weights tasks).',
   }),
-  dimensions: integer('options', {
+  /** Quadratics: dimensions d. */
+  dimensions: integer({
     key: 'dim',
     label: 'Dimensions d',
+    default: 2,
     symbol: 'd',
     min: 2,
     max: 20,
     families: QUADRATICS,
     help: 'Dimension of w.',
   }),
-  condition: number('options', {
+  /** Quadratics: largest condition number. */
+  condition: number({
     key: 'cond',
     label: 'Condition number κ',
+    default: 10,
     symbol: 'κ',
     min: 1,
     max: 1000,
@@ -185,81 +101,106 @@ export const optionFields: Readonly<Record<OptionField, Field>> = {
     families: QUADRATICS,
     help: 'Largest ratio of a task’s curvatures: 1 easy, 1000 a long valley.',
   }),
-  spread: number('options', {
+  /** Quadratics: spread of the optima. */
+  spread: number({
     key: 'spread',
     label: 'Spread of optima',
+    default: 2,
     min: 0,
     max: 10,
     step: 0.1,
     families: QUADRATICS,
     help: 'Standard deviation of the tasks’ optima.',
   }),
+  /** Quadratics: `random`, or the three-task setting of Fallah et al.'s Figure 1. */
   quadratic: choice(
-    'options',
-    ['random', 'figure-1'] as const,
     { random: 'Random', 'figure-1': 'Fallah et al., Figure 1' },
     {
       key: 'quadratic',
       label: 'Quadratic tasks',
+      default: 'random',
       families: QUADRATICS,
       help: 'Drawn from the seed, or three fixed tasks.',
     },
   ),
-  optima: text('options', {
+  /** Quadratics: the user's own tasks in the plane (`tasks/quadratics/own.ts`); empty: as `quadratic` says. */
+  optima: text({
     key: 'optima',
     label: 'Own tasks',
+    default: '',
     families: QUADRATICS,
     pattern: OWN_QUADRATICS,
     maxLength: 800,
     help: 'Per task x, y, angle in degrees and two curvatures, tasks separated by a semicolon; drag them in the landscape.',
   }),
-  ways: integer('options', {
+  /** Classification: classes per task. Shots count examples per class. */
+  ways: integer({
     key: 'ways',
     label: 'Ways',
+    default: 5,
     min: 2,
     max: 20,
     unit: 'classes',
     families: WAYS,
     help: 'Classes of a task.',
   }),
-  difficulty: number('options', {
+  /** Glyphs: 0 easy … 1 hard. */
+  difficulty: number({
     key: 'difficulty',
     label: 'Difficulty',
+    default: 0.3,
     min: 0,
     max: 1,
     step: 0.05,
     families: ['glyphs'],
     help: '0: neat handwriting, 1: hard to read.',
   }),
-  rotations: flag('options', {
+  /** Rotations by 90° as extra classes (glyphs, Omniglot). */
+  rotations: flag({
     key: 'rotations',
     label: 'Rotated classes',
+    default: false,
     families: ['glyphs', 'omniglot'],
     help: 'Rotations by 90° count as further classes (Santoro et al. 2016).',
   }),
-  classPairs: text('options', {
+  /** Digits and clothing: class pairs, for example "m0-1,m2-3,m4-9,f2-4" (m MNIST, f Fashion-MNIST). */
+  classPairs: text({
     key: 'classes',
     label: 'Class pairs',
+    default: 'm0-1,m2-3,m4-9,f2-4',
     families: ['digits-and-clothing'],
     pattern: /^[mf]\d-\d(,[mf]\d-\d){0,19}$/,
     maxLength: 100,
     help: 'Binary tasks, each in both labelings: m MNIST, f Fashion-MNIST, for example m0-1,f2-4.',
   }),
-  imageSize: integer('options', {
+  /** Side of images after resizing, pixels (Omniglot and folders of images). */
+  imageSize: integer({
     key: 'size',
     label: 'Image size',
+    default: 28,
     min: 14,
     max: 84,
     unit: 'pixels',
     families: ['omniglot', 'images'],
     help: 'Side of the images after resizing.',
   }),
-  dataset: text('options', {
+  /** Name of the user's own image set in the browser's store (family `images`). */
+  dataset: text({
     key: 'dataset',
     label: 'Image set',
+    default: '',
     families: ['images'],
     pattern: /^\P{C}*$/u,
     maxLength: 100,
     help: 'Name of your own image set in this browser.',
   }),
 };
+
+export type OptionField = keyof typeof optionFields;
+export type TaskOptions = ValuesOf<typeof optionFields>;
+
+/** Options that are the ends of a range, and what lies in it. */
+export const OPTION_RANGES = [
+  { low: 'amplitudeMin', high: 'amplitudeMax', plural: 'Amplitudes' },
+  { low: 'phaseMin', high: 'phaseMax', plural: 'Phases' },
+] as const satisfies readonly { low: OptionField; high: OptionField; plural: string }[];

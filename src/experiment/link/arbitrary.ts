@@ -1,16 +1,11 @@
 // For tests only: arbitrary experiments, every field within its range, for fast-check.
 import * as fc from 'fast-check';
 import { ACTIVATIONS } from '../../learner/model.ts';
+import { MODEL_LIMITS, type WidthLimits } from '../../learner/modelSetting.ts';
+import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultFor } from '../defaults.ts';
-import {
-  FIELD_NAMES,
-  FIELDS,
-  type Field,
-  type FieldName,
-  fieldRange,
-  LANE_FIELDS,
-  OPTION_FIELDS,
-} from '../fields/fields.ts';
+import type { Field } from '../fields/kinds.ts';
+import { EXPERIMENT_FIELDS, FIELDS, type FieldName, fieldRange, OPTION_FIELDS } from '../fieldTable.ts';
 import {
   type Edit,
   type Experiment,
@@ -21,7 +16,7 @@ import {
   type TaskFamilyId,
 } from '../types.ts';
 import { MAX_ITERATION, sortEdits } from './lists.ts';
-import { MODEL_LIMITS, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 const graphs = fc.oneof(
   fc.constantFrom('ring', 'path', 'star', 'complete', 'random'),
@@ -78,20 +73,20 @@ function values<T extends object>(
     .map((changed) => ({ ...defaults, ...changed }) as T);
 }
 
-function widths(minLength: number, maxLength: number, max: number) {
-  return fc.array(fc.integer({ min: 1, max }), { minLength, maxLength });
+function widths({ fewest, most, widest }: WidthLimits) {
+  return fc.array(fc.integer({ min: 1, max: widest }), { minLength: fewest, maxLength: most });
 }
 
 function models(family: TaskFamilyId): fc.Arbitrary<ModelSetting> {
   const activation = fc.constantFrom(...ACTIVATIONS);
   const none = fc.constant<number[]>([]);
-  const hidden = family === 'quadratics' ? none : widths(0, MODEL_LIMITS.hidden, MODEL_LIMITS.width);
+  const hidden = family === 'quadratics' ? none : widths(MODEL_LIMITS.hidden);
   const mlp = fc.record({ kind: fc.constant('mlp' as const), hidden, activation });
   if (family === 'quadratics' || family === 'sinusoid') return mlp;
   const cnn = fc.record({
     kind: fc.constant('cnn' as const),
-    filters: widths(1, MODEL_LIMITS.blocks, MODEL_LIMITS.filters),
-    hidden: widths(0, MODEL_LIMITS.headHidden, MODEL_LIMITS.width),
+    filters: widths(MODEL_LIMITS.filters),
+    hidden: widths(MODEL_LIMITS.headHidden),
   });
   return fc.oneof(mlp, cnn);
 }
@@ -137,9 +132,7 @@ export const arbitraryExperiment: fc.Arbitrary<Experiment> = fc
   .constantFrom(...TASK_FAMILIES)
   .chain((task) => {
     const base = defaultFor(task);
-    const plain = FIELD_NAMES.filter(
-      (name) => FIELDS[name].scope === 'experiment' && FIELDS[name].kind !== 'structured' && name !== 'task',
-    );
+    const plain = EXPERIMENT_FIELDS.filter((name) => FIELDS[name].kind !== 'structured' && name !== 'task');
     return lanes(task).chain((chosen) =>
       fc
         .tuple(

@@ -1,14 +1,9 @@
 // The permalink: round trip of any experiment, repairs with notices, and broken links that never throw.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  defaultExperiment,
-  defaultFor,
-  FIELD_NAMES,
-  FIELDS,
-  fieldOfKey,
-  fieldRange,
-} from '../fields/fields.ts';
+import { LANE_FIELDS } from '../axes/laneFields.ts';
+import { defaultExperiment, defaultFor } from '../defaults.ts';
+import { EXPERIMENT_FIELDS, FIELD_NAMES, FIELDS, fieldOfKey, fieldRange } from '../fieldTable.ts';
 import { type Experiment, PRESET_IDS, TASK_FAMILIES } from '../types.ts';
 import { arbitraryExperiment } from './arbitrary.ts';
 import { decodeLink, encodeLink } from './link.ts';
@@ -267,9 +262,9 @@ describe('the field table', () => {
 
   it('keeps the agreed keys and accessible names', () => {
     const agreed = 'alpha n beta opt batch curvature delta adapted l2 weighting etap network graph agents';
-    for (const key of agreed.split(' ')) expect(FIELDS[fieldOfKey(key)!].scope).toBe('lane');
+    for (const key of agreed.split(' ')) expect(LANE_FIELDS).toContain(fieldOfKey(key));
     for (const key of 'task seed model shots queries iter edits lanes backend'.split(' ')) {
-      expect(FIELDS[fieldOfKey(key)!].scope).toBe('experiment');
+      expect(EXPERIMENT_FIELDS).toContain(fieldOfKey(key));
     }
     expect(
       ['alpha', 'n', 'beta', 'batch', 'shots', 'delta', 'etap', 'l2', 'agents'].map(

@@ -11,15 +11,18 @@
 // Only what differs from the family's defaults is written. A lane's settings stand at the top level (shared)
 // or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
+
+import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
+import { OPTION_RANGES } from '../fields/taskFields.ts';
 import {
+  EXPERIMENT_FIELDS,
   FIELD_NAMES,
   FIELDS,
   type FieldName,
   fieldOfKey,
-  LANE_FIELDS,
   OPTION_FIELDS,
-} from '../fields/fields.ts';
+} from '../fieldTable.ts';
 import { modelProblem } from '../resolve.ts';
 import type { Experiment, LaneSettings, Notice, TaskFamilyId, TaskOptions } from '../types.ts';
 import {
@@ -177,9 +180,7 @@ function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, repor
     for (const name of names) out[name] = plainValue(found, name, task, report) ?? out[name];
     return out as T;
   };
-  const plain = FIELD_NAMES.filter(
-    (name) => FIELDS[name].scope === 'experiment' && FIELDS[name].kind !== 'structured' && name !== 'task',
-  ) as (keyof Experiment & FieldName)[];
+  const plain = EXPERIMENT_FIELDS.filter((name) => FIELDS[name].kind !== 'structured' && name !== 'task');
   const options = orderRanges(values<TaskOptions>(base.options, OPTION_FIELDS), report);
   const shared = values<LaneSettings>(base.shared, LANE_FIELDS);
   const lanes = lanesOf(found.get('lanes'), base, report);
@@ -213,16 +214,14 @@ function modelOf(text: string | undefined, base: Experiment, report: Report): Ex
   return base.model;
 }
 
-/** Amplitude and phase ranges the right way round. */
+/** Ranges the right way round. */
 function orderRanges(options: TaskOptions, report: Report): TaskOptions {
   let ordered = options;
-  if (ordered.amplitudeMin > ordered.amplitudeMax) {
-    report('amin', `Amplitudes from ${ordered.amplitudeMin} to ${ordered.amplitudeMax} were turned round.`);
-    ordered = { ...ordered, amplitudeMin: options.amplitudeMax, amplitudeMax: options.amplitudeMin };
-  }
-  if (ordered.phaseMin > ordered.phaseMax) {
-    report('phmin', `Phases from ${ordered.phaseMin} to ${ordered.phaseMax} were turned round.`);
-    ordered = { ...ordered, phaseMin: options.phaseMax, phaseMax: options.phaseMin };
+  for (const { low, high, plural } of OPTION_RANGES) {
+    const { [low]: from, [high]: to } = options;
+    if (from <= to) continue;
+    report(FIELDS[low].key, `${plural} from ${from} to ${to} were turned round.`);
+    ordered = { ...ordered, [low]: to, [high]: from };
   }
   return ordered;
 }

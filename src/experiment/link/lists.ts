@@ -1,5 +1,7 @@
 // The link's lists: lanes, edits and figures. Entries are separated by ~, their parts by ;.
-import { FIELDS, fieldOfKey, LANE_FIELDS } from '../fields/fields.ts';
+
+import { LANE_FIELDS } from '../axes/laneFields.ts';
+import { FIELDS, fieldOfKey, isLaneField } from '../fieldTable.ts';
 import {
   type Edit,
   type Lane,
@@ -21,7 +23,7 @@ export type Report = (field: string, message: string) => void;
 
 function laneField(key: string): LaneField | null {
   const name = fieldOfKey(key.trim());
-  return name !== undefined && FIELDS[name].scope === 'lane' ? (name as LaneField) : null;
+  return name !== undefined && isLaneField(name) ? name : null;
 }
 
 /** "key=value" → a lane's field and value; null after reporting. */

@@ -1,8 +1,10 @@
 // Reading and writing single values of the link. Readers never throw: they give a value or a reason, and
 // say what they put right.
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
-import { clampToField, type Field, fieldRange } from '../fields/fields.ts';
-import type { ModelSetting, TaskFamilyId } from '../types.ts';
+import { MODEL_LIMITS, type ModelSetting, widthsProblem } from '../../learner/modelSetting.ts';
+import type { Field } from '../fields/kinds.ts';
+import { clampToField, fieldRange } from '../fieldTable.ts';
+import type { TaskFamilyId } from '../types.ts';
 
 export type Value = number | string | boolean;
 /** `note`: what was put right, after the value's key, for example "7 is above 1, used 1". */
@@ -90,15 +92,6 @@ export function writeValue(value: Value): string {
   return String(value);
 }
 
-/** Limits of models that a link may ask for. */
-export const MODEL_LIMITS = { hidden: 5, width: 512, blocks: 4, filters: 128, headHidden: 2 } as const;
-
-function widthsProblem(widths: readonly number[], most: number, widest: number, what: string): string | null {
-  if (widths.length > most) return `it has ${widths.length} ${what}, at most ${most} are possible`;
-  const wrong = widths.find((width) => !(width >= 1 && width <= widest));
-  return wrong === undefined ? null : `${what} are 1 to ${widest} wide, not ${wrong}`;
-}
-
 /** `mlp-40-40-relu` (hidden widths, activation), `cnn-32-32` or `cnn-32-32-h64` (filters, hidden dense). */
 export function readModel(raw: string): Read<ModelSetting> {
   const [kind, ...parts] = raw.trim().toLowerCase().split('-');
@@ -107,7 +100,7 @@ export function readModel(raw: string): Read<ModelSetting> {
     const widths = parts.slice(0, -1);
     if (ACTIVATIONS.includes(activation) && widths.every((width) => /^\d{1,4}$/.test(width))) {
       const hidden = widths.map(Number);
-      const problem = widthsProblem(hidden, MODEL_LIMITS.hidden, MODEL_LIMITS.width, 'hidden layers');
+      const problem = widthsProblem(hidden, MODEL_LIMITS.hidden);
       return problem ? { problem } : { value: { kind, hidden, activation } };
     }
   }
@@ -124,8 +117,7 @@ export function readModel(raw: string): Read<ModelSetting> {
       const filters = blocks.map(Number);
       const hidden = dense.map((part) => Number(part.slice(1)));
       const problem =
-        widthsProblem(filters, MODEL_LIMITS.blocks, MODEL_LIMITS.filters, 'blocks') ??
-        widthsProblem(hidden, MODEL_LIMITS.headHidden, MODEL_LIMITS.width, 'hidden layers');
+        widthsProblem(filters, MODEL_LIMITS.filters) ?? widthsProblem(hidden, MODEL_LIMITS.headHidden);
       return problem ? { problem } : { value: { kind, filters, hidden } };
     }
   }

@@ -5,12 +5,12 @@ import { useState } from 'react';
 import { DrawPad } from '../../../charts/images/drawPad.tsx';
 import { type PadDrawing, padImage, type RasterOptions } from '../../../charts/images/strokes.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import data from '../../data/data.module.css';
-import css from '../../lab/lab.module.css';
-import { useClient } from '../../lab/labContext.ts';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
+import panel from '../../../ui/panel.module.css';
+import { useClient } from '../../state/labContext.ts';
 import { ownImageTask } from './imageTask.ts';
 import { INKS, PAPERS, type Paper } from './padStyle.ts';
+import css from './pads.module.css';
 
 /** Classes that one can draw; the model may have fewer or more. */
 const MOST_CLASSES = 5;
@@ -28,7 +28,7 @@ export interface PadExamples {
   readonly query: readonly Float32Array[];
 }
 
-export interface DrawingPadsProps {
+interface DrawingPadsProps {
   /** How drawings become images like the set's. */
   readonly style: RasterOptions & { readonly side: number };
   /** Colour images: inks and paper can be chosen. */
@@ -92,13 +92,13 @@ export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps)
     label: `${i + 2} classes`,
   }));
   return (
-    <div className={data.panel}>
-      <p className={data.soft}>
+    <div className={panel.rows}>
+      <p className={panel.note}>
         Draw an example of each class, then a query to be told apart: with mouse, finger or pen, with arrow
         keys and space, or take the set’s own images. Drawings are{' '}
         {style.fit ? 'scaled and centred' : 'scaled'} to {style.side} × {style.side} pixels. {limitOf(ways)}
       </p>
-      <div className={data.buttons}>
+      <div className={panel.buttons}>
         {most > 2 && (
           <SelectField
             label="Classes to draw"

@@ -1,60 +1,60 @@
 // "Adaptation" for images: support and query sets with every lane's answers, and pads to draw an own task on.
 import { PenLine, RefreshCw, Undo2 } from 'lucide-react';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { ImageTaskChart } from '../../../charts/images/imageTaskChart.tsx';
 import { imageTaskTable } from '../../../charts/images/imageTaskLayout.ts';
-import type { LabSnapshot } from '../../../client/types.ts';
-import { Button } from '../../../ui/Button.tsx';
+import type { AdaptationView, ProbeChoice } from '../../../protocol/messages.ts';
+import { SHOWN_STEPS } from '../../../protocol/payloads.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import { useClient } from '../../lab/labContext.ts';
-import { Figure } from '../Figure.tsx';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
+import { shownIteration } from '../../state/useExperiment.ts';
+import { Figure } from '../frame/Figure.tsx';
+import { NamedTool } from '../shared/ToolButton.tsx';
 import { DrawingPads, type PadExamples } from './DrawingPads.tsx';
 import { imageShape, imageTaskData, taskImages } from './imageTask.ts';
 import { padStyle } from './padStyle.ts';
-import { SHOWN_STEPS } from './shownSteps.ts';
+import { type AdaptationProps, useProbe } from './useProbe.ts';
 
-export interface ImageAdaptationProps {
-  readonly snapshot: LabSnapshot;
-  readonly frame: RefObject<HTMLElement | null>;
+const SHOWN_FITS: readonly { readonly value: string; readonly label: string }[] = [
+  { value: 'trained', label: 'after N steps' },
+  { value: '0', label: 'before adapting' },
+  ...Array.from({ length: SHOWN_STEPS }, (_, i) => ({
+    value: String(i + 1),
+    label: i === 0 ? 'after 1 step' : `after ${i + 1} steps`,
+  })),
+];
+
+/** Drawings for another model (fewer ways, another image size). */
+function misfits(probe: ProbeChoice, { inputs, outputs }: AdaptationView): boolean {
+  if (probe.kind !== 'own') return false;
+  const { task } = probe;
+  return task.kind !== 'images' || task.ways > outputs || task.queryX.length % inputs !== 0;
 }
 
-export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
-  const client = useClient();
+export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
   const { experiment, adaptation, probe, state, iteration } = snapshot;
   const [shown, setShown] = useState('trained');
   const [drawing, setDrawing] = useState(false);
-  const drawnIndex = useRef(0);
-  if (probe.kind === 'drawn') drawnIndex.current = probe.index;
-  const at = state === 'replaying' ? iteration : Number.POSITIVE_INFINITY;
+  const { back, next } = useProbe(probe);
+  const at = shownIteration(state, iteration);
+  const step = shown === 'trained' ? null : Number(shown);
   const data = useMemo(
-    () =>
-      adaptation
-        ? imageTaskData(adaptation, experiment, at, shown === 'trained' ? null : Number(shown))
-        : null,
-    [adaptation, experiment, at, shown],
+    () => adaptation && imageTaskData(adaptation, experiment, at, step),
+    [adaptation, experiment, at, step],
   );
-  const shape = adaptation ? imageShape(adaptation.inputs) : null;
-  // The set's own images, as the last drawn task showed them: for the pads, while the task is the user's own.
-  const fromSet = useRef<PadExamples>({ classes: [], query: [] });
-  if (adaptation?.choice === 'drawn') fromSet.current = taskImages(adaptation);
-  // Drawings for another model (fewer ways, another image size) are put away with it.
-  const misfit =
-    probe.kind === 'own' &&
-    adaptation !== null &&
-    (probe.task.kind !== 'images' ||
-      probe.task.ways > adaptation.outputs ||
-      probe.task.queryX.length % adaptation.inputs !== 0);
+  const misfit = adaptation !== null && misfits(probe, adaptation);
+  // Drawings that no longer fit are put away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `back` is new in every render
   useEffect(() => {
-    if (misfit) client.setProbe({ kind: 'drawn', index: drawnIndex.current });
-  }, [misfit, client]);
-  const draw = (index: number) => {
+    if (misfit) back();
+  }, [misfit]);
+  const turnTo = (task: () => void) => () => {
     setDrawing(false);
-    client.setProbe({ kind: 'drawn', index });
+    task();
   };
   return (
     <Figure
-      name="Adaptation"
+      data={data}
       frameRef={frame}
       height={320}
       subtitle={drawing ? 'your own characters' : (adaptation?.name ?? '')}
@@ -65,51 +65,48 @@ export function ImageAdaptation({ snapshot, frame }: ImageAdaptationProps) {
             hideLabel
             small
             value={shown}
-            choices={SHOWN_STEPS}
+            choices={SHOWN_FITS}
             onChange={setShown}
           />
-          {shape && (
-            <Button look="ghost" small aria-expanded={drawing} onClick={() => setDrawing(!drawing)}>
-              <PenLine size={14} aria-hidden="true" />
-              Draw
-            </Button>
+          {adaptation && imageShape(adaptation.inputs) && (
+            <NamedTool name="Draw" icon={PenLine} expanded={drawing} onClick={() => setDrawing(!drawing)} />
           )}
-          {probe.kind === 'own' && (
-            <Button look="ghost" small onClick={() => draw(drawnIndex.current)}>
-              <Undo2 size={14} aria-hidden="true" />
-              Drawn task
-            </Button>
-          )}
-          <Button look="ghost" small onClick={() => draw(drawnIndex.current + 1)}>
-            <RefreshCw size={14} aria-hidden="true" />
-            New task
-          </Button>
+          {probe.kind === 'own' && <NamedTool name="Drawn task" icon={Undo2} onClick={turnTo(back)} />}
+          <NamedTool name="New task" icon={RefreshCw} onClick={turnTo(next)} />
         </>
       }
-      below={
-        drawing &&
-        shape &&
-        adaptation && (
-          <DrawingPads
-            key={`${experiment.task} ${shape.width} ${shape.channels} ${adaptation.outputs}`}
-            style={{ ...padStyle(experiment, shape, fromSet.current.classes.flat()), side: shape.width }}
-            colour={shape.channels === 3}
-            ways={adaptation.outputs}
-            examples={fromSet.current}
-          />
-        )
-      }
-      table={() => (data ? imageTaskTable(data) : { columns: [], rows: [] })}
+      below={<Pads snapshot={snapshot} drawing={drawing} />}
       empty={
-        data ? undefined : (
-          <EmptyState>
-            {state === 'error'
-              ? 'There is no task to show: see the message above.'
-              : 'The task appears when the engine has started.'}
-          </EmptyState>
-        )
+        <EmptyState>
+          {state === 'error'
+            ? 'There is no task to show: see the message above.'
+            : 'The task appears when the engine has started.'}
+        </EmptyState>
       }
-      chart={(props) => (data ? <ImageTaskChart data={data} {...props} /> : <svg />)}
+      table={imageTaskTable}
+      chart={(task, props) => <ImageTaskChart data={task} {...props} />}
+    />
+  );
+}
+
+interface PadsProps {
+  readonly snapshot: AdaptationProps['snapshot'];
+  readonly drawing: boolean;
+}
+
+/** The pads while one draws; at any time it keeps the images of the set that were drawn last. */
+function Pads({ snapshot: { experiment, adaptation }, drawing }: PadsProps) {
+  const fromSet = useRef<PadExamples>({ classes: [], query: [] });
+  if (adaptation?.choice === 'drawn') fromSet.current = taskImages(adaptation);
+  const shape = adaptation ? imageShape(adaptation.inputs) : null;
+  if (!drawing || !shape || !adaptation) return null;
+  return (
+    <DrawingPads
+      key={`${experiment.task} ${shape.width} ${shape.channels} ${adaptation.outputs}`}
+      style={{ ...padStyle(experiment, shape, fromSet.current.classes.flat()), side: shape.width }}
+      colour={shape.channels === 3}
+      ways={adaptation.outputs}
+      examples={fromSet.current}
     />
   );
 }

@@ -2,7 +2,7 @@
 import type { ImageTaskData } from '../../../charts/images/imageTaskLayout.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { AdaptationView, OwnImageTask } from '../../../protocol/messages.ts';
-import { currentSettings } from '../../lab/useExperiment.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
 
 /** Height, width and channels of square images from their number of values: grey, else colour. */
 export function imageShape(inputs: number): { height: number; width: number; channels: number } | null {
@@ -77,7 +77,7 @@ export function taskImages(view: AdaptationView): {
 }
 
 /** Examples of one class: finished ones, and what is on the pad now. */
-export interface ClassDrawings {
+interface ClassDrawings {
   readonly kept: readonly Float32Array[];
   readonly current: Float32Array | null;
 }

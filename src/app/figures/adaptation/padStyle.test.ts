@@ -1,7 +1,7 @@
 // Drawings on the pads are like the set's own images: as thick, as large, as dark or light.
 import { describe, expect, it } from 'vitest';
 import { rasterise } from '../../../charts/images/strokes.ts';
-import { defaultFor } from '../../../experiment/fields/fields.ts';
+import { defaultFor } from '../../../experiment/defaults.ts';
 import { createGlyphs } from '../../../tasks/glyphs/bank.ts';
 import { padStyle, strokeThickness } from './padStyle.ts';
 

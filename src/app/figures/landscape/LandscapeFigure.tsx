@@ -1,20 +1,21 @@
 // "Loss landscape": contours of the meta-loss in a plane of parameters. Plane quadratics are exact, follow
 // training by themselves, and their tasks can be dragged; for other models the worker computes it while it is looked at.
 import { Shuffle, ZoomIn, ZoomOut } from 'lucide-react';
-import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { LandscapeChart } from '../../../charts/landscape/landscapeChart.tsx';
-import { landscapeTable } from '../../../charts/landscape/landscapeLayout.ts';
+import { landscapeTable } from '../../../charts/landscape/landscapeText.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { LandscapePlane } from '../../../protocol/payloads.ts';
 import { formatOwnQuadratics, type OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
-import { SelectField } from '../../../ui/SelectField.tsx';
-import css from '../../lab/lab.module.css';
-import { useFigureSnapshot } from '../../lab/labContext.ts';
-import { useChange } from '../../lab/useExperiment.ts';
-import { useView } from '../../lab/viewState.ts';
-import { Figure } from '../Figure.tsx';
+import { SelectField } from '../../../ui/fields/SelectField.tsx';
+import panel from '../../../ui/panel.module.css';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { useChange } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
+import { Figure, whenLive } from '../frame/Figure.tsx';
+import { ToolButton } from '../shared/ToolButton.tsx';
 import {
   computedLandscape,
   exactLandscape,
@@ -76,7 +77,7 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
   };
   return (
     <Figure
-      name="Loss landscape"
+      data={data}
       frameRef={frame}
       height={420}
       subtitle="exact; drag the tasks and the ends of their axes"
@@ -87,22 +88,18 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
           </Button>
         )
       }
-      table={() => landscapeTable(data)}
-      chart={(props) => (
+      table={landscapeTable}
+      chart={(shown, props) => (
         <LandscapeChart
-          data={data}
+          data={shown}
           highlight={litTask}
-          onHighlight={props.isStatic ? undefined : (task) => set({ litTask: task })}
-          onOptimumChange={
-            props.isStatic
-              ? undefined
-              : (index, x, y, settled) => edit(index, (task) => ({ ...task, x, y }), settled)
-          }
-          onAxisChange={
-            props.isStatic
-              ? undefined
-              : (index, axis, dx, dy, settled) => edit(index, (task) => withAxis(task, axis, dx, dy), settled)
-          }
+          onHighlight={whenLive(props, (task) => set({ litTask: task }))}
+          onOptimumChange={whenLive(props, (index, x, y, settled) =>
+            edit(index, (task) => ({ ...task, x, y }), settled),
+          )}
+          onAxisChange={whenLive(props, (index, axis, dx, dy, settled) =>
+            edit(index, (task) => withAxis(task, axis, dx, dy), settled),
+          )}
           {...props}
         />
       )}
@@ -151,7 +148,7 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
   );
   return (
     <Figure
-      name="Loss landscape"
+      data={data}
       frameRef={frame}
       height={420}
       subtitle="meta-loss around the launch model"
@@ -166,59 +163,34 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
             onChange={setWanted}
           />
           {kind === 'random' && (
-            <Tool name="New directions" onClick={() => setTurn(turn + 1)}>
+            <ToolButton name="New directions" onClick={() => setTurn(turn + 1)}>
               <Shuffle size={15} aria-hidden="true" />
-            </Tool>
+            </ToolButton>
           )}
-          <Tool name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => setZoom(zoom / 2)}>
+          <ToolButton name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => setZoom(zoom / 2)}>
             <ZoomIn size={15} aria-hidden="true" />
-          </Tool>
-          <Tool name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => setZoom(zoom * 2)}>
+          </ToolButton>
+          <ToolButton name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => setZoom(zoom * 2)}>
             <ZoomOut size={15} aria-hidden="true" />
-          </Tool>
+          </ToolButton>
         </>
       }
       below={
-        shown && <p className={css.note}>{landscapeNote(shown, Math.min(shown.request.lane, lanes - 1))}</p>
+        shown && <p className={panel.note}>{landscapeNote(shown, Math.min(shown.request.lane, lanes - 1))}</p>
       }
-      empty={data ? undefined : <EmptyState>Computing the loss around the launch model.</EmptyState>}
-      table={() => (data ? landscapeTable(data) : { columns: [], rows: [] })}
-      chart={(props) =>
-        data ? (
-          <LandscapeChart
-            data={data}
-            highlight={litTask}
-            onHighlight={props.isStatic ? undefined : (task) => set({ litTask: task })}
-            {...props}
-          />
-        ) : (
-          <svg />
-        )
-      }
+      empty={<EmptyState>Computing the loss around the launch model.</EmptyState>}
+      table={landscapeTable}
+      chart={(grid, props) => (
+        <LandscapeChart
+          data={grid}
+          highlight={litTask}
+          onHighlight={whenLive(props, (task) => set({ litTask: task }))}
+          {...props}
+        />
+      )}
     />
   );
 }
 
 const LEAST_ZOOM = 1 / 16;
 const MOST_ZOOM = 16;
-
-function Tool(props: {
-  readonly name: string;
-  readonly disabled?: boolean;
-  readonly onClick: () => void;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Button
-      look="ghost"
-      small
-      iconOnly
-      aria-label={props.name}
-      title={props.name}
-      disabled={props.disabled}
-      onClick={props.onClick}
-    >
-      {props.children}
-    </Button>
-  );
-}

@@ -1,14 +1,13 @@
 // What the landscape draws: the worker's grid for any model, or, for plane quadratics, everything in closed form
 // with only the lanes' paths from the worker.
-import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeLayout.ts';
-import { resolveLane } from '../../../experiment/resolve.ts';
+import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeData.ts';
+import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
 import { summarize } from '../../../math/quadratics.ts';
 import type { LandscapeView } from '../../../protocol/messages.ts';
 import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../tasks/quadratics/own.ts';
 import { type QuadraticTask, quadraticTasks } from '../../../tasks/quadratics/source.ts';
-import { formatNumber } from '../../../ui/numbers.ts';
-import { laneNames } from '../../lab/commands.ts';
+import { formatCount, formatSetting } from '../../../ui/format.ts';
 import { axesOf, innerPath, planeLosses } from './quadraticPlane.ts';
 
 const RESOLUTION = 61;
@@ -26,7 +25,7 @@ export function quadraticReach(tasks: readonly QuadraticTask[]): number {
 }
 
 /** Minimiser of F, of the plain average, and FO-MAML's stopping point; none where they are not unique. */
-export function restingPoints(
+function restingPoints(
   tasks: readonly QuadraticTask[],
   { alpha, innerSteps }: Pick<LaneSettings, 'alpha' | 'innerSteps'>,
 ): LandscapeMark[] {
@@ -120,21 +119,20 @@ export function computedLandscape(view: LandscapeView, experiment: Experiment, l
 
 /** What a computed landscape is, in words: where, of how many tasks, how fine, and how far paths lie off it. */
 export function landscapeNote(view: LandscapeView, lane: number): string {
-  const count = (value: number, noun: string) =>
-    `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
+  const count = (value: number, noun: string) => `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
   const { around, iteration, request, basis } = view;
   const off = view.paths[lane]?.off ?? new Float32Array(0);
   const farthest = off.reduce((a, b) => (Number.isFinite(b) ? Math.max(a, b) : a), 0);
   const parts = [
     around === iteration
-      ? `At iteration ${iteration.toLocaleString('en-US')}`
-      : `Around the last finite model (iteration ${around.toLocaleString('en-US')})`,
+      ? `At iteration ${formatCount(iteration)}`
+      : `Around the last finite model (iteration ${formatCount(around)})`,
     `mean of ${count(view.tasks, 'test task')}`,
     `${view.resolution} × ${view.resolution} points`,
   ];
   if (basis === 'filters' && request.plane.kind !== 'random')
     parts.push('the models of this plane are one point so far, so its directions are random');
   if (farthest > 0)
-    parts.push(`the path lies up to ${formatNumber(Number(farthest.toPrecision(2)))} off the plane`);
+    parts.push(`the path lies up to ${formatSetting(Number(farthest.toPrecision(2)))} off the plane`);
   return `${parts.join('; ')}.`;
 }

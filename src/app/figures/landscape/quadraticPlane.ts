@@ -6,7 +6,7 @@ import { adapt, contraction } from '../../../math/quadratics.ts';
 import type { OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import type { QuadraticTask } from '../../../tasks/quadratics/source.ts';
 
-export interface PlaneLosses {
+interface PlaneLosses {
   /** [resolution, resolution], row-major from the lower left. */
   readonly metaLoss: Float32Array;
   readonly taskLoss: readonly Float32Array[];

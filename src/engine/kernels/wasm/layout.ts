@@ -1,9 +1,9 @@
 // The request that the host writes into the kernel's memory (word order shared with assembly/plan.ts) and the
 // arena that one call needs: every region's address, planned from sizes alone and rewritten by each call.
 import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
-import type { Loss, MlpSpec } from '../../../learner/model.ts';
-import { ACTIVATIONS, LOSSES, layerSlices, parameterCount } from '../../../learner/model.ts';
-import { adaptedStart, CURVATURES, type InnerRule } from '../../../learner/rule.ts';
+import type { Activation, Loss, MlpSpec } from '../../../learner/model.ts';
+import { layerSlices, parameterCount } from '../../../learner/model.ts';
+import { adaptedStart, type Curvature, type InnerRule } from '../../../learner/rule.ts';
 
 /** Addresses in the first 64 KiB: the threads' signals, the request, then a table of layers per thread. */
 export const SIGNALS = 64;
@@ -54,6 +54,38 @@ export const WORD = {
 } as const;
 
 const FLAG = { gradient: 1, rowGradients: 2, adapted: 4, trace: 8, reptile: 16, direct: 32 } as const;
+
+/** Codes shared with assembly/plan.ts. */
+const ACTIVATION_CODE: Readonly<Record<Activation, number>> = { relu: 0, tanh: 1, softplus: 2, identity: 3 };
+const LOSS_CODE: Readonly<Record<Loss, number>> = { mse: 0, softmaxCrossEntropy: 1 };
+
+/** A curvature as the kernel computes it. */
+interface KernelCurvature {
+  readonly code: number;
+  /** Passes over the curvature set in one step of the reverse; 0: there is no reverse. */
+  readonly passes: number;
+}
+
+/** What the kernel knows; null: the request is refused. */
+const KERNEL_CURVATURES: Readonly<Record<Curvature, KernelCurvature | null>> = {
+  exact: { code: 0, passes: 2 },
+  none: { code: 1, passes: 0 },
+  'finite-difference': { code: 2, passes: 4 },
+  implicit: null,
+};
+
+/** Why the kernel cannot compute this rule; null where it can. */
+export function ruleProblem({ curvature, proximal }: InnerRule): string | null {
+  if (!KERNEL_CURVATURES[curvature]) return `The fused kernel does not compute ${curvature} curvature.`;
+  return proximal ? 'The fused kernel has no proximal term in its inner loop.' : null;
+}
+
+function kernelCurvature(rule: InnerRule): KernelCurvature {
+  const known = KERNEL_CURVATURES[rule.curvature];
+  const problem = ruleProblem(rule);
+  if (!known || problem !== null) throw new Error(problem ?? '');
+  return known;
+}
 
 /** What distinguishes one planned call from another. */
 export interface CallShape {
@@ -121,8 +153,9 @@ export function gramIsCheaper(
   if (inputs < 16) return false;
   const all = support + query + hessian;
   const k = hessian || support;
-  const second = rule.direction === 'reptile' || rule.curvature === 'none' ? 0 : 1;
-  const again = (hessian > 0 ? 2 : 0) + (rule.curvature === 'exact' ? 2 : 4);
+  const { passes } = kernelCurvature(rule);
+  const second = rule.direction === 'reptile' || passes === 0 ? 0 : 1;
+  const again = (hessian > 0 ? 2 : 0) + passes;
   const plain =
     inputs * outputs * (rule.innerSteps * (2 * support + 1 + second * (again * k + 1)) + 2 * query + 1);
   const spanned =
@@ -163,7 +196,7 @@ export function shapeOf(
     hessian: batch.hessian?.examples ?? 0,
     first: firstAdaptedLayer(model, rule),
     steps: rule.innerSteps,
-    curvature: CURVATURES.indexOf(rule.curvature),
+    curvature: kernelCurvature(rule).code,
     gram,
     flags,
     threads,
@@ -180,8 +213,8 @@ export function planCall(
   const words = new Int32Array(WORD.sizes + model.sizes.length);
   words[WORD.layers] = model.sizes.length - 1;
   words[WORD.first] = shape.first;
-  words[WORD.activation] = ACTIVATIONS.indexOf(model.activation);
-  words[WORD.loss] = LOSSES.indexOf(loss);
+  words[WORD.activation] = ACTIVATION_CODE[model.activation];
+  words[WORD.loss] = LOSS_CODE[loss];
   words[WORD.bias] = model.bias ? 1 : 0;
   words[WORD.steps] = shape.steps;
   words[WORD.curvature] = shape.curvature;

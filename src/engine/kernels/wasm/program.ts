@@ -14,6 +14,7 @@ import {
   outputCount,
   parameterCount,
 } from '../../../learner/model.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
 import { type KernelViews, probeSizes, type WasmKernel } from './kernel.ts';
 import {
   type CallPlan,
@@ -24,6 +25,7 @@ import {
   MAX_LAYERS,
   planCall,
   REQUEST,
+  ruleProblem,
   shapeOf,
   TABLES,
   WORD,
@@ -43,8 +45,12 @@ export interface WasmProgramOptions {
   readonly threadedWork?: number;
 }
 
-/** Null where the kernel computes this model and loss, otherwise the reason why not. */
-export function wasmKernelSupports(model: ModelSpec, _loss: Loss): string | null {
+/** Null where the kernel computes meta-gradients of this model by this rule, otherwise the reason why not. */
+export function wasmKernelSupports(model: ModelSpec, rule: InnerRule): string | null {
+  return modelProblem(model) ?? ruleProblem(rule);
+}
+
+function modelProblem(model: ModelSpec): string | null {
   if (model.kind !== 'mlp') return `The fused kernel computes MLPs, not a ${model.kind}.`;
   const layers = model.sizes.length - 1;
   if (layers < 1 || layers > MAX_LAYERS)
@@ -196,6 +202,30 @@ function answerStore() {
   return { take, clear: () => kept.clear() };
 }
 
+/** What was asked for, copied out of the kernel's memory. */
+function readAnswer(
+  views: KernelViews,
+  { words, shape }: CallPlan,
+  parameters: number,
+  request: MetaGradientRequest,
+  copy: ReturnType<typeof answerStore>['take'],
+): MetaGradientResult {
+  const { rows, outputs } = request.batch;
+  const wantGradient = request.wantGradient !== false;
+  const take = (name: string, word: number, length: number): Float32Array =>
+    copy(name, views.f32, words[word], length);
+  const traced = rows * (shape.steps + 1) * shape.query * outputs;
+  return {
+    queryLoss: take('queryLoss', WORD.queryLoss, rows),
+    gradient: wantGradient ? take('gradient', WORD.gradient, request.agents * parameters) : NOTHING,
+    ...(wantGradient && request.wantRowGradients
+      ? { rowGradients: take('rowGradients', WORD.rowGradients, rows * parameters) }
+      : {}),
+    ...(request.wantAdapted ? { adapted: take('adapted', WORD.adapted, rows * parameters) } : {}),
+    ...(request.wantTrace ? { trace: take('trace', WORD.trace, traced) } : {}),
+  };
+}
+
 function shapeKey(shape: CallShape): string {
   return Object.values(shape).join();
 }
@@ -207,7 +237,7 @@ export function createWasmProgram(
   loss: Loss,
   options: WasmProgramOptions = {},
 ): SyncMetaGradientProgram {
-  const reason = wasmKernelSupports(model, loss);
+  const reason = modelProblem(model);
   if (reason !== null || model.kind !== 'mlp') throw new Error(reason ?? 'Not an MLP.');
   const spec = model;
   const parameters = parameterCount(spec);
@@ -246,25 +276,11 @@ export function createWasmProgram(
 
   function metaGradientSync(request: MetaGradientRequest): MetaGradientResult {
     checkRequest(spec, request);
-    const { rows } = request.batch;
-    const wantGradient = request.wantGradient !== false;
     const plan = planFor(request);
     const views = kernel.views(plan.end);
     writeRequest(views, plan, spec, request);
-    if (!execute(kernel, plan, spec, wantGradient)) return metaGradientSync(request);
-    const { words } = plan;
-    const take = (name: string, word: number, length: number): Float32Array =>
-      answers.take(name, views.f32, words[word], length);
-    const traced = rows * (plan.shape.steps + 1) * plan.shape.query * request.batch.outputs;
-    return {
-      queryLoss: take('queryLoss', WORD.queryLoss, rows),
-      gradient: wantGradient ? take('gradient', WORD.gradient, request.agents * parameters) : NOTHING,
-      ...(wantGradient && request.wantRowGradients
-        ? { rowGradients: take('rowGradients', WORD.rowGradients, rows * parameters) }
-        : {}),
-      ...(request.wantAdapted ? { adapted: take('adapted', WORD.adapted, rows * parameters) } : {}),
-      ...(request.wantTrace ? { trace: take('trace', WORD.trace, traced) } : {}),
-    };
+    if (!execute(kernel, plan, spec, request.wantGradient !== false)) return metaGradientSync(request);
+    return readAnswer(views, plan, parameters, request, answers.take);
   }
 
   return {

@@ -3,6 +3,7 @@
 import { engine, keep, slice, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../../learner/model.ts';
+import type { Optimizer } from '../../../learner/optimizer.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { packUpload, runOuter, runRows } from './kernel.ts';
 import type { Plan } from './plan.ts';
@@ -14,7 +15,7 @@ export interface DeviceLaneOptions {
   readonly agents: number;
   /** Launch models [agents, P] to start from. */
   readonly params: Float32Array;
-  /** Adam's moments [m | v], each [agents, P]; zeros where absent. */
+  /** Moments of the optimiser (DEVICE_OPTIMIZERS) in order, each [agents, P]; zeros where absent. */
   readonly optimizerState?: Float32Array;
   /** Row losses kept between two reads; default 65,536. */
   readonly ringFloats?: number;
@@ -27,7 +28,7 @@ export interface DeviceStep {
   readonly agentOfRow?: Int32Array;
   /** Factor of a row's gradient in its agent's sum; absent: 1 / (rows of that agent). */
   readonly weightOfRow?: Float32Array;
-  readonly optimizer: 'sgd' | 'adam';
+  readonly optimizer: Optimizer;
   readonly beta: number;
   /** t ≥ 1 of Adam's bias correction: updates including this one. */
   readonly adamStep: number;

@@ -4,6 +4,7 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { TaskBatch } from '../../../learner/batch.ts';
+import { ADAM } from '../../../learner/optimizer.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { metaGradientShader } from './metaGradientShader.ts';
 import { gatherShader, type OuterUpdate, outerShader, resultLayout, type Wants } from './outerShader.ts';
@@ -105,8 +106,8 @@ export function runOuter(
   const t = Math.max(1, step.adamStep);
   const uniforms = [
     float(step.beta),
-    float(1 / (1 - 0.9 ** t)),
-    float(1 / (1 - 0.999 ** t)),
+    float(1 / (1 - ADAM.beta1 ** t)),
+    float(1 / (1 - ADAM.beta2 ** t)),
     integer(step.slot),
   ];
   backend.runWebGPUProgram(program, [scratch, batch], 'float32', uniforms, state);

@@ -28,6 +28,30 @@ function queryLoss(emit: Emitter, pass: Pass): string {
   }`;
 }
 
+/** The way back through inner step m; empty where the mode has none. */
+function reverseStep(
+  emit: Emitter,
+  at: { slot: string; pass: string; curvature: Pass; plus: Pass; minus: Pass },
+): string {
+  const { mode, keepPasses, curvatureSet, rhoDelta } = emit.plan;
+  switch (mode) {
+    case 'exact': {
+      const again = curvatureSet === 'hessian' ? 'hessian_pass();' : 'support_pass();';
+      return [at.slot, at.pass, keepPasses ? '' : again, exactStep(emit, at.curvature)].join('\n');
+    }
+    case 'finite-difference':
+      return [at.slot, rhoDelta ? deltaFromNorm(emit) : '', differenceStep(emit, at.plus, at.minus)].join(
+        '\n',
+      );
+    case 'losses':
+    case 'reptile':
+    case 'first-order':
+      return '';
+    default:
+      throw new Error(`There is no reverse step for the mode ${mode satisfies never}.`);
+  }
+}
+
 /** The kernel's functions and `main`. */
 export function metaGradientShader(plan: Plan): string {
   const emit = new Emitter(plan);
@@ -82,15 +106,8 @@ export function metaGradientShader(plan: Plan): string {
   )}${BARRIER}
   ${slot('(m + 1)')}`;
 
-  const back: string[] = [];
-  if (mode === 'exact') {
-    back.push(`${slot('m')} ${passBase('m')}`);
-    if (!plan.keepPasses) back.push(plan.curvatureSet === 'hessian' ? 'hessian_pass();' : 'support_pass();');
-    back.push(exactStep(emit, curvature));
-  } else if (mode === 'finite-difference') {
-    back.push(slot('m'), plan.rhoDelta ? deltaFromNorm(emit) : '', differenceStep(emit, plus, minus));
-  }
-  const needsBelow = first > 0 && back.length > 0;
+  const back = reverseStep(emit, { slot: slot('m'), pass: passBase('m'), curvature, plus, minus });
+  const needsBelow = first > 0 && back !== '';
   const zeroBelow = emit.each(
     'i',
     plan.below.size,
@@ -145,7 +162,7 @@ fn main(index: i32) {
       : ''
   }
   ${needsBelow ? zeroBelow + BARRIER : ''}
-  ${back.length > 0 ? `for (var m = ${steps - 1}; m >= 0; m--) {${back.join('\n')}\n  }` : ''}
+  ${back !== '' ? `for (var m = ${steps - 1}; m >= 0; m--) {${back}\n  }` : ''}
   ${needsBelow ? lowerLayers(emit, curvature) : ''}
 }`;
 }

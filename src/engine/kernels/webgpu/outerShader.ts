@@ -1,5 +1,6 @@
 // WGSL of what follows the meta-gradient: the weighted sums per agent, in row order and so always the same
 // to the last bit; then either a compact result to read back, or the outer update on the device.
+import { ADAM, type Optimizer } from '../../../learner/optimizer.ts';
 import type { Plan } from './plan.ts';
 
 export interface Wants {
@@ -87,8 +88,35 @@ fn main(index: i32) {
 }`;
 }
 
+/** An optimiser as the device runs it. The state holds [parameters | first moments | second moments]. */
+export interface DeviceOptimizer {
+  /** Names (engine/meta) of the moments in the state's second and third part. */
+  readonly moments: readonly string[];
+  /** WGSL that sets `next` from the gradient `g` of the parameter at `at`; `size`: floats of the parameters. */
+  step(size: number): string;
+}
+
+/** What the device knows; null: the update is the host's. */
+export const DEVICE_OPTIMIZERS: Readonly<Record<Optimizer, DeviceOptimizer | null>> = {
+  sgd: { moments: [], step: () => 'let next = result[at] - uniforms.beta * g;' },
+  adam: {
+    moments: ['first', 'second'],
+    step: (size) => `let m = ${ADAM.beta1} * result[${size} + at] + ${float(1 - ADAM.beta1)} * g;
+      let v = ${ADAM.beta2} * result[${2 * size} + at] + ${float(1 - ADAM.beta2)} * g * g;
+      result[${size} + at] = m;
+      result[${2 * size} + at] = v;
+      let next = result[at] - uniforms.beta * (m * uniforms.correction1) / (sqrt(v * uniforms.correction2) + ${ADAM.epsilon});`,
+  },
+  adaptive: null,
+};
+
+/** A number as WGSL text, without the digits that only rounding in double precision has left. */
+function float(value: number): string {
+  return String(Number(value.toPrecision(12)));
+}
+
 export interface OuterUpdate {
-  readonly optimizer: 'sgd' | 'adam';
+  readonly optimizer: Optimizer;
   /** Combine over the graph after the update: w_k = Σ_l a_lk φ_l, a_lk at [l, k]. */
   readonly combine: boolean;
   /** First float of the ring of losses in the state. */
@@ -97,20 +125,14 @@ export interface OuterUpdate {
 
 /**
  * The outer update in place on the state [parameters | m | v | losses]: one thread per coordinate does all
- * agents, so that combining needs no second buffer. Adam as in Kingma & Ba (2015), β1 0.9, β2 0.999, ε 1e-8;
- * `correction1/2` are 1/(1 − β^t). Moments are not combined.
+ * agents, so that combining needs no second buffer. `correction1/2` are Adam's 1/(1 − β^t). Moments are not
+ * combined. @throws for an optimiser that the device does not know
  */
 export function outerShader(plan: Plan, update: OuterUpdate): string {
   const { agents, parameters, rows, rowStride, upload } = plan;
-  const size = agents * parameters;
-  const step =
-    update.optimizer === 'sgd'
-      ? 'let next = result[at] - uniforms.beta * g;'
-      : `let m = 0.9 * result[${size} + at] + 0.1 * g;
-      let v = 0.999 * result[${2 * size} + at] + 0.001 * g * g;
-      result[${size} + at] = m;
-      result[${2 * size} + at] = v;
-      let next = result[at] - uniforms.beta * (m * uniforms.correction1) / (sqrt(v * uniforms.correction2) + 1e-8);`;
+  const optimizer = DEVICE_OPTIMIZERS[update.optimizer];
+  if (!optimizer) throw new Error(`The device has no outer step for the optimiser "${update.optimizer}".`);
+  const step = optimizer.step(agents * parameters);
   return `${weightedSum(plan)}
 fn main(index: i32) {
   if (index < ${parameters}) {

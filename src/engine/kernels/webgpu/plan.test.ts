@@ -110,7 +110,7 @@ test('the compact result holds what was asked for, in order', () => {
 
 describe('webGpuKernelSupports', () => {
   test('null for the sinusoid', () => {
-    expect(webGpuKernelSupports(model, 'mse', shape, limits)).toBeNull();
+    expect(webGpuKernelSupports(model, 'mse', rule, shape, limits)).toBeNull();
   });
 
   test('a reason for convolutional networks, too many rows and too much memory', () => {
@@ -123,9 +123,11 @@ describe('webGpuKernelSupports', () => {
       hidden: [],
       outputs: 3,
     } as const;
-    expect(webGpuKernelSupports(cnn, 'softmaxCrossEntropy', shape, limits)).toMatch(/fully connected/);
-    expect(webGpuKernelSupports(model, 'mse', { ...shape, rows: 70_000 }, limits)).toMatch(/70000 rows/);
+    expect(webGpuKernelSupports(cnn, 'softmaxCrossEntropy', rule, shape, limits)).toMatch(/fully connected/);
+    expect(webGpuKernelSupports(model, 'mse', rule, { ...shape, rows: 70_000 }, limits)).toMatch(
+      /70000 rows/,
+    );
     const small = { ...limits, maxStorageBufferBindingSize: 2 ** 16 };
-    expect(webGpuKernelSupports(model, 'mse', shape, small)).toMatch(/MiB/);
+    expect(webGpuKernelSupports(model, 'mse', rule, shape, small)).toMatch(/MiB/);
   });
 });

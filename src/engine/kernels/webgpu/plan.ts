@@ -9,7 +9,7 @@ import {
   type MlpSpec,
   type ModelSpec,
 } from '../../../learner/model.ts';
-import { adaptedStart, type InnerRule } from '../../../learner/rule.ts';
+import { adaptedStart, type Curvature, type InnerRule } from '../../../learner/rule.ts';
 
 /** The adapter's limits that matter here; a GPUSupportedLimits is one. */
 export interface DeviceLimits {
@@ -145,11 +145,19 @@ function passLayout(
   return { values, sensitivities, size };
 }
 
-function modeOf(rule: InnerRule, wantGradient: boolean): Mode {
+/** What each curvature does after the inner loop; null: the kernel does not know it. */
+const CURVATURE_MODES: Readonly<Record<Curvature, Mode | null>> = {
+  exact: 'exact',
+  none: 'first-order',
+  'finite-difference': 'finite-difference',
+  implicit: null,
+};
+
+function modeOf(rule: InnerRule, wantGradient: boolean): Mode | null {
   if (!wantGradient) return 'losses';
   if (rule.direction === 'reptile') return 'reptile';
-  if (rule.curvature === 'none' || rule.innerSteps === 0) return 'first-order';
-  return rule.curvature;
+  const mode = CURVATURE_MODES[rule.curvature];
+  return mode && rule.innerSteps === 0 ? 'first-order' : mode;
 }
 
 function uploadLayout(shape: BatchShape, hessian: number, agents: number): UploadLayout {
@@ -183,131 +191,171 @@ function chooseThreads(layers: readonly LayerSlice[], limits: DeviceLimits, soft
   return Math.min(wanted, limits.maxComputeInvocationsPerWorkgroup);
 }
 
-/** Lays out one row. The result is a reason (a sentence) where the kernel cannot run this. */
-export function createPlan(request: PlanRequest): Plan | string {
-  const { model, loss, shape, rule, limits, agents } = request;
-  if (model.kind !== 'mlp') return 'The fused WebGPU kernel computes fully connected networks only.';
-  const layers = layerSlices(model);
+/** How the row's passes are laid out: sizes that follow from the model, the batch and the mode. */
+function passLayouts(
+  { shape, wantGradient }: PlanRequest,
+  layers: readonly LayerSlice[],
+  mode: Mode,
+  first: number,
+) {
   const count = layers.length;
-  const parameters = layers[count - 1].end;
-  const mode = modeOf(rule, request.wantGradient);
   const needsCurvature = mode === 'exact' || mode === 'finite-difference';
   const hessian = needsCurvature ? shape.hessian : 0;
-  const curvatureSet = hessian > 0 ? 'hessian' : 'support';
+  const curvatureSet: 'hessian' | 'support' = hessian > 0 ? 'hessian' : 'support';
   const curvatureExamples = hessian > 0 ? hessian : shape.support;
+  const curvaturePass = passLayout(layers, first, count, curvatureExamples, true);
+  const tangents = passLayout(layers, first, count, curvatureExamples, true);
+  const below = passLayout(layers, 0, first, curvatureExamples, false);
+  const queryPass = passLayout(layers, 0, count, shape.query, wantGradient && mode !== 'reptile');
+  const backSize =
+    mode === 'exact' ? tangents.size : mode === 'finite-difference' ? 2 * curvaturePass.size : 0;
+  return {
+    needsCurvature,
+    hessian,
+    curvatureSet,
+    curvaturePass,
+    tangents,
+    below,
+    queryPass,
+    backSize,
+    temporarySize: Math.max(queryPass.size, needsCurvature ? backSize + below.size : 0),
+    supportPass: passLayout(layers, first, count, shape.support, true),
+    supportFeatures: passLayout(layers, 0, first, shape.support, false),
+    hessianFeatures: passLayout(layers, 0, first, hessian, false),
+  };
+}
+
+/** Gives out pieces of workgroup memory while there is room, then of the row's scratch. */
+function allocator(sharedFloats: number, scratchFrom: number) {
+  const used = { shared: 0, scratch: scratchFrom };
+  const place = (size: number): Region => {
+    if (used.shared + size <= sharedFloats) {
+      used.shared += size;
+      return { place: 'shared', base: used.shared - size };
+    }
+    used.scratch += size;
+    return { place: 'scratch', base: used.scratch - size };
+  };
+  return { used, place };
+}
+
+/** Why buffers of so many floats cannot be had; null where they can. */
+function sizeProblem(largest: number, limits: DeviceLimits): string | null {
+  const binding = limits.maxStorageBufferBindingSize;
+  if (largest > Math.floor(binding / 4))
+    return `The kernel needs a buffer of ${Math.ceil((largest * 4) / 2 ** 20)} MiB; the GPU binds at most ${Math.floor(binding / 2 ** 20)} MiB.`;
+  if (largest >= 2 ** 31) return `The kernel's buffer of ${largest} floats is beyond 32-bit indices.`;
+  return null;
+}
+
+/** Lays out one row. The result is a reason (a sentence) where the kernel cannot run this. */
+export function createPlan(request: PlanRequest): Plan | string {
+  const { model, shape, rule, limits } = request;
+  if (model.kind !== 'mlp') return 'The fused WebGPU kernel computes fully connected networks only.';
+  const mode = modeOf(rule, request.wantGradient);
+  if (rule.proximal) return 'The fused WebGPU kernel has no proximal term in its inner loop.';
+  if (mode === null) return `The fused WebGPU kernel does not compute ${rule.curvature} curvature.`;
+  const most = limits.maxComputeWorkgroupsPerDimension;
+  if (shape.rows > most) return `${shape.rows} rows are more than the GPU's ${most} workgroups per dispatch.`;
+  const plan = layOut(request, model, mode);
+  const { rows, agents, parameters } = plan;
+  const largest = Math.max(rows * plan.rowStride, agents * parameters * 3, plan.upload.length);
+  return sizeProblem(largest, limits) ?? plan;
+}
+
+/** The memory of one row, by what has to be kept for the way back. */
+function layOut(request: PlanRequest, model: MlpSpec, mode: Mode): Plan {
+  const { loss, shape, rule, limits, agents, wantTrace: trace } = request;
+  const layers = layerSlices(model);
+  const parameters = layers[layers.length - 1].end;
   const start = adaptedStart(model, rule.adapted);
   const first = layers.findIndex((layer) => layer.weight === start);
   const adapted = parameters - start;
   const steps = rule.innerSteps;
-  if (shape.rows > limits.maxComputeWorkgroupsPerDimension)
-    return `${shape.rows} rows are more than the GPU's ${limits.maxComputeWorkgroupsPerDimension} workgroups per dispatch.`;
-
-  const supportPass = passLayout(layers, first, count, shape.support, true);
-  const curvaturePass = passLayout(layers, first, count, curvatureExamples, true);
-  const queryPass = passLayout(layers, 0, count, shape.query, request.wantGradient && mode !== 'reptile');
-  const supportFeatures = passLayout(layers, 0, first, shape.support, false);
-  const hessianFeatures = passLayout(layers, 0, first, hessian, false);
-  const tangents = passLayout(layers, first, count, curvatureExamples, true);
-  const below = passLayout(layers, 0, first, curvatureExamples, false);
-  const backSize =
-    mode === 'exact' ? tangents.size : mode === 'finite-difference' ? 2 * curvaturePass.size : 0;
-  const temporarySize = Math.max(queryPass.size, needsCurvature ? backSize + below.size : 0);
+  const passes = passLayouts(request, layers, mode, first);
+  const { needsCurvature, hessian, backSize, temporarySize, ...layouts } = passes;
+  const { supportPass, curvaturePass, curvatureSet } = layouts;
 
   const threads = request.threads ?? chooseThreads(layers, limits, request.software ?? false);
   const shared = Math.floor(limits.maxComputeWorkgroupStorageSize / 4);
-  const limitFloats = Math.floor(limits.maxStorageBufferBindingSize / 4);
-  const keepWeights = needsCurvature;
-  const weights = (keepWeights ? steps + 1 : 1) * adapted;
+  const weights = (needsCurvature ? steps + 1 : 1) * adapted;
   const passesSize = steps * supportPass.size;
   const wantsPasses = mode === 'exact' && curvatureSet === 'support';
   // Memory, not time, decides: repeating a pass costs a third more, a buffer too large cannot be bound.
+  const limitFloats = Math.floor(limits.maxStorageBufferBindingSize / 4);
   const keepPasses = wantsPasses && shape.rows * (weights + passesSize + parameters) < limitFloats / 2;
-  const stepSize = supportPass.size;
-  const stepsSize = Math.max(keepPasses ? passesSize : stepSize, mode === 'exact' ? curvaturePass.size : 0);
-
-  let sharedSize = 0;
-  let scratch = 1 + parameters + weights;
-  const trace = request.wantTrace;
-  const traceAt = scratch;
-  if (trace) scratch += (steps + 1) * shape.query * shape.outputs;
-  const place = (size: number): Region => {
-    if (sharedSize + size <= shared) {
-      sharedSize += size;
-      return { place: 'shared', base: sharedSize - size };
-    }
-    scratch += size;
-    return { place: 'scratch', base: scratch - size };
-  };
+  const stepsSize = Math.max(
+    keepPasses ? passesSize : supportPass.size,
+    mode === 'exact' ? curvaturePass.size : 0,
+  );
+  const traceAt = 1 + parameters + weights;
+  const memory = allocator(shared, traceAt + (trace ? (steps + 1) * shape.query * shape.outputs : 0));
   const rhoDelta = mode === 'finite-difference' && (rule.deltaRho ?? 0) > 0;
   const regions = {
-    norm: place(rhoDelta ? threads : 0),
-    temporary: place(temporarySize),
-    steps: place(stepsSize),
-    supportFeatures: place(supportFeatures.size),
-    hessianFeatures: place(hessianFeatures.size),
+    norm: memory.place(rhoDelta ? threads : 0),
+    temporary: memory.place(temporarySize),
+    steps: memory.place(stepsSize),
+    supportFeatures: memory.place(layouts.supportFeatures.size),
+    hessianFeatures: memory.place(layouts.hessianFeatures.size),
   };
-  const upload = uploadLayout(shape, hessian, agents);
-  const largest = Math.max(shape.rows * scratch, agents * parameters * 3, upload.length);
-  if (largest > limitFloats)
-    return `The kernel needs a buffer of ${Math.ceil((largest * 4) / 2 ** 20)} MiB; the GPU binds at most ${Math.floor(limits.maxStorageBufferBindingSize / 2 ** 20)} MiB.`;
-  if (largest >= 2 ** 31) return `The kernel's buffer of ${largest} floats is beyond 32-bit indices.`;
+  const baked = { rows: shape.rows, agents, steps, mode, first, rhoDelta, trace, threads, keepPasses };
+  return {
+    ...layouts,
+    ...baked,
+    key: keyOf(model, loss, shape, hessian, shared, baked),
+    model,
+    loss,
+    layers,
+    parameters,
+    start,
+    adapted,
+    examples: { support: shape.support, query: shape.query, hessian },
+    keepWeights: needsCurvature,
+    sharedSize: memory.used.shared,
+    rowStride: memory.used.scratch,
+    gradientAt: 1,
+    weightsAt: 1 + parameters,
+    traceAt,
+    regions,
+    stepSize: supportPass.size,
+    minusAt: curvaturePass.size,
+    belowAt: backSize,
+    upload: uploadLayout(shape, hessian, agents),
+  };
+}
 
-  const key = [
+type Baked = Pick<
+  Plan,
+  'rows' | 'agents' | 'steps' | 'mode' | 'first' | 'rhoDelta' | 'trace' | 'threads' | 'keepPasses'
+>;
+
+/** Names everything that is baked into the shader. */
+function keyOf(
+  model: MlpSpec,
+  loss: Loss,
+  shape: BatchShape,
+  hessian: number,
+  shared: number,
+  baked: Baked,
+): string {
+  return [
     'innerloop',
     model.sizes.join('x'),
     model.activation,
     model.bias ? 'b' : 'w',
     loss,
-    shape.rows,
-    agents,
+    baked.rows,
+    baked.agents,
     shape.support,
     shape.query,
     hessian,
-    steps,
-    mode,
-    first,
-    rhoDelta ? 'rho' : 'fixed',
-    trace ? 'trace' : 'end',
-    threads,
-    keepPasses ? 'keep' : 'repeat',
+    baked.steps,
+    baked.mode,
+    baked.first,
+    baked.rhoDelta ? 'rho' : 'fixed',
+    baked.trace ? 'trace' : 'end',
+    baked.threads,
+    baked.keepPasses ? 'keep' : 'repeat',
     shared,
   ].join('_');
-  return {
-    key,
-    model,
-    loss,
-    layers,
-    first,
-    parameters,
-    start,
-    adapted,
-    rows: shape.rows,
-    agents,
-    steps,
-    mode,
-    rhoDelta,
-    trace,
-    examples: { support: shape.support, query: shape.query, hessian },
-    curvatureSet,
-    threads,
-    keepPasses,
-    keepWeights,
-    sharedSize,
-    rowStride: scratch,
-    gradientAt: 1,
-    weightsAt: 1 + parameters,
-    traceAt,
-    regions,
-    stepSize,
-    queryPass,
-    supportPass,
-    curvaturePass,
-    supportFeatures,
-    hessianFeatures,
-    tangents,
-    below,
-    minusAt: curvaturePass.size,
-    belowAt: backSize,
-    upload,
-  };
 }

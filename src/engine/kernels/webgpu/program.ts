@@ -21,38 +21,19 @@ import {
 import { resultLayout, traceFloats, type Wants } from './outerShader.ts';
 import { createPlan, type DeviceLimits, type Plan, type PlanRequest } from './plan.ts';
 
-/** Stands in where the caller does not say which rule will run: the most memory a usual one takes. */
-const DEMANDING_RULE: InnerRule = {
-  alpha: 0.01,
-  innerSteps: 10,
-  curvature: 'exact',
-  delta: 1e-3,
-  adapted: 'all',
-  l2: 0,
-};
-
 /**
- * Whether the kernel can run this model and batch within the adapter's limits: null, or the reason in one
- * sentence. Pass the lane's `rule` for an exact answer; memory grows with its inner steps.
+ * Whether the kernel can compute meta-gradients of this model by this rule, on such batches and within the
+ * adapter's limits: null, or the reason in one sentence. Memory grows with the rule's inner steps.
  */
 export function webGpuKernelSupports(
   model: ModelSpec,
   loss: Loss,
-  batchShape: BatchShape,
+  rule: InnerRule,
+  shape: BatchShape,
   limits: DeviceLimits,
-  rule: InnerRule = DEMANDING_RULE,
   agents = 1,
 ): string | null {
-  const plan = createPlan({
-    model,
-    loss,
-    shape: batchShape,
-    agents,
-    rule,
-    wantGradient: true,
-    wantTrace: false,
-    limits,
-  });
+  const plan = createPlan({ model, loss, shape, agents, rule, wantGradient: true, wantTrace: false, limits });
   return typeof plan === 'string' ? plan : null;
 }
 

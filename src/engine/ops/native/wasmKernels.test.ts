@@ -2,7 +2,8 @@
 // transposition and odd size, and memory is neither lost nor shared wrongly.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { normals, relativeDistance, startNodeBackend } from '../../programs/testing.ts';
+import { relativeError } from '../../../math/statistics.ts';
+import { normals, startNodeBackend } from '../../programs/testing.ts';
 import { ROWS_MODULE, ROWS_MODULE_SHARED } from './rowsModule.ts';
 import { installWasmKernels, ROWS_KERNELS } from './wasmKernels.ts';
 
@@ -46,7 +47,7 @@ describe('kernels on the WASM heap', () => {
         const y = transposeB ? tf.transpose(right, [0, 2, 1]) : right;
         const product = tf.matMul(x, y, transposeA, transposeB);
         expect(product.shape).toEqual([2, m, n]);
-        expect(relativeDistance(product.dataSync(), expected)).toBeLessThan(1e-6);
+        expect(relativeError(product.dataSync(), expected)).toBeLessThan(1e-6);
       }
     }
   });

@@ -1,5 +1,8 @@
 // When a lane has diverged, and the sentence that says so.
 
+import { baselineEntries } from '../../../experiment/axes/baseline.ts';
+import { laneFields } from '../../../experiment/axes/laneFields.ts';
+import { optimizerEntries } from '../../../experiment/axes/optimizer.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { LaneStop } from '../../../protocol/payloads.ts';
 
@@ -14,10 +17,11 @@ function shown(value: number): string {
 
 function advice(settings: LaneSettings): string {
   const steps = settings.innerSteps === 1 ? 'inner step' : 'inner steps';
-  const inner =
-    settings.baseline === 'joint' ? '' : `α (now ${settings.alpha}, ${settings.innerSteps} ${steps}) or `;
-  const outer =
-    settings.optimizer === 'adaptive' ? `c (now ${settings.stepScale})` : `β (now ${settings.beta})`;
+  const inner = baselineEntries[settings.baseline].adapts
+    ? `α (now ${settings.alpha}, ${settings.innerSteps} ${steps}) or `
+    : '';
+  const { rateField } = optimizerEntries[settings.optimizer];
+  const outer = `${laneFields[rateField].symbol} (now ${settings[rateField]})`;
   return `Lower ${inner}${outer}.`;
 }
 

@@ -1,6 +1,7 @@
 // Outputs T1 and T2 of DA-MAML (Collins et al. 2022, eq. 12): the average of the iterates so far, and one
 // iterate chosen uniformly at random among them.
 import { createStream } from '../../../math/rng.ts';
+import type { IteratesCheckpoint } from '../../../protocol/payloads.ts';
 import {
   addToAverage,
   createAverageIterate,
@@ -14,9 +15,8 @@ export interface Iterates {
   /** (1/T) Σ w^t; the given parameters before the first iteration. */
   averaged(params: Float32Array): Float32Array;
   random(params: Float32Array): Float32Array;
-  /** [count, τ, mean…, chosen…] for a checkpoint. */
-  save(): Float64Array;
-  restore(saved: Float64Array): void;
+  save(): IteratesCheckpoint;
+  restore(saved: IteratesCheckpoint): void;
 }
 
 export function createIterates(length: number, seed: number): Iterates {
@@ -29,20 +29,18 @@ export function createIterates(length: number, seed: number): Iterates {
     },
     averaged: (params) => (average.count ? Float32Array.from(average.mean) : params),
     random: (params) => (random.count ? random.chosen : params),
-    save() {
-      const saved = new Float64Array(2 + 2 * length);
-      saved[0] = average.count;
-      saved[1] = random.iteration;
-      saved.set(average.mean, 2);
-      saved.set(random.chosen, 2 + length);
-      return saved;
-    },
+    save: () => ({
+      count: average.count,
+      mean: average.mean.slice(),
+      chosen: random.chosen.slice(),
+      chosenAt: random.iteration,
+    }),
     restore(saved) {
-      average.count = saved[0];
-      random.count = saved[0];
-      random.iteration = saved[1];
-      average.mean.set(saved.subarray(2, 2 + length));
-      random.chosen.set(saved.subarray(2 + length, 2 + 2 * length));
+      average.count = saved.count;
+      random.count = saved.count;
+      random.iteration = saved.chosenAt;
+      average.mean.set(saved.mean);
+      random.chosen.set(saved.chosen);
     },
   };
 }

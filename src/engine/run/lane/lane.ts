@@ -11,21 +11,24 @@ import type {
   SyncMetaGradientProgram,
 } from '../../../learner/metaGradient.ts';
 import { type ModelSpec, parameterCount } from '../../../learner/model.ts';
-import type { LaneCheckpoint, LaneStop } from '../../../protocol/payloads.ts';
+import type { InnerRule } from '../../../learner/rule.ts';
+import { mean } from '../../../math/statistics.ts';
+import type { LaneStop, RunCheckpoint } from '../../../protocol/payloads.ts';
 import type { TaskSource } from '../../../tasks/shared/types.ts';
 import { initialParameters } from '../../models/init.ts';
 import type { Evaluated } from '../evaluation.ts';
 import type { BatchPool, DrawPlan } from './batchPool.ts';
 import { allFinite, divergenceOf } from './divergence.ts';
-import { createIterates } from './iterates.ts';
+import { createIterates, type Iterates } from './iterates.ts';
 import { canQueue, createLaneQueue, type LaneQueue } from './laneQueue.ts';
 import {
   agentsOf,
-  combinationOf,
   drawNeedOf,
   innerRuleOf,
+  sharedMatrix,
   stepNeedOf,
   trainingRuleOf,
+  weighsTasks,
 } from './laneSettings.ts';
 import { createLaneUpdate, type LaneUpdate } from './laneUpdate.ts';
 
@@ -68,20 +71,14 @@ export interface Lane {
   /** Mean query loss of an iteration's batch at the current parameters, without an update. */
   lossAt(program: MetaGradientProgram, iteration: number): Promise<number>;
   evaluated(): Evaluated;
-  save(): Omit<LaneCheckpoint, 'stopped'>;
-  restore(saved: Omit<LaneCheckpoint, 'stopped'>): void;
+  save(): RunCheckpoint;
+  restore(saved: RunCheckpoint): void;
   /** Frees what the lane holds on a device. */
   dispose(): void;
 }
 
 function isSync(program: MetaGradientProgram): program is SyncMetaGradientProgram {
   return 'metaGradientSync' in program;
-}
-
-function meanOf(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }
 
 /** Launch models: all agents from the same initialisation or each from its own. */
@@ -107,193 +104,214 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     plan,
     stepPlan,
     rule: trainingRuleOf(settings),
-    weightOfRow: settings.weighting === 'min-max' ? new Float32Array(rows) : undefined,
+    weightOfRow: weighsTasks(settings) ? new Float32Array(rows) : undefined,
     rows,
     costs: evaluationCounts({ ...settings, model: context.model, rows }),
   };
 }
 
+/** What a step-size batch asks for: ∇f_j(w), the gradient of a row's query loss, which is that of N = 0. */
+function plainGradientRule(rule: InnerRule): InnerRule {
+  return { ...rule, innerSteps: 0, curvature: 'none', direction: 'through-adaptation' };
+}
+
+/** m of the finite set that a min-max lane weighs, else 0. @throws where it has no finite set. */
+function weighedTasks(context: LaneContext, settings: LaneSettings): number {
+  if (!weighsTasks(settings)) return 0;
+  const tasks = context.source.finite?.names.length ?? 0;
+  if (tasks === 0)
+    throw new Error('Min-max weighting needs a finite set of tasks; set the number of tasks m.');
+  return tasks;
+}
+
 /** Iterations queued at most before the ring on the device exists. */
 const FIRST_CHUNK = 16;
 
-export function createLane(context: LaneContext, settings: LaneSettings): Lane {
-  const agents = agentsOf(settings);
-  const width = parameterCount(context.model);
-  const params = launchModels(context, agents, settings.agentStart);
-  const combination = combinationOf(settings, context.seed);
-  const tasks = context.source.finite?.names.length ?? 0;
-  const minMax = settings.weighting === 'min-max';
-  if (minMax && tasks === 0)
-    throw new Error('Min-max weighting needs a finite set of tasks; set the number of tasks m.');
-  const matrix = agents > 1 && settings.network !== 'non-cooperative' ? combination.matrix : null;
-  const update: LaneUpdate = createLaneUpdate({
-    agents,
-    width,
-    tasks: minMax ? tasks : 0,
-    combination: matrix,
-  });
-  let queue: LaneQueue | null = null;
-  const iterates = minMax ? createIterates(params.length, context.seed) : null;
-  let prepared = prepare(settings, context);
-  let firstLoss = Number.NaN;
-  let gradientEntries = 0;
-  let secondOrderEntries = 0;
+class SeedRun implements Lane {
+  readonly agents: number;
+  readonly params: Float32Array;
+  gradientEntries = 0;
+  secondOrderEntries = 0;
+  private readonly context: LaneContext;
+  private readonly matrix: Float64Array | null;
+  private readonly update: LaneUpdate;
+  /** Iterates behind T1 and T2 of a min-max lane. */
+  private readonly iterates: Iterates | null;
+  private prepared: ReturnType<typeof prepare>;
+  private firstLoss = Number.NaN;
+  /** The device's copy of the state, while iterations are queued there. */
+  private queue: LaneQueue | null = null;
 
-  function requestOf(batch: TaskBatch): MetaGradientRequest {
-    const { rule, weightOfRow, plan } = prepared;
-    return { launch: params, agents, batch, rule, agentOfRow: plan.agentOfRow, weightOfRow };
+  constructor(context: LaneContext, settings: LaneSettings) {
+    const { model, seed } = context;
+    this.context = context;
+    this.agents = agentsOf(settings);
+    this.params = launchModels(context, this.agents, settings.agentStart);
+    this.matrix = sharedMatrix(settings, seed);
+    const tasks = weighedTasks(context, settings);
+    const width = parameterCount(model);
+    this.update = createLaneUpdate({ agents: this.agents, width, tasks, combination: this.matrix });
+    this.iterates = tasks > 0 ? createIterates(this.params.length, seed) : null;
+    this.prepared = prepare(settings, context);
   }
 
-  /** ∇f_j(w) of the step-size batch: N = 0, so that a row's gradient is that of its query loss. */
-  function stepRequest(batch: TaskBatch, plan: DrawPlan): MetaGradientRequest {
-    const rule = {
-      ...prepared.rule,
-      innerSteps: 0,
-      curvature: 'none',
-      direction: 'through-adaptation',
-    } as const;
-    return { launch: params, agents, batch, rule, agentOfRow: plan.agentOfRow, wantRowGradients: true };
+  get settings() {
+    return this.prepared.settings;
   }
 
-  function chooseSteps(result: MetaGradientResult): void {
-    if (result.rowGradients) update.chooseSteps(prepared.settings, result.rowGradients);
+  get plans() {
+    const { plan, stepPlan } = this.prepared;
+    return stepPlan ? [plan, stepPlan] : [plan];
   }
 
-  function finish(iteration: number, batch: TaskBatch, result: MetaGradientResult): LaneStep {
-    const loss = meanOf(result.queryLoss);
-    const early = judge(iteration, loss, true);
-    if (early) return { loss, stop: early };
-    iterates?.include(iteration, params);
-    update.apply(prepared.settings, params, result, batch);
-    count();
-    return { loss, stop: judge(iteration, loss, allFinite(params)) };
+  configure(next: LaneSettings): void {
+    // Moments belong to one optimiser; another begins from the host's state.
+    if (next.optimizer !== this.settings.optimizer) this.dispose();
+    this.prepared = prepare(next, this.context);
   }
 
   /** Everything up to the call: the batch, its min-max factors. */
-  function begin(iteration: number): TaskBatch {
-    const batch = prepared.plan.at(iteration);
-    if (prepared.weightOfRow) update.fillRowWeights(batch, prepared.weightOfRow);
+  private begin(iteration: number): TaskBatch {
+    const { plan, weightOfRow } = this.prepared;
+    const batch = plan.at(iteration);
+    if (weightOfRow) this.update.fillRowWeights(batch, weightOfRow);
     return batch;
   }
 
-  /** The device's copy of the state goes; the next iteration takes the host's. */
-  function dropQueue(): void {
-    queue?.dispose();
-    queue = null;
+  private request(batch: TaskBatch): MetaGradientRequest {
+    const { params: launch, agents } = this;
+    const { rule, weightOfRow, plan } = this.prepared;
+    return { launch, agents, batch, rule, agentOfRow: plan.agentOfRow, weightOfRow };
   }
 
-  function count(): void {
-    gradientEntries += prepared.costs.gradientEntries;
-    secondOrderEntries += prepared.costs.secondOrderEntries;
+  /** The call that chooses the step sizes of this iteration; null where β is given. */
+  private stepRequest(iteration: number): MetaGradientRequest | null {
+    const { stepPlan: plan, rule } = this.prepared;
+    if (!plan) return null;
+    const { params: launch, agents } = this;
+    const batch = plan.at(iteration);
+    const { agentOfRow } = plan;
+    return { launch, agents, batch, rule: plainGradientRule(rule), agentOfRow, wantRowGradients: true };
   }
 
-  function judge(iteration: number, loss: number, paramsFinite: boolean): LaneStop | null {
-    if (Number.isNaN(firstLoss)) firstLoss = loss;
-    return divergenceOf(iteration, loss, firstLoss, paramsFinite, prepared.settings);
+  private chooseSteps({ rowGradients }: MetaGradientResult): void {
+    if (rowGradients) this.update.chooseSteps(this.settings, rowGradients);
   }
 
-  async function stepAsync(program: MetaGradientProgram, iteration: number): Promise<LaneStep> {
-    const batch = begin(iteration);
-    if (prepared.stepPlan) {
-      const request = stepRequest(prepared.stepPlan.at(iteration), prepared.stepPlan);
-      chooseSteps(await program.metaGradient(request));
+  private judge(iteration: number, loss: number, paramsFinite: boolean): LaneStop | null {
+    if (Number.isNaN(this.firstLoss)) this.firstLoss = loss;
+    return divergenceOf(iteration, loss, this.firstLoss, paramsFinite, this.settings);
+  }
+
+  private count(): void {
+    this.gradientEntries += this.prepared.costs.gradientEntries;
+    this.secondOrderEntries += this.prepared.costs.secondOrderEntries;
+  }
+
+  private finish(iteration: number, batch: TaskBatch, result: MetaGradientResult): LaneStep {
+    const loss = mean(result.queryLoss);
+    const early = this.judge(iteration, loss, true);
+    if (early) return { loss, stop: early };
+    this.iterates?.include(iteration, this.params);
+    this.update.apply(this.settings, this.params, result, batch);
+    this.count();
+    return { loss, stop: this.judge(iteration, loss, allFinite(this.params)) };
+  }
+
+  step(program: MetaGradientProgram, iteration: number): LaneStep | Promise<LaneStep> {
+    if (!isSync(program)) return this.stepAsync(program, iteration);
+    const batch = this.begin(iteration);
+    const choosing = this.stepRequest(iteration);
+    if (choosing) this.chooseSteps(program.metaGradientSync(choosing));
+    return this.finish(iteration, batch, program.metaGradientSync(this.request(batch)));
+  }
+
+  private async stepAsync(program: MetaGradientProgram, iteration: number): Promise<LaneStep> {
+    const batch = this.begin(iteration);
+    const choosing = this.stepRequest(iteration);
+    if (choosing) this.chooseSteps(await program.metaGradient(choosing));
+    return this.finish(iteration, batch, await program.metaGradient(this.request(batch)));
+  }
+
+  async lossAt(program: MetaGradientProgram, iteration: number): Promise<number> {
+    const request = this.request(this.begin(iteration));
+    return mean((await program.metaGradient({ ...request, wantGradient: false })).queryLoss);
+  }
+
+  queueRoom(program: MetaGradientProgram): number {
+    if (!canQueue(program, this.settings)) return 0;
+    return this.queue ? this.queue.room(this.prepared.rows) : FIRST_CHUNK;
+  }
+
+  enqueue(program: MetaGradientProgram, iteration: number): void {
+    const { rule, plan, settings } = this.prepared;
+    this.queue ??= createLaneQueue(program, this.agents, this.matrix, {
+      params: this.params,
+      optimizer: this.update.saveOptimizer(settings.optimizer),
+    });
+    this.queue.push(iteration, settings, rule, plan.at(iteration), plan.agentOfRow);
+  }
+
+  async settle(report: (iteration: number, step: LaneStep) => void): Promise<void> {
+    if (!this.queue || this.queue.isEmpty) return;
+    const { iterations, state } = await this.queue.settle();
+    this.params.set(state.params);
+    this.update.restoreOptimizer(this.settings.optimizer, state.optimizer);
+    for (const [i, { iteration, loss }] of iterations.entries()) {
+      const last = i === iterations.length - 1;
+      const stop = this.judge(iteration, loss, !last || allFinite(this.params));
+      report(iteration, { loss, stop });
+      if (stop) return;
+      this.count();
     }
-    return finish(iteration, batch, await program.metaGradient(requestOf(batch)));
   }
 
-  return {
-    get settings() {
-      return prepared.settings;
-    },
-    agents,
-    params,
-    get gradientEntries() {
-      return gradientEntries;
-    },
-    get secondOrderEntries() {
-      return secondOrderEntries;
-    },
-    get plans() {
-      return prepared.stepPlan ? [prepared.plan, prepared.stepPlan] : [prepared.plan];
-    },
-    configure(next) {
-      // Moments belong to one optimiser; another begins from the host's state.
-      if (next.optimizer !== prepared.settings.optimizer) dropQueue();
-      prepared = prepare(next, context);
-    },
-    queueRoom(program) {
-      if (!canQueue(program, prepared.settings)) return 0;
-      return queue ? queue.room(prepared.rows) : FIRST_CHUNK;
-    },
-    enqueue(program, iteration) {
-      const { rule, plan, settings: now } = prepared;
-      const optimizer = now.optimizer === 'adam' ? 'adam' : 'sgd';
-      queue ??= createLaneQueue(program, agents, optimizer, matrix, {
-        params,
-        optimizer: update.saveOptimizer(),
-      });
-      queue.push(iteration, now, rule, plan.at(iteration), plan.agentOfRow);
-    },
-    async settle(report) {
-      if (!queue || queue.isEmpty) return;
-      const { iterations, state } = await queue.settle();
-      params.set(state.params);
-      update.restoreOptimizer(prepared.settings.optimizer, state.optimizer);
-      for (const [i, { iteration, loss }] of iterations.entries()) {
-        const last = i === iterations.length - 1;
-        const stop = judge(iteration, loss, !last || allFinite(params));
-        report(iteration, { loss, stop });
-        if (stop) return;
-        count();
-      }
-    },
-    step(program, iteration) {
-      if (!isSync(program)) return stepAsync(program, iteration);
-      const batch = begin(iteration);
-      if (prepared.stepPlan) {
-        const request = stepRequest(prepared.stepPlan.at(iteration), prepared.stepPlan);
-        chooseSteps(program.metaGradientSync(request));
-      }
-      return finish(iteration, batch, program.metaGradientSync(requestOf(batch)));
-    },
-    async lossAt(program, iteration) {
-      const batch = begin(iteration);
-      return meanOf((await program.metaGradient({ ...requestOf(batch), wantGradient: false })).queryLoss);
-    },
-    evaluated: () => ({
+  evaluated(): Evaluated {
+    const { params, agents, iterates } = this;
+    return {
       params,
       agents,
-      rule: innerRuleOf(prepared.settings),
-      taskWeights: Float32Array.from(update.taskWeights),
+      rule: innerRuleOf(this.settings),
+      taskWeights: Float32Array.from(this.update.taskWeights),
       averagedIterate: iterates?.averaged(params),
       randomIterate: iterates?.random(params),
-    }),
-    save() {
-      const own = iterates?.save() ?? new Float64Array(0);
-      const { taskWeights } = update;
-      const extra = new Float64Array(3 + taskWeights.length + own.length);
-      extra.set([firstLoss, gradientEntries, secondOrderEntries]);
-      extra.set(taskWeights, 3);
-      extra.set(own, 3 + taskWeights.length);
-      return {
-        params: params.slice(),
-        optimizer: update.saveOptimizer(),
-        taskWeights: Float32Array.from(taskWeights),
-        extra,
-      };
-    },
-    restore(saved) {
-      if (saved.params.length !== params.length)
-        throw new Error(`The checkpoint has ${saved.params.length} parameters, the lane ${params.length}.`);
-      dropQueue();
-      params.set(saved.params);
-      update.restoreOptimizer(prepared.settings.optimizer, saved.optimizer);
-      [firstLoss, gradientEntries, secondOrderEntries] = saved.extra;
-      // p in double precision, so that the run goes on exactly as it would have.
-      const { taskWeights } = update;
-      taskWeights.set(saved.extra.subarray(3, 3 + taskWeights.length));
-      iterates?.restore(saved.extra.subarray(3 + taskWeights.length));
-    },
-    dispose: dropQueue,
-  };
+    };
+  }
+
+  save(): RunCheckpoint {
+    const { firstLoss, gradientEntries, secondOrderEntries } = this;
+    return {
+      params: this.params.slice(),
+      optimizer: this.update.saveOptimizer(this.settings.optimizer),
+      taskWeights: this.update.taskWeights.slice(),
+      iterates: this.iterates?.save() ?? null,
+      firstLoss,
+      gradientEntries,
+      secondOrderEntries,
+    };
+  }
+
+  restore(saved: RunCheckpoint): void {
+    const { params, update } = this;
+    if (saved.params.length !== params.length)
+      throw new Error(`The checkpoint has ${saved.params.length} parameters, the lane ${params.length}.`);
+    this.dispose();
+    params.set(saved.params);
+    update.restoreOptimizer(this.settings.optimizer, saved.optimizer);
+    update.taskWeights.set(saved.taskWeights);
+    if (saved.iterates) this.iterates?.restore(saved.iterates);
+    this.firstLoss = saved.firstLoss;
+    this.gradientEntries = saved.gradientEntries;
+    this.secondOrderEntries = saved.secondOrderEntries;
+  }
+
+  dispose(): void {
+    this.queue?.dispose();
+    this.queue = null;
+  }
+}
+
+/** One seed's training state for these settings. @throws where they cannot run, with the reason */
+export function createLane(context: LaneContext, settings: LaneSettings): Lane {
+  return new SeedRun(context, settings);
 }

@@ -2,16 +2,15 @@
 
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../../learner/metaGradient.ts';
+import { mean, standardDeviation } from '../../../math/statistics.ts';
 import {
   EVALUATION_METRICS,
   type EvaluationMetric,
-  type LaneCheckpoint,
   type LaneStop,
+  type RunCheckpoint,
 } from '../../../protocol/payloads.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { createLane, type Lane, type LaneContext, type LaneStep } from './lane.ts';
-
-type SavedLane = Omit<LaneCheckpoint, 'stopped'>;
 
 export interface LaneGroup {
   /** One per seed; the first belongs to the experiment's own seed and is what figures show. */
@@ -28,26 +27,20 @@ export interface LaneGroup {
   enqueue(program: MetaGradientProgram, iteration: number): void;
   settle(report: (iteration: number, step: LaneStep) => void): Promise<void>;
   average(evaluations: readonly Evaluation[]): Evaluation;
-  save(): SavedLane;
-  restore(saved: SavedLane): void;
+  /** The seeds' states in order. */
+  save(): RunCheckpoint[];
+  /** @throws where the number of seeds or their parameters differ. */
+  restore(saved: readonly RunCheckpoint[]): void;
   dispose(): void;
 }
 
 function meanVectors(vectors: readonly Float32Array[]): Float32Array {
-  return vectors[0].map((_, i) => vectors.reduce((sum, one) => sum + one[i], 0) / vectors.length);
-}
-
-/** Standard deviation (n − 1) of one value per seed; NaN where it does not apply. */
-function spread(values: readonly number[]): number {
-  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
+  return vectors[0].map((_, i) => mean(vectors.map((one) => one[i])));
 }
 
 function averageEvaluations(evaluations: readonly Evaluation[]): Evaluation {
   if (evaluations.length === 1) return evaluations[0];
-  const metric = (name: EvaluationMetric) =>
-    evaluations.reduce((sum, one) => sum + one.metrics[name], 0) / evaluations.length;
+  const metric = (name: EvaluationMetric) => mean(evaluations.map((one) => one.metrics[name]));
   const means = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, metric(name)])) as Record<
     EvaluationMetric,
     number
@@ -55,8 +48,8 @@ function averageEvaluations(evaluations: readonly Evaluation[]): Evaluation {
   return {
     metrics: {
       ...means,
-      testLossSpread: spread(evaluations.map((one) => one.metrics.testLoss)),
-      testAccuracySpread: spread(evaluations.map((one) => one.metrics.testAccuracy)),
+      testLossSpread: standardDeviation(evaluations.map((one) => one.metrics.testLoss)),
+      testAccuracySpread: standardDeviation(evaluations.map((one) => one.metrics.testAccuracy)),
     },
     taskWeights: meanVectors(evaluations.map((one) => one.taskWeights)),
     taskTestLoss: meanVectors(evaluations.map((one) => one.taskTestLoss)),
@@ -68,20 +61,10 @@ function averageEvaluations(evaluations: readonly Evaluation[]): Evaluation {
 function averageSteps(steps: readonly LaneStep[]): LaneStep {
   const stopped = steps.find((one) => one.stop !== null);
   return {
-    loss: steps.reduce((sum, one) => sum + one.loss, 0) / steps.length,
-    spread: spread(steps.map((one) => one.loss)),
+    loss: mean(steps.map((one) => one.loss)),
+    spread: standardDeviation(steps.map((one) => one.loss)),
     stop: stopped?.stop ?? (null as LaneStop | null),
   };
-}
-
-function join<T extends Float32Array | Float64Array>(parts: readonly T[], make: (length: number) => T): T {
-  const all = make(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 export function createLaneGroup(contexts: readonly LaneContext[], settings: LaneSettings): LaneGroup {
@@ -128,39 +111,11 @@ export function createLaneGroup(contexts: readonly LaneContext[], settings: Lane
     dispose() {
       for (const run of runs) run.dispose();
     },
-    save() {
-      const saved = runs.map((run) => run.save());
-      return {
-        params: join(
-          saved.map((one) => one.params),
-          (n) => new Float32Array(n),
-        ),
-        optimizer: join(
-          saved.map((one) => one.optimizer),
-          (n) => new Float32Array(n),
-        ),
-        taskWeights: join(
-          saved.map((one) => one.taskWeights),
-          (n) => new Float32Array(n),
-        ),
-        extra: join(
-          saved.map((one) => one.extra),
-          (n) => new Float64Array(n),
-        ),
-      };
-    },
+    save: () => runs.map((run) => run.save()),
     restore(saved) {
-      // All runs of a lane have the same layout, so each takes an equal part.
-      const part = <T extends Float32Array | Float64Array>(values: T, s: number): T =>
-        values.subarray((s * values.length) / runs.length, ((s + 1) * values.length) / runs.length) as T;
-      for (const [s, run] of runs.entries()) {
-        run.restore({
-          params: part(saved.params, s),
-          optimizer: part(saved.optimizer, s),
-          taskWeights: part(saved.taskWeights, s),
-          extra: part(saved.extra, s),
-        });
-      }
+      if (saved.length !== runs.length)
+        throw new Error(`The checkpoint has ${saved.length} seeds, the lane ${runs.length}.`);
+      for (const [s, run] of runs.entries()) run.restore(saved[s]);
     },
   };
 }

@@ -1,22 +1,28 @@
 // Iterations queued on the GPU without reading back: parameters and moments stay there until the lane settles.
-// Applies to uniform weighting with SGD or Adam on the fused WebGPU kernel.
+// Applies to uniform weighting with an optimiser that the device knows, on the fused WebGPU kernel.
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../../learner/metaGradient.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
+import { mean } from '../../../math/statistics.ts';
+import type { OptimizerCheckpoint } from '../../../protocol/payloads.ts';
 import { createDeviceLane, type DeviceLane } from '../../kernels/webgpu/deviceLane.ts';
+import { DEVICE_OPTIMIZERS } from '../../kernels/webgpu/outerShader.ts';
+import { weighsTasks } from './laneSettings.ts';
 
 /** Whether a lane's iterations can be queued with this program. */
 export function canQueue(program: MetaGradientProgram, settings: LaneSettings): boolean {
   return (
-    program.path === 'kernel-webgpu' && settings.weighting === 'uniform' && settings.optimizer !== 'adaptive'
+    program.path === 'kernel-webgpu' &&
+    !weighsTasks(settings) &&
+    DEVICE_OPTIMIZERS[settings.optimizer] !== null
   );
 }
 
 export interface QueueState {
+  /** Launch models [agents, P]. */
   readonly params: Float32Array;
-  /** Steps of each agent, then Adam's moments m and v, each [agents, P]; moments absent for SGD. */
-  readonly optimizer: Float32Array;
+  readonly optimizer: OptimizerCheckpoint;
 }
 
 export interface QueuedIteration {
@@ -41,28 +47,38 @@ export interface LaneQueue {
   dispose(): void;
 }
 
-function meanOf(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
+/** The named state of an optimiser as the device holds it: its moments in order, one block each, and back. */
+function deviceStateOf({ kind, state }: OptimizerCheckpoint, size: number) {
+  const moments = DEVICE_OPTIMIZERS[kind]?.moments ?? [];
+  const packed = new Float32Array(moments.length * size);
+  moments.forEach((name, i) => {
+    packed.set(state[name], i * size);
+  });
+  const named = (flat: Float32Array, steps: number): OptimizerCheckpoint => {
+    const blocks = moments.map((name, i) => [name, flat.slice(i * size, (i + 1) * size)] as const);
+    const counted =
+      'steps' in state ? [['steps', new Int32Array(state.steps.length).fill(steps)] as const] : [];
+    return { kind, state: Object.fromEntries([...counted, ...blocks]) };
+  };
+  return { packed, named, steps: state.steps?.[0] ?? 0 };
 }
 
 export function createLaneQueue(
   program: MetaGradientProgram,
   agents: number,
-  optimizer: 'sgd' | 'adam',
   combination: Float64Array | null,
   state: QueueState,
 ): LaneQueue {
-  const adam = optimizer === 'adam';
-  let steps = adam && state.optimizer.length > agents ? state.optimizer[0] : 0;
+  const { kind } = state.optimizer;
+  const held = deviceStateOf(state.optimizer, state.params.length);
+  let { steps } = held;
   const { model, loss } = program;
   const lane: DeviceLane = createDeviceLane({
     model,
     loss,
     agents,
     params: state.params,
-    optimizerState: steps > 0 ? state.optimizer.slice(agents) : undefined,
+    optimizerState: held.packed,
   });
   const matrix = combination ? Float32Array.from(combination) : null;
   let waiting: number[] = [];
@@ -77,7 +93,7 @@ export function createLaneQueue(
         batch,
         rule,
         agentOfRow,
-        optimizer,
+        optimizer: kind,
         beta: settings.beta,
         adamStep: steps,
         combination: matrix,
@@ -88,12 +104,8 @@ export function createLaneQueue(
       const queued = waiting;
       waiting = [];
       const { losses, params, optimizerState } = await lane.read();
-      const iterations = queued.map((iteration, i) => ({ iteration, loss: meanOf(losses[i]) }));
-      const moments = adam ? optimizerState : new Float32Array(0);
-      const saved = new Float32Array(agents + moments.length);
-      saved.fill(steps, 0, agents);
-      saved.set(moments, agents);
-      return { iterations, state: { params, optimizer: saved } };
+      const iterations = queued.map((iteration, i) => ({ iteration, loss: mean(losses[i]) }));
+      return { iterations, state: { params, optimizer: held.named(optimizerState, steps) } };
     },
     dispose: () => lane.dispose(),
   };

@@ -1,57 +1,69 @@
-// What a lane's settings mean for the engine: its inner rule, its agents and their combination matrix, and
+// What a lane's settings mean for the engine: its inner rule, its agents and how they combine, and
 // what it draws each iteration. Pure functions of the settings.
 
+import { baselineEntries } from '../../../experiment/axes/baseline.ts';
+import { laneReads } from '../../../experiment/axes/laneFields.ts';
+import { networkEntries } from '../../../experiment/axes/network.ts';
+import { optimizerEntries } from '../../../experiment/axes/optimizer.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
+import { type NetworkState, networkState } from '../../../experiment/networkState.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import { type ModelSpec, parameterCount } from '../../../learner/model.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
-import { baselineCombination, metropolis, mixingRate, parseGraph } from '../../../math/graphs.ts';
 import type { LaneInfo } from '../../../protocol/payloads.ts';
 import type { TaskSource } from '../../../tasks/shared/types.ts';
 import type { DrawNeed } from './batchPool.ts';
 
-/** K: 1 unless the lane has a network. */
-export function agentsOf(settings: LaneSettings): number {
-  return settings.network === 'single' ? 1 : settings.agents;
+/** Whether the lane weighs the tasks of a finite set. */
+export function weighsTasks(settings: LaneSettings): boolean {
+  return weightingEntries[settings.weighting].weighted;
+}
+
+function adaptsInTraining(settings: LaneSettings): boolean {
+  return baselineEntries[settings.baseline].adapts;
 }
 
 /** The inner rule that test tasks are adapted with. */
 export function innerRuleOf(settings: LaneSettings): InnerRule {
-  const { alpha, innerSteps, curvature, delta, deltaRho, adapted, l2 } = settings;
-  const direction = settings.baseline === 'reptile' ? 'reptile' : 'through-adaptation';
-  return { alpha, innerSteps, curvature, delta, deltaRho, adapted, l2, direction };
+  const { alpha, innerSteps, curvature, delta, deltaRho, adapted, l2, cgSteps } = settings;
+  const { direction, differentiates } = baselineEntries[settings.baseline];
+  const proximal = laneReads('proximal', settings) ? settings.proximal : 0;
+  return {
+    alpha,
+    innerSteps,
+    curvature: differentiates ? curvature : 'exact',
+    delta,
+    deltaRho,
+    adapted,
+    l2,
+    proximal,
+    cgSteps,
+    direction,
+  };
 }
 
 /** The rule of the training gradient: joint training does not adapt (N = 0). */
 export function trainingRuleOf(settings: LaneSettings): InnerRule {
   const rule = innerRuleOf(settings);
-  return settings.baseline === 'joint' ? { ...rule, innerSteps: 0, curvature: 'none' } : rule;
+  return adaptsInTraining(settings) ? rule : { ...rule, innerSteps: 0, curvature: 'none' };
 }
 
-export interface Combination {
-  /** Undirected edges; empty for `single` and `non-cooperative`. */
-  readonly edges: readonly (readonly [number, number])[];
-  /** a_lk [K, K], row l, column k: w_k = Σ_l a_lk φ_l. */
-  readonly matrix: Float64Array;
+/** The network of the lane. @throws where its graph cannot be used, with the reason */
+function networkOf(settings: LaneSettings, seed: number): NetworkState {
+  const state = networkState(settings, seed);
+  if ('error' in state) throw new Error(`The graph "${settings.graph}" cannot be used: ${state.error}`);
+  return state;
 }
 
-/**
- * The combination matrix of the lane's network (Kayaalp et al. 2020): Metropolis weights for `diffusion`,
- * 11ᵀ/K for `centralized`, the identity for `non-cooperative`.
- * @throws where the graph cannot be used, with the reason
- */
-export function combinationOf(settings: LaneSettings, seed: number): Combination {
-  const agents = agentsOf(settings);
-  if (settings.network === 'diffusion') {
-    const graph = parseGraph(settings.graph, agents, seed);
-    if ('error' in graph) throw new Error(`The graph "${settings.graph}" cannot be used: ${graph.error}`);
-    return { edges: graph.edges, matrix: metropolis(graph.adjacency, agents) };
-  }
-  if (settings.network === 'centralized') {
-    const edges: [number, number][] = [];
-    for (let a = 0; a < agents; a++) for (let b = a + 1; b < agents; b++) edges.push([a, b]);
-    return { edges, matrix: baselineCombination('centralized', agents) };
-  }
-  return { edges: [], matrix: baselineCombination('non-cooperative', agents) };
+/** K: 1 unless the lane has a network. */
+export function agentsOf(settings: LaneSettings): number {
+  return networkEntries[settings.network].agents === 'one' ? 1 : settings.agents;
+}
+
+/** a_lk [K, K] that launch models are combined with (Kayaalp et al. 2020); null where nothing is shared. */
+export function sharedMatrix(settings: LaneSettings, seed: number): Float64Array | null {
+  const { edges, combination } = networkOf(settings, seed);
+  return edges.length > 0 ? combination : null;
 }
 
 /**
@@ -60,31 +72,31 @@ export function combinationOf(settings: LaneSettings, seed: number): Combination
  */
 function hessianExamples(settings: LaneSettings, source: TaskSource, shots: number): number {
   const { shape, examples } = source;
-  if (settings.hessianShots === 0) return 0;
+  if (settings.hessianShots === 0 || !laneReads('hessianShots', settings)) return 0;
   if (shape.loss === 'softmaxCrossEntropy') return (settings.hessianShots * examples.support) / shots;
   return shape.inputs === 1 ? settings.hessianShots : examples.support;
 }
 
 /** What the lane draws each iteration. Min-max lanes sample uniformly, D pairs per task (Collins et al. 2022). */
 export function drawNeedOf(settings: LaneSettings, source: TaskSource, shots: number): DrawNeed {
-  const minMax = settings.weighting === 'min-max';
-  const joined = settings.baseline === 'joint';
+  const minMax = weighsTasks(settings);
+  const joined = !adaptsInTraining(settings);
   return {
     purpose: 'train',
     agents: agentsOf(settings),
     tasks: settings.batch,
     pairs: minMax ? settings.pairs : 1,
     distribution: minMax ? 'uniform' : 'ambient',
-    hessian: joined || settings.curvature === 'none' ? 0 : hessianExamples(settings, source, shots),
+    hessian: hessianExamples(settings, source, shots),
     joined,
   };
 }
 
 /** The batch B' of the adaptive stepsize; null for other optimisers. */
 export function stepNeedOf(settings: LaneSettings): DrawNeed | null {
-  if (settings.optimizer !== 'adaptive') return null;
+  if (!optimizerEntries[settings.optimizer].estimatesRate) return null;
   const agents = agentsOf(settings);
-  const distribution = settings.weighting === 'min-max' ? 'uniform' : 'ambient';
+  const distribution = weighsTasks(settings) ? 'uniform' : 'ambient';
   return {
     purpose: 'step-size',
     agents,
@@ -103,14 +115,13 @@ export function laneInfoOf(
   seed: number,
   agentName: (agent: number, agents: number) => string,
 ): LaneInfo {
-  const agents = agentsOf(settings);
-  const { edges, matrix } = combinationOf(settings, seed);
+  const { agents, edges, combination, mixingRate } = networkOf(settings, seed);
   return {
     parameters: parameterCount(model),
     agents,
     edges,
-    combination: Float32Array.from(matrix),
-    mixingRate: agents > 1 ? mixingRate(matrix, agents) : 0,
+    combination: Float32Array.from(combination),
+    mixingRate,
     agentNames: Array.from({ length: agents }, (_, agent) => agentName(agent, agents)),
   };
 }

@@ -1,10 +1,13 @@
 // The outer step of one lane: min-max weights, each agent's optimiser, combination over the graph, projection.
 // Works in place on the lane's launch models; composed from the plain modules of engine/meta.
+import { optimizerEntries } from '../../../experiment/axes/optimizer.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
+import type { Optimizer } from '../../../learner/optimizer.ts';
+import type { OptimizerCheckpoint } from '../../../protocol/payloads.ts';
 import { combine } from '../../meta/diffusion.ts';
-import { adaptiveStepSize, createOptimizer, descendAgent } from '../../meta/optimisers.ts';
+import { adaptiveStepSize, agentRows, OPTIMISERS, type OptimizerState } from '../../meta/optimisers.ts';
 import {
   ascendTaskWeights,
   minMaxRowWeights,
@@ -22,85 +25,109 @@ export interface UpdateShape {
   readonly combination: Float64Array | null;
 }
 
+/** The settings that the outer step reads. */
+export type OuterSettings = Pick<LaneSettings, 'optimizer' | 'beta' | 'etaP' | 'ballRadius'>;
+export type StepSizeSettings = Pick<LaneSettings, 'smoothness' | 'hessianLipschitz' | 'alpha' | 'stepScale'>;
+
+/** What `apply` reads of a batch: its rows, agent-major, and their tasks. */
+export type UpdateRows = Pick<TaskBatch, 'rows' | 'taskIds'>;
+
 export interface LaneUpdate {
   /** p of each agent over its tasks [agents, m]; uniform at first. Empty without min-max weighting. */
   readonly taskWeights: Float64Array;
+  /** ĝ_p of the last update [agents, m], equation (9). */
+  readonly taskWeightGradient: Float64Array;
   /** Row factors m p_i / (C D) of equation (8) for the coming call. */
-  fillRowWeights(batch: TaskBatch, into: Float32Array): void;
+  fillRowWeights(rows: UpdateRows, into: Float32Array): void;
   /** Sets every agent's β_k = c β̃(w) from the row gradients of the batch B' (Fallah et al. 2020, eq. 17). */
-  chooseSteps(settings: LaneSettings, rowGradients: Float32Array): void;
+  chooseSteps(settings: StepSizeSettings, rowGradients: Float32Array): void;
   /** Descends, ascends in p, combines and projects: params [agents, P] in place. */
-  apply(settings: LaneSettings, params: Float32Array, result: MetaGradientResult, batch: TaskBatch): void;
-  saveOptimizer(): Float32Array;
-  restoreOptimizer(kind: LaneSettings['optimizer'], saved: Float32Array): void;
+  apply(
+    settings: OuterSettings,
+    params: Float32Array,
+    result: Pick<MetaGradientResult, 'gradient' | 'queryLoss'>,
+    rows: UpdateRows,
+  ): void;
+  /** This optimiser's state; a fresh one where another has stepped last. */
+  saveOptimizer(kind: Optimizer): OptimizerCheckpoint;
+  /** Takes a saved state over where it is this optimiser's; begins afresh where it is another's. */
+  restoreOptimizer(kind: Optimizer, saved: OptimizerCheckpoint): void;
+}
+
+/** The lane's optimiser with its state; a live change of optimiser starts with fresh moments. */
+function createOptimizerSlot(agents: number, width: number) {
+  let kind: Optimizer = 'sgd';
+  let state: OptimizerState = OPTIMISERS[kind].init(agents, width);
+  const use = (wanted: Optimizer) => {
+    if (wanted === kind) return;
+    kind = wanted;
+    state = OPTIMISERS[kind].init(agents, width);
+  };
+  const rows = agentRows(agents, width);
+  return {
+    descend(wanted: Optimizer, agent: number, params: Float32Array, gradient: Float32Array, step: number) {
+      use(wanted);
+      OPTIMISERS[kind].update(state, rows[agent], params, gradient, step);
+    },
+    save(wanted: Optimizer): OptimizerCheckpoint {
+      use(wanted);
+      return { kind, state: OPTIMISERS[kind].save(state) };
+    },
+    restore(wanted: Optimizer, saved: OptimizerCheckpoint) {
+      kind = wanted;
+      state = OPTIMISERS[kind].init(agents, width);
+      if (saved.kind === kind) OPTIMISERS[kind].restore(state, saved.state);
+    },
+  };
 }
 
 export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
   const { agents, width, tasks, combination } = shape;
-  let optimizer = createOptimizer('sgd', agents, width);
+  const optimizer = createOptimizerSlot(agents, width);
   const steps = new Float64Array(agents);
   const taskWeights = new Float64Array(agents * tasks).fill(tasks ? 1 / tasks : 0);
-  const weightGradient = new Float64Array(tasks);
+  const taskWeightGradient = new Float64Array(agents * tasks);
   const combined = combination ? new Float32Array(agents * width) : null;
 
-  const rowsOf = (batch: TaskBatch, agent: number) => {
-    const count = batch.rows / agents;
+  const rowsOf = ({ rows }: UpdateRows, agent: number) => {
+    const count = rows / agents;
     return { first: agent * count, count, tasks };
   };
-  const weightsOf = (agent: number) => taskWeights.subarray(agent * tasks, (agent + 1) * tasks);
+  const ofAgent = (values: Float64Array, agent: number) =>
+    values.subarray(agent * tasks, (agent + 1) * tasks);
 
   return {
     taskWeights,
-    fillRowWeights(batch, into) {
-      for (let k = 0; k < agents; k++) minMaxRowWeights(weightsOf(k), batch.taskIds, rowsOf(batch, k), into);
+    taskWeightGradient,
+    fillRowWeights(rows, into) {
+      for (let k = 0; k < agents; k++)
+        minMaxRowWeights(ofAgent(taskWeights, k), rows.taskIds, rowsOf(rows, k), into);
     },
     chooseSteps(settings, rowGradients) {
-      const { smoothness, hessianLipschitz, alpha, stepScale: scale } = settings;
       const count = rowGradients.length / width / agents;
-      for (let k = 0; k < agents; k++) {
-        const rule = { smoothness, hessianLipschitz, alpha, scale };
+      const rule = { ...settings, scale: settings.stepScale };
+      for (let k = 0; k < agents; k++)
         steps[k] = adaptiveStepSize(rule, rowGradients, width, k * count, count);
-      }
     },
-    apply(settings, params, result, batch) {
-      // A live change of optimiser starts with fresh moments.
-      if (optimizer.kind !== settings.optimizer) {
-        optimizer = createOptimizer(settings.optimizer, agents, width);
-      }
+    apply(settings, params, result, rows) {
+      const { estimatesRate } = optimizerEntries[settings.optimizer];
       for (let k = 0; k < agents; k++) {
-        const step = settings.optimizer === 'adaptive' ? steps[k] : settings.beta;
-        descendAgent(optimizer, k, params, result.gradient, step);
-        if (tasks > 0) {
-          minMaxWeightGradient(result.queryLoss, batch.taskIds, rowsOf(batch, k), weightGradient);
-          ascendTaskWeights(weightsOf(k), weightGradient, settings.etaP);
-        }
+        const step = estimatesRate ? steps[k] : settings.beta;
+        optimizer.descend(settings.optimizer, k, params, result.gradient, step);
+        if (tasks === 0) continue;
+        const gradient = ofAgent(taskWeightGradient, k);
+        minMaxWeightGradient(result.queryLoss, rows.taskIds, rowsOf(rows, k), gradient);
+        ascendTaskWeights(ofAgent(taskWeights, k), gradient, settings.etaP);
       }
       if (combination && combined) {
         combine(combination, params, agents, combined);
         params.set(combined);
       }
-      if (settings.ballRadius > 0 && tasks > 0) {
-        for (let k = 0; k < agents; k++) {
-          projectToBall(params.subarray(k * width, (k + 1) * width), settings.ballRadius);
-        }
-      }
+      if (settings.ballRadius === 0 || tasks === 0) return;
+      for (let k = 0; k < agents; k++)
+        projectToBall(params.subarray(k * width, (k + 1) * width), settings.ballRadius);
     },
-    saveOptimizer() {
-      const { steps: taken, first, second } = optimizer;
-      const saved = new Float32Array(taken.length + first.length + second.length);
-      saved.set(taken);
-      saved.set(first, taken.length);
-      saved.set(second, taken.length + first.length);
-      return saved;
-    },
-    restoreOptimizer(kind, saved) {
-      optimizer = createOptimizer(kind, agents, width);
-      const moments = (saved.length - agents) / 2;
-      // Saved before the first step, or under another optimiser: begins afresh.
-      if (moments !== optimizer.first.length) return;
-      optimizer.steps.set(saved.subarray(0, agents));
-      optimizer.first.set(saved.subarray(agents, agents + moments));
-      optimizer.second.set(saved.subarray(agents + moments));
-    },
+    saveOptimizer: optimizer.save,
+    restoreOptimizer: optimizer.restore,
   };
 }

@@ -1,0 +1,108 @@
+// "Adaptation" for one-input regression: curves before and after each inner step, over points that one can move.
+import { Plus, RefreshCw, Undo2 } from 'lucide-react';
+import { memo, useMemo, useRef, useState } from 'react';
+import { AdaptationChart } from '../../../charts/adaptation/adaptationChart.tsx';
+import { adaptationTable } from '../../../charts/adaptation/adaptationText.ts';
+import { suggestedPoint } from '../../../charts/adaptation/suggestedPoint.ts';
+import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
+import { shownIteration } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
+import { Figure, whenLive } from '../frame/Figure.tsx';
+import { NamedTool, ToolButton } from '../shared/ToolButton.tsx';
+import { adaptationData, ownCurveTask, ownPoints } from './curveTask.ts';
+import { FitScrubber } from './FitScrubber.tsx';
+import { useOwnPoints } from './useOwnPoints.ts';
+import { type AdaptationProps, useProbe } from './useProbe.ts';
+
+export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
+  const { experiment, adaptation, probe, state, iteration } = snapshot;
+  const [shownStep, setShownStep] = useState<number | null>(null);
+  const selected = useView((s) => s.lane);
+  const { own, back, next } = useProbe(probe);
+  const { draft, edit, drop } = useOwnPoints((points) => own(ownCurveTask(points)));
+  const at = shownIteration(state, iteration);
+  const points = draft ?? ownPoints(probe);
+  const isCurve = adaptation
+    ? adaptation.inputs === 1 && adaptation.outputs === 1
+    : experiment.task === 'sinusoid';
+  const data = useMemo(
+    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep) : null),
+    [adaptation, isCurve, experiment, at, points, shownStep],
+  );
+  const trained = (data?.lanes.find(({ lane }) => lane === selected) ?? data?.lanes[0])?.trained ?? 1;
+  const drawnName = adaptation?.name ?? 'drag the points: this is your task';
+  return (
+    <Figure
+      data={data}
+      frameRef={frame}
+      height={320}
+      subtitle={points ? 'your own task: drag, click to add, Delete to remove' : drawnName}
+      tools={
+        data && (
+          <Tools
+            edited={points !== null}
+            onAdd={() => edit([...data.points, suggestedPoint(data)], true)}
+            onBack={() => {
+              drop();
+              back();
+            }}
+            onNext={() => {
+              drop();
+              next();
+            }}
+          />
+        )
+      }
+      below={data && <FitScrubber shown={shownStep} trained={trained} onShow={setShownStep} />}
+      empty={
+        <EmptyState>The adaptation of this family is shown in the loss after each inner step.</EmptyState>
+      }
+      table={adaptationTable}
+      chart={(task, props) => (
+        <AdaptationChart data={task} onPointsChange={whenLive(props, edit)} {...props} />
+      )}
+    />
+  );
+}
+
+interface ToolsProps {
+  readonly edited: boolean;
+  readonly onAdd: () => void;
+  readonly onBack: () => void;
+  readonly onNext: () => void;
+}
+
+/** Rendered anew only when the user's own task begins or ends; the handlers are always the latest. */
+function Tools(props: ToolsProps) {
+  const latest = useRef(props);
+  latest.current = props;
+  return <Buttons edited={props.edited} latest={latest} />;
+}
+
+const Buttons = memo(function Buttons(props: {
+  readonly edited: boolean;
+  readonly latest: { readonly current: ToolsProps };
+}) {
+  const { edited, latest } = props;
+  return (
+    <>
+      <ToolButton name="Add point" title="Add a support point" onClick={() => latest.current.onAdd()}>
+        <Plus size={15} aria-hidden="true" />
+      </ToolButton>
+      {edited && (
+        <NamedTool
+          name="Drawn task"
+          title="Back to the drawn task"
+          icon={Undo2}
+          onClick={() => latest.current.onBack()}
+        />
+      )}
+      <NamedTool
+        name="New task"
+        title="Another task of the family"
+        icon={RefreshCw}
+        onClick={() => latest.current.onNext()}
+      />
+    </>
+  );
+});

@@ -1,0 +1,63 @@
+// A one-input regression task as the chart takes it, and the user's own points of it.
+import type { AdaptationData, SupportPoint } from '../../../charts/adaptation/adaptationData.ts';
+import type { Experiment } from '../../../experiment/types.ts';
+import type { AdaptationView, OwnRegressionTask, ProbeChoice } from '../../../protocol/messages.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
+
+/** `own` replaces the support points while the user edits them. */
+export function adaptationData(
+  view: AdaptationView | null,
+  experiment: Experiment,
+  at: number,
+  own: readonly SupportPoint[] | null,
+  shownStep: number | null,
+): AdaptationData {
+  const { names, lanes } = currentSettings(experiment, at);
+  const grid = view?.queryX ?? new Float32Array();
+  const order = ascending(grid);
+  const sorted = (values: Float32Array) => (order ? Float32Array.from(order, (i) => values[i]) : values);
+  const queries = grid.length;
+  const x = sorted(grid);
+  const points =
+    own ?? Array.from(view?.supportX ?? [], (value, i) => ({ x: value, y: view?.supportY[i] ?? 0 }));
+  return {
+    x,
+    points,
+    ...(view && !own && view.queryY.length === queries ? { truth: { x, y: sorted(view.queryY) } } : {}),
+    lanes: (view?.lanes ?? [])
+      .filter(({ lane }) => lane < names.length)
+      .map(({ lane, outputs }) => ({
+        lane,
+        label: names[lane],
+        trained: lanes[lane].innerSteps,
+        curves: Array.from({ length: Math.floor(outputs.length / Math.max(1, queries)) }, (_, m) =>
+          sorted(outputs.subarray(m * queries, (m + 1) * queries)),
+        ),
+      })),
+    ...(shownStep === null ? {} : { shownStep }),
+    xLabel: 'input x',
+    yLabel: 'output y',
+    ...(queries > 1 ? {} : { xDomain: [-5, 5] as const }),
+  };
+}
+
+/** Indices that sort the grid; null if it is sorted already. */
+function ascending(grid: Float32Array): number[] | null {
+  if (grid.every((value, i) => i === 0 || grid[i - 1] <= value)) return null;
+  return Array.from(grid.keys()).sort((a, b) => grid[a] - grid[b]);
+}
+
+/** The user's own support points; null where the shown task is drawn from the family. */
+export function ownPoints(probe: ProbeChoice): readonly SupportPoint[] | null {
+  if (probe.kind !== 'own' || probe.task.kind !== 'regression') return null;
+  const { x, y } = probe.task;
+  return Array.from(x, (value, i) => ({ x: value, y: y[i] }));
+}
+
+export function ownCurveTask(points: readonly SupportPoint[]): OwnRegressionTask {
+  return {
+    kind: 'regression',
+    x: Float32Array.from(points, (p) => p.x),
+    y: Float32Array.from(points, (p) => p.y),
+  };
+}

@@ -1,0 +1,10 @@
+// "Adaptation" among the page's figures.
+import type { FigureDefinition } from '../frame/figure.ts';
+
+export const adaptation = {
+  id: 'adaptation',
+  title: 'Adaptation',
+  about: 'One task before and after each inner step, in every lane.',
+  group: ({ landscape }) => (landscape ? null : 'first'),
+  load: () => import('./AdaptationFigure.tsx').then((m) => m.AdaptationFigure),
+} as const satisfies FigureDefinition;

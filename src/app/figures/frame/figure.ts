@@ -1,0 +1,46 @@
+// What a figure is to the page: its name in links, its title, where it stands by default, and how it is loaded.
+import type { ComponentType } from 'react';
+import { resolveLane } from '../../../experiment/resolve.ts';
+import type { Experiment } from '../../../experiment/types.ts';
+
+/** What decides which figures an experiment shows. */
+interface ExperimentKind {
+  readonly classification: boolean;
+  /** A lane weights the tasks of a finite set. */
+  readonly minMax: boolean;
+  /** A lane has agents. */
+  readonly network: boolean;
+  /** The model is a point of the loss landscape, which then shows the tasks themselves. */
+  readonly landscape: boolean;
+}
+
+/** Groups of the default page, in their order. */
+export const GROUPS = ['first', 'outcome', 'special', 'general', 'last'] as const;
+type Group = (typeof GROUPS)[number];
+
+export interface FigureDefinition {
+  /** In links and where figures are arranged; links made once keep naming it. */
+  readonly id: string;
+  readonly title: string;
+  /** What it shows, in one sentence. */
+  readonly about: string;
+  /** Where it stands by default; null: only where it is chosen. */
+  readonly group: (kind: ExperimentKind) => Group | null;
+  readonly load: () => Promise<ComponentType>;
+}
+
+export function kindOf(experiment: Experiment): ExperimentKind {
+  const lanes = experiment.lanes.map((_, i) => resolveLane(experiment, i));
+  return {
+    minMax: lanes.some((lane) => lane.weighting === 'min-max'),
+    network: lanes.some((lane) => lane.network !== 'single'),
+    classification: experiment.task !== 'sinusoid' && experiment.task !== 'quadratics',
+    landscape: experiment.task === 'quadratics',
+  };
+}
+
+/** The group of a figure that few experiments have: beside the outcome, but behind a landscape's own figures. */
+export function special(applies: boolean, kind: ExperimentKind): Group | null {
+  if (!applies) return null;
+  return kind.landscape ? 'last' : 'special';
+}

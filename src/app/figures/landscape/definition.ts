@@ -1,0 +1,10 @@
+// "Loss landscape" among the page's figures.
+import type { FigureDefinition } from '../frame/figure.ts';
+
+export const landscape = {
+  id: 'loss-landscape',
+  title: 'Loss landscape',
+  about: 'The meta-loss in a plane of parameters, and where the lanes walk on it.',
+  group: ({ landscape }) => (landscape ? 'first' : 'last'),
+  load: () => import('./LandscapeFigure.tsx').then((m) => m.LandscapeFigure),
+} as const satisfies FigureDefinition;

@@ -1,0 +1,32 @@
+// "Meta-loss": loss after adaptation over iterations, seconds or gradient evaluations.
+import { memo, useMemo, useRef } from 'react';
+import { usePins } from '../../compare/pins.ts';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { useView } from '../../state/viewState.ts';
+import { CurveFrame } from '../shared/CurveFigure.tsx';
+import { MetaLossTools } from './MetaLossTools.tsx';
+import { metaLossData } from './metaLossData.ts';
+
+const TOOLS = <MetaLossTools />;
+
+export const MetaLossFigure = memo(function MetaLossFigure() {
+  const frame = useRef<HTMLElement>(null);
+  const { xAxis, logY, curves, smoothing } = useView();
+  const { experiment, series, seriesVersion } = useFigureSnapshot(frame);
+  const pins = usePins((s) => s.pins);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
+  const data = useMemo(
+    () => metaLossData({ experiment, series }, { xAxis, logY, curves, smoothing }, pins),
+    [experiment, seriesVersion, xAxis, logY, curves, smoothing, pins],
+  );
+  const banded = data.series.some((one) => one.band);
+  return (
+    <CurveFrame
+      data={data}
+      frameRef={frame}
+      height={320}
+      subtitle={`${curves === 'both' ? 'test; pale: train' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
+      tools={TOOLS}
+    />
+  );
+});

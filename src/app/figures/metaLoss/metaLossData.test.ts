@@ -1,0 +1,92 @@
+// From snapshots to curves: bands, pins, edit marks.
+import { describe, expect, it } from 'vitest';
+import type { LaneSeries } from '../../../client/types.ts';
+import { defaultExperiment } from '../../../experiment/defaults.ts';
+import { EVALUATION_METRICS } from '../../../protocol/messages.ts';
+import { pinOf } from '../../compare/pins.ts';
+import { bandOf, hasFinite, metricData } from '../shared/columns.ts';
+import { editMarks } from './editMarks.ts';
+import { metaLossData } from './metaLossData.ts';
+
+function series(length: number): LaneSeries {
+  const f64 = (scale: number) => Float64Array.from({ length }, (_, i) => i * scale);
+  const f32 = (value: number) => new Float32Array(length).fill(value);
+  const metrics = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32(Number.NaN)]));
+  const columns = {
+    iteration: f64(1),
+    seconds: f64(0.1),
+    gradientEntries: f64(10),
+    secondOrderEntries: f64(5),
+  };
+  return {
+    trainLength: length,
+    train: { ...columns, trainLoss: f32(2), trainLossSpread: f32(Number.NaN) },
+    evaluationLength: length,
+    evaluation: {
+      ...columns,
+      metrics: { ...metrics, testLoss: f32(1) } as LaneSeries['evaluation']['metrics'],
+      taskWeights: f32(0),
+      taskTestLoss: f32(0),
+      taskTestAccuracy: f32(0),
+      agentTestLoss: f32(0),
+    },
+  };
+}
+
+const view = { xAxis: 'iterations', logY: true, curves: 'both', smoothing: 0 } as const;
+const snapshot = { experiment: defaultExperiment, series: [series(200), series(200), series(200)] };
+
+describe('metaLossData', () => {
+  it('draws train and test of every lane that has curves', () => {
+    expect(metaLossData(snapshot, view).series).toHaveLength(6);
+    expect(
+      metaLossData({ ...snapshot, series: [series(3)] }, { ...view, curves: 'test' }).series,
+    ).toHaveLength(1);
+    expect(metaLossData(snapshot, { ...view, xAxis: 'seconds' }).series[0].x[10]).toBeCloseTo(1);
+  });
+  it('draws a band over seeds only where there are several', () => {
+    expect(bandOf(Float32Array.of(1), Float32Array.of(Number.NaN))).toBeUndefined();
+    expect(bandOf(Float32Array.of(2), Float32Array.of(0.5))).toEqual({
+      low: Float32Array.of(1.5),
+      high: Float32Array.of(2.5),
+    });
+  });
+  it('draws the band over seeds of the train loss as well', () => {
+    const one = series(200);
+    const train = { ...one.train, trainLossSpread: new Float32Array(200).fill(0.25) };
+    const data = metaLossData({ ...snapshot, series: [{ ...one, train }] }, view);
+    expect(data.series[0]).toMatchObject({ id: 'train-0', weight: 'faint' });
+    expect(data.series[0].band?.high[7]).toBe(2.25);
+    expect(data.series[1].band).toBeUndefined();
+  });
+  it('draws pinned lanes of the same task first, and none that is hidden', () => {
+    const pin = pinOf({ ...snapshot, iteration: 200 }, '#v=1', 'Pin 1');
+    const both = metaLossData(snapshot, { ...view, curves: 'test' }, [pin]);
+    expect(both.series.map((one) => one.pinned ?? false)).toEqual([true, true, true, false, false, false]);
+    expect(both.series[1]).toMatchObject({ label: 'Pin 1: FO-MAML', lane: 1 });
+    expect(metaLossData(snapshot, view, [{ ...pin, hidden: true }]).series).toHaveLength(6);
+    expect(metaLossData(snapshot, view, [{ ...pin, task: 'Glyphs' }]).series).toHaveLength(6);
+  });
+  it('leaves out metrics that do not apply', () => {
+    const rest = { title: 'x', yLabel: 'y', yScale: 'log' } as const;
+    expect(metricData(snapshot, 'disagreement', rest).series).toEqual([]);
+    expect(hasFinite(new Float32Array())).toBe(false);
+  });
+});
+
+describe('editMarks', () => {
+  const edits = [
+    { iteration: 100, field: 'alpha', value: 0.02 },
+    { iteration: 101, field: 'alpha', value: 0.03 },
+    { iteration: 150, field: 'alpha', value: 0.05, lane: 1 },
+  ] as const;
+  it('joins changes in quick succession and names old and new', () => {
+    const marks = editMarks({ ...snapshot, experiment: { ...defaultExperiment, edits } }, 'iteration');
+    expect(marks.map((mark) => mark.label)).toEqual(['α 0.01 → 0.03', 'FO-MAML α 0.03 → 0.05']);
+    expect(marks[0].x).toBe(101);
+  });
+  it('finds the place on other axes', () => {
+    const marks = editMarks({ ...snapshot, experiment: { ...defaultExperiment, edits } }, 'seconds');
+    expect(marks[0].x).toBeCloseTo(10.1);
+  });
+});

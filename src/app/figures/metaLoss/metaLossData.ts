@@ -1,0 +1,86 @@
+// The curves of the meta-loss: test and train of every lane, pinned lanes behind them, and marks where a setting changed.
+import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
+import type { Experiment } from '../../../experiment/types.ts';
+import { type Pin, taskLabel } from '../../compare/pins.ts';
+import type { ViewState, XAxis } from '../../state/viewState.ts';
+import { bandOf, eachLane, type SeriesSnapshot } from '../shared/columns.ts';
+import { type Column, editMarks } from './editMarks.ts';
+
+const COLUMNS: Record<XAxis, Column> = {
+  iterations: 'iteration',
+  seconds: 'seconds',
+  'gradient-entries': 'gradientEntries',
+  'second-order-entries': 'secondOrderEntries',
+};
+
+export const AXIS_LABELS: Record<XAxis, string> = {
+  iterations: 'iterations',
+  seconds: 'seconds',
+  'gradient-entries': 'gradient evaluations',
+  'second-order-entries': 'second-order evaluations',
+};
+
+type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
+
+/** Pinned lanes as pale curves behind the live ones; the train loss alone has nothing to compare with. */
+function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLossView): LineSeries[] {
+  if (view.curves === 'train') return [];
+  const column = COLUMNS[view.xAxis];
+  return pins
+    .filter((pin) => !pin.hidden && pin.task === taskLabel(experiment.task))
+    .flatMap((pin) =>
+      pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] =>
+        curve
+          ? [
+              {
+                id: `${pin.id}-${i}`,
+                label: `${pin.name}: ${lane}`,
+                lane: i,
+                x: curve[column],
+                y: curve.testLoss,
+                pinned: true,
+              },
+            ]
+          : [],
+      ),
+    );
+}
+
+export function metaLossData(
+  snapshot: SeriesSnapshot,
+  view: MetaLossView,
+  pins: readonly Pin[] = [],
+): LineChartData {
+  const column = COLUMNS[view.xAxis];
+  const series = eachLane<LineSeries>(snapshot, (one, lane, name) => {
+    const test: LineSeries = {
+      id: `test-${lane}`,
+      label: name,
+      lane,
+      x: one.evaluation[column],
+      y: one.evaluation.metrics.testLoss,
+      band: bandOf(one.evaluation.metrics.testLoss, one.evaluation.metrics.testLossSpread),
+    };
+    const train: LineSeries = {
+      id: `train-${lane}`,
+      label: `${name} (train)`,
+      lane,
+      x: one.train[column],
+      y: one.train.trainLoss,
+      weight: view.curves === 'both' ? 'faint' : 'strong',
+      band: bandOf(one.train.trainLoss, one.train.trainLossSpread),
+    };
+    if (view.curves === 'test') return [test];
+    return view.curves === 'train' ? [train] : [train, test];
+  });
+  return {
+    title: 'Meta-loss',
+    series: [...pinnedSeries(pins, snapshot.experiment, view), ...series],
+    xLabel: AXIS_LABELS[view.xAxis],
+    yLabel: 'loss after adaptation',
+    yScale: view.logY ? 'log' : 'linear',
+    smoothing: view.smoothing,
+    marks: editMarks(snapshot, column),
+    emptyText: 'Press Run: the curves appear here.',
+  };
+}

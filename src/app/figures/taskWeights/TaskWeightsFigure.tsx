@@ -1,0 +1,65 @@
+// "Task weights": p of a min-max lane over training and now.
+import { memo, useMemo, useRef } from 'react';
+import { TaskWeightsChart } from '../../../charts/tasks/taskWeightsChart.tsx';
+import { type TaskWeightsData, taskWeightsTable } from '../../../charts/tasks/taskWeightsLayout.ts';
+import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
+import { Figure, whenLive } from '../frame/Figure.tsx';
+import { pickLane } from '../shared/columns.ts';
+import { LaneChoice } from '../shared/LaneChoice.tsx';
+import { shortNames } from '../shared/taskNames.ts';
+
+/** Mean of p over a lane's agents, row-major [evaluations, m]; the array itself for one agent. */
+function meanWeights(weights: Float32Array, tasks: number, agents: number): Float32Array {
+  if (agents <= 1 || tasks === 0) return weights;
+  const rows = Math.floor(weights.length / (tasks * agents));
+  const mean = new Float32Array(rows * tasks);
+  for (let row = 0; row < rows; row++)
+    for (let agent = 0; agent < agents; agent++)
+      for (let task = 0; task < tasks; task++)
+        mean[row * tasks + task] += weights[(row * agents + agent) * tasks + task] / agents;
+  return mean;
+}
+
+export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
+  const frame = useRef<HTMLElement>(null);
+  const { lane: wished, litTask, set } = useView();
+  const { experiment, series, seriesVersion, taskNames, laneInfo } = useFigureSnapshot(frame);
+  const { names, lanes } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
+  const weighted = lanes.map((lane) => lane.weighting === 'min-max');
+  const lane = pickLane(weighted, wished);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
+  const data = useMemo((): TaskWeightsData | null => {
+    const one = series[lane]?.evaluation;
+    if (!one) return null;
+    const weights = meanWeights(one.taskWeights, taskNames.length, laneInfo[lane]?.agents ?? 1);
+    return {
+      lane,
+      label: names[lane],
+      taskNames: shortNames(taskNames),
+      x: one.iteration,
+      weights,
+      xLabel: 'iterations',
+    };
+  }, [lane, names, taskNames, laneInfo, seriesVersion]);
+  return (
+    <Figure
+      data={data}
+      frameRef={frame}
+      subtitle="p over training; now beside it"
+      tools={<LaneChoice label="Lane of the weights" names={names} lane={lane} among={weighted} />}
+      empty={<EmptyState>Choose min-max weighting in a lane (DA-MAML) to see its task weights.</EmptyState>}
+      table={taskWeightsTable}
+      chart={(shown, props) => (
+        <TaskWeightsChart
+          data={shown}
+          highlight={litTask}
+          onHighlight={whenLive(props, (task) => set({ litTask: task }))}
+          {...props}
+        />
+      )}
+    />
+  );
+});

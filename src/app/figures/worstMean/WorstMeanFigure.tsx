@@ -1,0 +1,76 @@
+// "Worst and mean task": each task now, or the worst and the mean over training.
+import { memo, useMemo, useRef, useState } from 'react';
+import { dotTable } from '../../../charts/tasks/dotLayout.ts';
+import { DotPlot } from '../../../charts/tasks/dotPlot.tsx';
+import { Segments } from '../../../ui/fields/ToggleField.tsx';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { currentSettings } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
+import { Figure, whenLive } from '../frame/Figure.tsx';
+import { CurveFrame } from '../shared/CurveFigure.tsx';
+import { hasFinite } from '../shared/columns.ts';
+import { shortNames } from '../shared/taskNames.ts';
+import { dotData, worstMeanData } from './worstMeanData.ts';
+
+const VIEWS = [
+  { value: 'tasks', label: 'by task' },
+  { value: 'time', label: 'over time' },
+] as const;
+const MEASURES = [
+  { value: 'loss', label: 'loss' },
+  { value: 'accuracy', label: 'accuracy' },
+] as const;
+
+export const WorstMeanFigure = memo(function WorstMeanFigure() {
+  const frame = useRef<HTMLElement>(null);
+  const snapshot = useFigureSnapshot(frame);
+  const [view, setView] = useState<'tasks' | 'time'>('tasks');
+  const [measure, setMeasure] = useState<'loss' | 'accuracy'>('loss');
+  const { litTask, set } = useView();
+  const { experiment, series, seriesVersion } = snapshot;
+  const { names } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
+  const finite = snapshot.taskNames.length > 0;
+  const classification = series.some((one) => hasFinite(one.evaluation.metrics.testAccuracy));
+  const byTask = view === 'tasks' && finite;
+  const shown = classification ? measure : 'loss';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
+  const dots = useMemo(
+    () => dotData(snapshot, names, shown),
+    [names, shown, seriesVersion, snapshot.taskNames],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
+  const lines = useMemo(() => {
+    const name = litTask === null ? undefined : shortNames(snapshot.taskNames)[litTask];
+    const lit = litTask !== null && name ? { index: litTask, count: snapshot.taskNames.length, name } : null;
+    return worstMeanData({ experiment, series }, shown, lit);
+  }, [experiment, shown, seriesVersion, litTask, snapshot.taskNames]);
+  const subtitle = byTask
+    ? 'latest evaluation; ringed: worst'
+    : 'dashed: worst task; dotted: the highlighted one';
+  const tools = (
+    <>
+      {finite && <Segments label="Worst and mean by" value={view} choices={VIEWS} onChange={setView} />}
+      {classification && (
+        <Segments label="Measure" value={measure} choices={MEASURES} onChange={setMeasure} />
+      )}
+    </>
+  );
+  if (!byTask) return <CurveFrame data={lines} frameRef={frame} subtitle={subtitle} tools={tools} />;
+  return (
+    <Figure
+      data={dots}
+      frameRef={frame}
+      subtitle={subtitle}
+      tools={tools}
+      table={dotTable}
+      chart={(shown, props) => (
+        <DotPlot
+          data={shown}
+          highlight={litTask}
+          onHighlight={whenLive(props, (task) => set({ litTask: task }))}
+          {...props}
+        />
+      )}
+    />
+  );
+});

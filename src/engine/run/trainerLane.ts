@@ -1,0 +1,123 @@
+// One lane in the trainer: its seeds' runs, what they have yielded, the time they took and where they stopped.
+import { resolveLane } from '../../experiment/resolve.ts';
+import type { Experiment } from '../../experiment/types.ts';
+import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
+import { parameterCount } from '../../learner/model.ts';
+import { centroid } from '../../math/statistics.ts';
+import type { LaneCheckpoint, LaneStop } from '../../protocol/payloads.ts';
+import { type Evaluation, evaluateLane } from './evaluation.ts';
+import type { LaneStep } from './lane/lane.ts';
+import { createLaneGroup, type LaneGroup } from './lane/laneGroup.ts';
+import { createPointBuffer, type LaneCounters, type PointBuffer } from './lane/lanePoints.ts';
+import { createPathHistory, type PathHistory } from './pathHistory.ts';
+import { refusalStop, runnableLane } from './refusals.ts';
+import type { Worlds } from './worlds.ts';
+
+/** An iteration that was queued on the device, with the counters as they stood before its update. */
+interface SettledStep {
+  readonly at: number;
+  readonly step: LaneStep;
+  readonly counters: LaneCounters;
+}
+
+export class TrainerLane {
+  readonly group: LaneGroup;
+  readonly points: PointBuffer = createPointBuffer();
+  /** Launch models so far (the agents' centroid), to look back at and for the landscape. */
+  readonly path: PathHistory;
+  seconds = 0;
+  stop: LaneStop | null;
+
+  constructor(
+    experiment: Experiment,
+    private readonly index: number,
+    readonly program: MetaGradientProgram,
+    private readonly worlds: Worlds,
+  ) {
+    const settings = runnableLane(experiment, index, 0);
+    const contexts = Array.from({ length: settings.seeds }, (_, s) => worlds.at(s).context);
+    this.group = createLaneGroup(contexts, settings);
+    this.path = createPathHistory(parameterCount(contexts[0].model));
+    this.stop = refusalStop(experiment, index, 0);
+  }
+
+  private counters(seconds = this.seconds): LaneCounters {
+    const { gradientEntries, secondOrderEntries } = this.group;
+    return { seconds, gradientEntries, secondOrderEntries };
+  }
+
+  /** The settings as they stand at an iteration; stops the lane where they have no meaning. */
+  configure(experiment: Experiment, iteration: number): void {
+    this.stop ??= refusalStop(experiment, this.index, iteration);
+    if (!this.stop) this.group.configure(resolveLane(experiment, this.index, iteration));
+  }
+
+  /** Keeps the launch model where the iteration is due. */
+  visit(iteration: number): void {
+    const [{ params, agents }] = this.group.runs;
+    this.path.visit(iteration, () => centroid(params, agents));
+  }
+
+  /** Iterations that can be queued on the device now; 0 where the lane steps on the host or has stopped. */
+  get queueRoom(): number {
+    return this.stop ? 0 : this.group.queueRoom(this.program);
+  }
+
+  private record(at: number, { loss, spread, stop }: LaneStep, counters: LaneCounters): void {
+    if (stop) this.stop = stop;
+    if (Number.isFinite(loss)) this.points.train(at, loss, spread ?? Number.NaN, counters);
+  }
+
+  async stepOnHost(iteration: number, now: () => number): Promise<void> {
+    const started = now();
+    const counters = this.counters();
+    const step = this.group.step(this.program, iteration);
+    this.record(iteration, step instanceof Promise ? await step : step, counters);
+    this.seconds += (now() - started) / 1000;
+  }
+
+  enqueue(iteration: number): void {
+    this.group.enqueue(this.program, iteration);
+  }
+
+  /** Waits for the queued iterations and collects what they yielded. */
+  async settle(): Promise<SettledStep[]> {
+    const steps: SettledStep[] = [];
+    await this.group.settle((at, step) => {
+      steps.push({ at, step, counters: this.counters() });
+    });
+    return steps;
+  }
+
+  /** Records settled iterations `first` … `first + count` − 1, which took `seconds` together. */
+  recordSettled(steps: readonly SettledStep[], first: number, count: number, seconds: number): void {
+    for (const { at, step, counters } of steps) {
+      this.record(at, step, { ...counters, seconds: this.seconds + (seconds * (at - first)) / count });
+    }
+    this.seconds += seconds;
+  }
+
+  async evaluate(iteration: number): Promise<void> {
+    const evaluations: Evaluation[] = [];
+    for (const [s, run] of this.group.runs.entries()) {
+      const { test, context } = this.worlds.at(s);
+      evaluations.push(await evaluateLane(this.program, run.evaluated(), test, context.source.finite));
+    }
+    this.points.evaluation(iteration, this.group.average(evaluations), this.counters());
+  }
+
+  /** Training loss of the coming iteration's batch, without an update; NaN for a stopped lane. */
+  async pendingLoss(iteration: number): Promise<number> {
+    return this.stop ? Number.NaN : this.group.lossAt(this.program, iteration);
+  }
+
+  save(): LaneCheckpoint {
+    return { runs: this.group.save(), seconds: this.seconds, stopped: this.stop };
+  }
+
+  restore(saved: LaneCheckpoint): void {
+    this.seconds = saved.seconds;
+    this.stop = saved.stopped;
+    this.group.restore(saved.runs);
+  }
+}

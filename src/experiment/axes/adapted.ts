@@ -1,0 +1,70 @@
+// Which layers the inner loop moves: the values, their words and what they put into the rule.
+import { ADAPTED_LAYERS, type Adapted } from '../../learner/rule.ts';
+import { choice, number } from '../fields/kinds.ts';
+import { type AxisEntry, labelsOf } from './entry.ts';
+import { FINN, JI } from './papers.ts';
+
+export interface AdaptedEntry extends AxisEntry<'l2'> {
+  /** How a sentence about its layers goes on. */
+  readonly layers: string;
+}
+
+export const adaptedEntries: Readonly<Record<Adapted, AdaptedEntry>> = {
+  all: {
+    label: 'All layers',
+    short: 'all layers',
+    symbol: '',
+    layers: 'all layers are',
+    fields: [],
+    source: { paper: FINN, equation: 'Algorithm 1' },
+    remark: 'The gradient passes through the whole inner loop, second derivatives included.',
+  },
+  'last-layer': {
+    label: 'Last layer',
+    short: 'last layer',
+    symbol: 'D',
+    layers: 'the last layer is',
+    fields: ['l2'],
+    source: { paper: JI, equation: 'Algorithm 1, Proposition 1; strongly convex inner loop' },
+    remark: 'The inner loop moves the head only; the body learns features from the outer step.',
+  },
+  'last-two-layers': {
+    label: 'Last two layers',
+    short: 'last two layers',
+    symbol: 'D',
+    layers: 'the last two are',
+    fields: ['l2'],
+    source: { paper: JI, equation: 'Algorithm 1, Proposition 1; nonconvex inner loop' },
+    remark: 'The inner loop moves the last two layers; the rest learns from the outer step.',
+  },
+};
+
+export const adaptedFields = {
+  /** Which coordinates the inner loop moves. */
+  adapted: choice(labelsOf(adaptedEntries), {
+    key: 'adapted',
+    label: 'Adapted',
+    default: 'all',
+    live: true,
+    help: 'Which layers the inner loop moves.',
+  }),
+  /** λ of the inner objective. */
+  l2: number({
+    key: 'l2',
+    label: 'Regularization λ',
+    symbol: 'λ',
+    tex: '\\lambda',
+    default: 0,
+    min: 0,
+    max: 10,
+    step: 0.01,
+    live: true,
+    actsWhenSet: true,
+    help: 'λ/2‖Dw‖² in the inner objective makes a last layer strongly convex.',
+  }),
+};
+
+/** Whether the inner loop moves a part of the layers only. */
+export function adaptsPart(settings: { readonly adapted: Adapted }): boolean {
+  return Number.isFinite(ADAPTED_LAYERS[settings.adapted]);
+}

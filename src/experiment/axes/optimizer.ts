@@ -1,0 +1,116 @@
+// How the launch model follows the meta-gradient: the values, their words and what they put into the rule.
+import type { Optimizer } from '../../learner/optimizer.ts';
+import { choice, integer, LOG, number } from '../fields/kinds.ts';
+import { type AxisEntry, labelsOf, type Terms } from './entry.ts';
+import { FALLAH, FINN } from './papers.ts';
+
+type Field = 'smoothness' | 'hessianLipschitz' | 'stepScale' | 'stepTasks';
+
+export interface OptimizerEntry extends AxisEntry<Field> {
+  /** The field that scales the outer step. */
+  readonly rateField: 'beta' | 'stepScale';
+  /** The step size is estimated from a fresh batch of tasks in every iteration. */
+  readonly estimatesRate: boolean;
+  /** The step size; `agent` is the index of the agent, or empty. */
+  readonly rate: (terms: Terms, agent: string) => string;
+  /** What is followed, made of the weighted sum of the meta-gradients. */
+  readonly direction: (sum: string) => string;
+}
+
+const fixedRate = ({ field }: Terms) => field('beta');
+
+export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
+  sgd: {
+    label: 'SGD',
+    short: 'SGD',
+    symbol: '',
+    rateField: 'beta',
+    estimatesRate: false,
+    fields: [],
+    source: { paper: FINN, equation: 'Algorithm 1, eq. (1)' },
+    remark: null,
+    rate: fixedRate,
+    direction: (sum) => sum,
+  },
+  adam: {
+    label: 'Adam',
+    short: 'Adam',
+    symbol: '\\mathrm{Adam}',
+    rateField: 'beta',
+    estimatesRate: false,
+    fields: [],
+    source: { paper: 'Kingma and Ba 2015', equation: 'Algorithm 1' },
+    remark: null,
+    rate: fixedRate,
+    direction: (sum) => `\\mathrm{Adam}\\big(${sum}\\big)`,
+  },
+  adaptive: {
+    label: 'SGD, adaptive β̃(w)',
+    short: 'adaptive',
+    symbol: '\\tilde\\beta',
+    rateField: 'stepScale',
+    estimatesRate: true,
+    fields: ['smoothness', 'hessianLipschitz', 'stepScale', 'stepTasks'],
+    source: { paper: FALLAH, equation: 'eq. (17)' },
+    remark: null,
+    rate: ({ field }, agent) => `${field('stepScale')}\\,\\tilde\\beta(w${agent})`,
+    direction: (sum) => sum,
+  },
+};
+
+export const optimizerFields = {
+  /** How the launch model follows the meta-gradient. */
+  optimizer: choice(labelsOf(optimizerEntries), {
+    key: 'opt',
+    label: 'Optimizer',
+    default: 'adam',
+    help: 'How the launch model follows the meta-gradient.',
+  }),
+  /** L of the adaptive stepsize. */
+  smoothness: number({
+    key: 'smooth',
+    label: 'Smoothness L',
+    symbol: 'L',
+    default: 10,
+    min: 1e-3,
+    max: 1e4,
+    ...LOG,
+    live: true,
+    help: 'Lipschitz constant of the tasks’ gradients in β̃(w).',
+  }),
+  /** ρ of the adaptive stepsize. */
+  hessianLipschitz: number({
+    key: 'rho',
+    label: 'Hessian Lipschitz ρ',
+    symbol: 'ρ',
+    default: 1,
+    min: 0,
+    max: 1e4,
+    step: 0.1,
+    live: true,
+    help: 'Lipschitz constant of the tasks’ Hessians in β̃(w).',
+  }),
+  /** c of the adaptive stepsize β_k = c·β̃(w). */
+  stepScale: number({
+    key: 'stepscale',
+    label: 'Step scale c',
+    symbol: 'c',
+    tex: 'c',
+    default: 1 / 12,
+    min: 1e-3,
+    max: 10,
+    ...LOG,
+    live: true,
+    help: 'β_k = c·β̃(w): 1/12 for MAML, 1/18 first order, 1/25 Hessian-free.',
+  }),
+  /** B′, the tasks that estimate the adaptive stepsize. */
+  stepTasks: integer({
+    key: 'steptasks',
+    label: 'Step-size tasks B′',
+    symbol: 'B′',
+    default: 20,
+    min: 1,
+    max: 100,
+    help: 'Tasks of the fresh batch that estimates β̃(w).',
+  }),
+};

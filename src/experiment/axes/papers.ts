@@ -1,0 +1,6 @@
+// The papers that several entries stand in, by their names.
+export const FINN = 'Finn, Abbeel and Levine 2017';
+export const FALLAH = 'Fallah, Mokhtari and Ozdaglar 2020';
+export const JI = 'Ji, Lee, Liang and Poor 2022';
+export const KAYAALP = 'Kayaalp, Vlaski and Sayed 2020';
+export const RAJESWARAN = 'Rajeswaran, Finn, Kakade and Levine 2019';

@@ -1,0 +1,167 @@
+// The fields of an experiment beside its lanes' settings and its family's options.
+// Defaults are those of the sinusoid of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step.
+import type { ModelSetting } from '../learner/modelSetting.ts';
+import { TASK_FAMILIES } from '../tasks/familyIds.ts';
+import type { LaneField, LaneSettings } from './axes/laneFields.ts';
+import type { PresetId } from './axes/presets.ts';
+import { choice, integer, structured, type ValueOf } from './fields/kinds.ts';
+
+/** A lane: a preset's name and what it changes. At most 8 per experiment. */
+export interface Lane {
+  readonly preset: PresetId;
+  readonly overrides: Partial<LaneSettings>;
+}
+
+/** A change of a live field while training; `lane` absent: the shared value. */
+export interface Edit {
+  readonly iteration: number;
+  readonly field: LaneField;
+  readonly value: number | string;
+  readonly lane?: number;
+}
+
+const IMAGES = TASK_FAMILIES.filter((family) => family !== 'sinusoid' && family !== 'quadratics');
+
+/** Ten examples per class at most: real classes hold few (Omniglot has 20 drawings of a character). */
+const perClass = (max: number) => Object.fromEntries(IMAGES.map((family) => [family, { min: 1, max }]));
+
+export const experimentFields = {
+  /** What the tasks are made of. */
+  task: choice(
+    {
+      sinusoid: 'Sinusoid',
+      quadratics: 'Quadratics',
+      glyphs: 'Glyphs',
+      mnist: 'MNIST',
+      'fashion-mnist': 'Fashion-MNIST',
+      'digits-and-clothing': 'Digits and clothing',
+      omniglot: 'Omniglot',
+      'cifar-fs': 'CIFAR (FC100)',
+      images: 'Your images',
+    },
+    { key: 'task', label: 'Task family', default: 'sinusoid', help: 'What the tasks are made of.' },
+  ),
+  /** Same seed, same tasks and first launch model. */
+  seed: integer({
+    key: 'seed',
+    label: 'Seed',
+    default: 4,
+    min: 0,
+    max: 999_999_999,
+    help: 'Same seed, same tasks and the same first launch model, on every machine.',
+  }),
+  /** Widths of the model; inputs and outputs come from the family. */
+  model: structured<ModelSetting>({
+    key: 'model',
+    label: 'Model',
+    default: { kind: 'mlp', hidden: [40, 40], activation: 'relu' },
+    help: 'mlp-40-40-relu: hidden widths and activation; cnn-32-32: blocks of filters.',
+  }),
+  /** Weight variance 1/fan_in, 2/fan_in, or (0.01)²; biases zero. */
+  init: choice(
+    { 'fan-in': 'Variance 1/fan-in', he: 'Variance 2/fan-in', small: 'Standard deviation 0.01' },
+    {
+      key: 'init',
+      label: 'Initialization',
+      default: 'fan-in',
+      help: 'How the first weights are drawn; biases start at zero.',
+    },
+  ),
+  /** Support examples K per task (per class for classification). */
+  shots: integer({
+    key: 'shots',
+    label: 'Shots K',
+    default: 10,
+    symbol: 'K',
+    min: 1,
+    max: 40,
+    familyRanges: perClass(10),
+    unit: 'examples',
+    help: 'Support examples of a task (of each class in classification).',
+  }),
+  /** Query examples per task (per class for classification). */
+  queries: integer({
+    key: 'queries',
+    label: 'Queries',
+    default: 10,
+    min: 1,
+    max: 100,
+    familyRanges: perClass(20),
+    unit: 'examples',
+    help: 'Query examples of a task (of each class in classification).',
+  }),
+  /** Iterations between two evaluations. */
+  evalEvery: integer({
+    key: 'eval',
+    label: 'Evaluate every',
+    default: 20,
+    min: 1,
+    max: 10_000,
+    scale: 'log',
+    step: 0.05,
+    unit: 'iterations',
+    help: 'Iterations between two evaluations on the test tasks.',
+  }),
+  /** Fixed test tasks of an evaluation. */
+  evalTasks: integer({
+    key: 'evaltasks',
+    label: 'Test tasks',
+    default: 100,
+    min: 1,
+    max: 1000,
+    scale: 'log',
+    step: 0.05,
+    unit: 'tasks',
+    help: 'Fixed test tasks, the same for every lane.',
+  }),
+  /** Iteration that opening the link replays to; 0: none. */
+  iter: integer({
+    key: 'iter',
+    label: 'Replay to iteration',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
+    unit: 'iterations',
+    help: 'Opening the link trains up to this iteration first.',
+  }),
+  /** What computes. */
+  backend: choice(
+    { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'CPU' },
+    {
+      key: 'backend',
+      label: 'Backend',
+      default: 'auto',
+      help: 'What computes; automatic takes the fastest that works.',
+    },
+  ),
+  /** 1 to 8 lanes. */
+  lanes: structured<readonly Lane[]>({
+    key: 'lanes',
+    label: 'Algorithms',
+    default: [
+      { preset: 'maml', overrides: {} },
+      { preset: 'fo-maml', overrides: {} },
+      { preset: 'hf-maml', overrides: {} },
+    ],
+    help: 'Lanes, separated by ~, each a preset with ;key=value overrides.',
+  }),
+  /** Changes of live fields while training. */
+  edits: structured<readonly Edit[]>({
+    key: 'edits',
+    label: 'Edits',
+    default: [],
+    help: 'Changes while training: iteration;key=value, separated by ~.',
+  }),
+  /** Which figures are shown, in order; empty: the default for this kind of experiment. */
+  figures: structured<readonly string[]>({
+    key: 'view',
+    label: 'Figures',
+    default: [],
+    help: 'Which figures are shown, in order.',
+  }),
+};
+
+export type TaskFamilyId = ValueOf<typeof experimentFields.task>;
+export type BackendChoice = ValueOf<typeof experimentFields.backend>;
+export const BACKENDS = experimentFields.backend.choices.map(({ value }) => value);
+export type Init = ValueOf<typeof experimentFields.init>;

@@ -1,0 +1,49 @@
+// Links of the first release open the state that they opened then. What has been added since keeps its default and
+// is not compared; a family that was renamed is found by its old name.
+import { describe, expect, it } from 'vitest';
+import { decodeLink, encodeLink } from './link.ts';
+import release from './release-1.links.json' with { type: 'json' };
+
+type State = Readonly<Record<string, unknown>>;
+
+/** The keys of `known` alone. */
+function knownOf(actual: State, known: State): State {
+  return Object.fromEntries(Object.keys(known).map((key) => [key, actual[key]]));
+}
+
+/** The state that the release opened: what is written down beside the default experiment of that time. */
+function expectedOf(state: State) {
+  const { options, shared, ...rest } = { options: {}, shared: {}, ...state };
+  const base = release.default;
+  return {
+    ...base,
+    ...rest,
+    options: { ...base.options, ...options },
+    shared: { ...base.shared, ...shared },
+  };
+}
+
+/** Today's name of a family of that release. */
+const familyNow = (task: string) => decodeLink(`#task=${task}`).experiment.task;
+
+describe('links of release 1', () => {
+  it('know every family by its name of then', () => {
+    const families = new Set(release.links.map(({ state }) => expectedOf(state).task));
+    expect(families.size).toBe(9);
+    for (const task of families) expect(decodeLink(`#task=${task}`).notices).toEqual([]);
+  });
+
+  it.each(release.links)('$link', ({ link, state, notices = [] }) => {
+    const expected = expectedOf(state);
+    const read = decodeLink(link);
+    const actual = read.experiment;
+    const compared = {
+      ...knownOf({ ...actual }, expected),
+      options: knownOf({ ...actual.options }, expected.options),
+      shared: knownOf({ ...actual.shared }, expected.shared),
+    };
+    expect(compared).toEqual({ ...expected, task: familyNow(expected.task) });
+    expect(read.notices.map(({ field }) => field)).toEqual(notices);
+    expect(decodeLink(encodeLink(actual)).experiment).toEqual(actual);
+  });
+});

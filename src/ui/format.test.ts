@@ -1,0 +1,22 @@
+// Numbers as the page writes them.
+import { describe, expect, it } from 'vitest';
+import { formatCount, formatDuration, formatLoss, formatRate } from './format.ts';
+
+describe('format', () => {
+  it('writes counts, rates and losses', () => {
+    expect(formatCount(1284)).toBe('1,284');
+    expect(formatRate(4.23)).toBe('4.2');
+    expect(formatRate(431.4)).toBe('431');
+    expect(formatRate(Number.NaN)).toBe('0');
+    expect(formatLoss(0.6234)).toBe('0.623');
+    expect(formatLoss(Number.NaN)).toBe('–');
+    expect(formatLoss(Number.POSITIVE_INFINITY)).toBe('∞');
+    expect(formatLoss(0.00001)).toBe('1.0e-5');
+  });
+  it('writes durations', () => {
+    expect(formatDuration(4.2)).toBe('4 s');
+    expect(formatDuration(125)).toBe('2 min 5 s');
+    expect(formatDuration(3780)).toBe('1 h 3 min');
+    expect(formatDuration(Number.NaN)).toBe('–');
+  });
+});
