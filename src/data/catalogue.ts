@@ -146,6 +146,7 @@ export function recogniseFile(
   );
   const exact = matches.filter((match) => match.exact);
   const sets = (exact.length ? exact : matches).map((match) => match.set);
-  if (sets.length === 0 && (name === 'train.bin' || name === 'test.bin')) return { sets: ['cifar-fs'], name, exact: false };
+  if (sets.length === 0 && (name === 'train.bin' || name === 'test.bin'))
+    return { sets: ['cifar-fs'], name, exact: false };
   return { sets, name, exact: exact.length > 0 };
 }

@@ -32,7 +32,10 @@ const DEFAULT_SIDE = 28;
 /** The words for a set without files. */
 function missing(name: string): DataError {
   if (!isSetName(name))
-    return new DataError(name, `there is no stored data set of this name (looked for ${name}.zip): drop its files again`);
+    return new DataError(
+      name,
+      `there is no stored data set of this name (looked for ${name}.zip): drop its files again`,
+    );
   const { title, files } = CATALOGUE[name];
   const names = files.map((file) => file.name).join(', ');
   return new DataError(

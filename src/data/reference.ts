@@ -18,5 +18,7 @@ export function writeReference(name: string, hash: string | null | undefined): s
 
 /** Whether a set may be kept under a name because another of that name was there: "archive", "archive-2"… */
 export function isVariant(candidate: string, name: string): boolean {
-  return candidate === name || (candidate.startsWith(`${name}-`) && /^\d+$/.test(candidate.slice(name.length + 1)));
+  return (
+    candidate === name || (candidate.startsWith(`${name}-`) && /^\d+$/.test(candidate.slice(name.length + 1)))
+  );
 }

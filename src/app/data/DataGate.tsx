@@ -12,6 +12,7 @@ import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
 import { afterImport, isFamily, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
+import { ReviewDialog } from './ReviewDialog.tsx';
 
 /** Whether a run that failed may have failed for its data: the gate then says what happened. */
 export function needsData(experiment: Experiment): boolean {
@@ -77,7 +78,9 @@ export function FileButtons() {
 
 /** Progress of an import, and what came of it. */
 export function ImportReport() {
-  const { busy, problems, notes, cancel, dismiss } = useDataFiles();
+  const { busy, review, problems, notes, cancel, dismiss } = useDataFiles();
+  // The dialog shows both.
+  if (review) return null;
   if (!busy && problems.length === 0 && notes.length === 0) return null;
   return (
     <div className={css.report}>
@@ -148,6 +151,7 @@ export function DataGate() {
         </div>
       )}
       <ImportReport />
+      <ReviewDialog />
       {error && needsData(experiment) && <DataNeeded error={error} experiment={experiment} />}
     </>
   );
@@ -183,11 +187,11 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
         </p>
       )}
       <div className={panel.buttons}>
-        {own.map(({ name }) => (
+        {own.map(({ name, hash }) => (
           <Button
             key={name}
             small
-            onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
+            onClick={() => client.load(withSet(client.getSnapshot().experiment, name, hash))}
           >
             Use {name}
           </Button>

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
-import { useDataFiles, withSet } from './dataFiles.ts';
+import { useDataFiles, usesSet, withSet } from './dataFiles.ts';
 
 export const megabytes = (bytes: number) =>
   bytes < 1e5
@@ -13,11 +13,10 @@ export const megabytes = (bytes: number) =>
 
 export function DataPanel() {
   const client = useClient();
-  const task = useLab((s) => s.experiment.task);
-  const dataset = useLab((s) => s.experiment.options.dataset);
+  const experiment = useLab((s) => s.experiment);
   const sets = useDataFiles((s) => s.sets);
   const remove = useDataFiles((s) => s.remove);
-  const inUse = (name: string) => name === task || (task === 'images' && name === dataset);
+  const inUse = (name: string) => usesSet(experiment, name);
   return (
     <div className={panel.rows}>
       <p className={panel.note}>
@@ -26,7 +25,7 @@ export function DataPanel() {
       </p>
       <FileButtons />
       <ul className={panel.list} aria-label="Kept data sets">
-        {sets.map(({ name, size, files }) => (
+        {sets.map(({ name, size, files, hash }) => (
           <li key={name}>
             <span className={panel.listName}>
               {name}{' '}
@@ -39,7 +38,7 @@ export function DataPanel() {
               small
               disabled={inUse(name)}
               aria-label={`Use ${name}`}
-              onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
+              onClick={() => client.load(withSet(client.getSnapshot().experiment, name, hash))}
             >
               {inUse(name) ? 'In use' : 'Use'}
             </Button>

@@ -1,7 +1,15 @@
 // The data files of this browser as the page sees them: what is kept, what is being read, and what went wrong. The
 // reading itself happens in a worker.
 import { create } from 'zustand';
-import { type ImportedSet, importInWorker, type RunningImport } from '../../data/import/importInWorker.ts';
+import type { Choices } from '../../data/choices.ts';
+import {
+  importInWorker,
+  type OnConflict,
+  type Review,
+  type RunningImport,
+} from '../../data/import/importInWorker.ts';
+import type { KeptSet } from '../../data/import/keep.ts';
+import { parseReference, writeReference } from '../../data/reference.ts';
 import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { type Experiment, TASK_FAMILIES, type TaskFamilyId } from '../../experiment/types.ts';
@@ -11,12 +19,18 @@ import type { PickedFile } from './dropFiles.ts';
 export interface DataFiles {
   readonly sets: readonly StoredSet[];
   readonly busy: { readonly label: string; readonly fraction: number } | null;
+  /** Sets that were found and wait for the user's word. */
+  readonly review: Review | null;
   readonly problems: readonly string[];
   readonly notes: readonly string[];
   /** Reads the list of kept sets again. */
   readonly refresh: () => Promise<void>;
-  /** Imports files; the sets that can be trained on now. One import at a time. */
-  readonly take: (files: Promise<readonly PickedFile[]>, wanted: string) => Promise<readonly ImportedSet[]>;
+  /** Looks at files, and waits for the user's word; the sets that were kept. One import at a time. */
+  readonly take: (files: Promise<readonly PickedFile[]>, wanted: string) => Promise<readonly KeptSet[]>;
+  /** Builds a reviewed set again with other choices. */
+  readonly revise: (set: number, choices: Choices) => Promise<void>;
+  /** Keeps the reviewed sets that are chosen. */
+  readonly keep: (sets: readonly { set: number; onConflict: OnConflict }[]) => Promise<void>;
   readonly cancel: () => void;
   readonly remove: (name: string) => Promise<void>;
   readonly dismiss: () => void;
@@ -31,83 +45,133 @@ function dataStore(): DataStore {
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 let running: RunningImport | null = null;
+let decided: (kept: readonly KeptSet[]) => void = () => undefined;
 
-export const useDataFiles = create<DataFiles>((set, get) => ({
-  sets: [],
-  busy: null,
-  problems: [],
-  notes: [],
+export const useDataFiles = create<DataFiles>((set, get) => {
+  const end = (kept: readonly KeptSet[]) => {
+    running?.end();
+    running = null;
+    set({ busy: null, review: null });
+    decided(kept);
+  };
+  const working = (label: string) => set({ busy: { label, fraction: 0 } });
 
-  async refresh() {
-    try {
-      set({ sets: await dataStore().sets() });
-    } catch (error) {
-      set({ problems: [`The browser's store cannot be read: ${messageOf(error)}`] });
-    }
-  },
+  return {
+    sets: [],
+    busy: null,
+    review: null,
+    problems: [],
+    notes: [],
 
-  async take(files, wanted) {
-    if (get().busy) {
-      set({ problems: ['Other files are being read: wait for them, or cancel.'] });
-      return [];
-    }
-    set({ busy: { label: 'Reading the files', fraction: 0 }, problems: [], notes: [] });
-    try {
-      const given = await files;
-      if (given.length === 0) return [];
-      running = importInWorker({ files: given, wanted }, ({ label, fraction }) =>
-        set({ busy: { label, fraction } }),
-      );
-      const { ready, problems, notes } = await running.result;
-      set({ problems, notes });
-      await get().refresh();
-      return ready;
-    } catch (error) {
-      set({ problems: [messageOf(error)] });
-      return [];
-    } finally {
-      running = null;
+    async refresh() {
+      try {
+        set({ sets: await dataStore().sets() });
+      } catch (error) {
+        set({ problems: [`The browser's store cannot be read: ${messageOf(error)}`] });
+      }
+    },
+
+    async take(files, wanted) {
+      if (get().busy || get().review) {
+        set({ problems: ['Other files are being read: wait for them, or cancel.'] });
+        return [];
+      }
+      set({ busy: { label: 'Reading the files', fraction: 0 }, problems: [], notes: [] });
+      const decision = new Promise<readonly KeptSet[]>((resolve) => {
+        decided = resolve;
+      });
+      try {
+        const given = await files;
+        if (given.length === 0) end([]);
+        running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
+        const review = await running.inspect(given, wanted);
+        await get().refresh();
+        const { sets, notes, problems } = review;
+        set({ busy: null, notes, problems, review: sets.length > 0 ? review : null });
+        if (sets.length === 0) end([]);
+      } catch (error) {
+        set({ problems: [messageOf(error)] });
+        end([]);
+      }
+      return decision;
+    },
+
+    async revise(index, choices) {
+      working('Reading the images again');
+      try {
+        const reviewed = await running?.revise(index, choices);
+        const review = get().review;
+        if (reviewed && review)
+          set({ review: { ...review, sets: review.sets.map((old, i) => (i === index ? reviewed : old)) } });
+      } catch (error) {
+        set({ problems: [messageOf(error)] });
+      }
       set({ busy: null });
-    }
-  },
+    },
 
-  cancel: () => running?.cancel(),
+    async keep(sets) {
+      working('Keeping the set');
+      try {
+        const result = await running?.keep(sets);
+        set({ problems: result?.problems ?? [], notes: result?.notes ?? [] });
+        await get().refresh();
+        end(result?.kept ?? []);
+      } catch (error) {
+        set({ problems: [messageOf(error)] });
+        end([]);
+      }
+    },
 
-  async remove(name) {
-    try {
-      await dataStore().remove(name);
-      set({ problems: [], notes: [`${name} was deleted from this browser.`] });
-    } catch (error) {
-      set({ problems: [`${name} could not be deleted: ${messageOf(error)}`] });
-    }
-    await get().refresh();
-  },
+    cancel() {
+      end([]);
+      set({ problems: [], notes: ['The import was cancelled; nothing was kept.'] });
+    },
 
-  dismiss: () => set({ problems: [], notes: [] }),
-}));
+    async remove(name) {
+      try {
+        await dataStore().remove(name);
+        set({ problems: [], notes: [`${name} was deleted from this browser.`] });
+      } catch (error) {
+        set({ problems: [`${name} could not be deleted: ${messageOf(error)}`] });
+      }
+      await get().refresh();
+    },
+
+    dismiss: () => set({ problems: [], notes: [] }),
+  };
+});
 
 export function isFamily(name: string): name is TaskFamilyId {
   return (TASK_FAMILIES as readonly string[]).includes(name);
 }
 
 /** The experiment on a kept set: a family of its own name, or the set as the user's images. */
-export function withSet(experiment: Experiment, name: string, classes?: number): Experiment {
+export function withSet(experiment: Experiment, name: string, hash?: string, classes?: number): Experiment {
   if (isFamily(name)) return experiment.task === name ? fromStart(experiment) : withTask(experiment, name);
   const base = experiment.task === 'images' ? fromStart(experiment) : withTask(experiment, 'images');
   const usual = defaultFor('images').options.ways;
   const ways =
     classes === undefined ? base.options.ways : Math.min(Math.max(base.options.ways, usual), classes);
-  return { ...base, options: { ...base.options, dataset: name, ways: Math.max(2, ways) } };
+  return {
+    ...base,
+    options: { ...base.options, dataset: writeReference(name, hash), ways: Math.max(2, ways) },
+  };
 }
 
 /** What an import means for the experiment: a new set of the user's own is used, a waited-for family begins. */
-export function afterImport(experiment: Experiment, ready: readonly ImportedSet[]): Experiment | null {
-  const own = ready.find((set) => !isFamily(set.name) && set.name !== 'cifar-fs');
-  if (own) return withSet(experiment, own.name, own.classes);
+export function afterImport(experiment: Experiment, ready: readonly KeptSet[]): Experiment | null {
+  const own = ready.find((set) => !isFamily(set.name));
+  if (own) return withSet(experiment, own.name, own.hash, own.ways);
   const names = ready.map((set) => set.name);
   const waited =
     names.includes(experiment.task) ||
     (experiment.task === 'digits-and-clothing' &&
       (names.includes('mnist') || names.includes('fashion-mnist')));
   return waited ? fromStart(experiment) : null;
+}
+
+/** Whether the experiment draws from this kept set. */
+export function usesSet(experiment: Pick<Experiment, 'task' | 'options'>, name: string): boolean {
+  if (isFamily(name)) return experiment.task === name;
+  return experiment.task === 'images' && parseReference(experiment.options.dataset).name === name;
 }

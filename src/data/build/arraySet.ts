@@ -1,9 +1,10 @@
 // A set from arrays of images with labels: a published one with its own class names, or the user's own.
-import { CIFAR_CLASSES, CIFAR_SUPERCLASSES } from '../formats/cifarNames.ts';
-import { fc100Part } from '../formats/cifar.ts';
-import { transposed } from '../formats/emnist.ts';
+
 import { crc32 } from '../containers/inflate.ts';
 import { DataError } from '../errors.ts';
+import { fc100Part } from '../formats/cifar.ts';
+import { CIFAR_CLASSES, CIFAR_SUPERCLASSES } from '../formats/cifarNames.ts';
+import { transposed } from '../formats/emnist.ts';
 import type { ClassPart, ImageClass, ImageSet } from '../images.ts';
 import { createPace, type OnProgress } from '../import/pace.ts';
 import { resizeSquare } from '../pictures/resize.ts';
@@ -72,7 +73,8 @@ function inOrder(names: readonly string[], known: readonly string[] | null): str
 
 function classOf(name: string, { group, fixedPart, by }: Members, disjoint: boolean): ImageClass {
   const all = [...by.train, ...by.all, ...by.validation, ...by.test].sort((a, b) => a - b);
-  if (fixedPart) return { name, group, part: fixedPart, train: Uint32Array.from(all), test: new Uint32Array(0) };
+  if (fixedPart)
+    return { name, group, part: fixedPart, train: Uint32Array.from(all), test: new Uint32Array(0) };
   const part = by.test.length > 0 ? 'test' : by.validation.length > 0 ? 'validation' : 'train';
   if (disjoint) return { name, group, part, train: Uint32Array.from(all), test: new Uint32Array(0) };
   const train = Uint32Array.from([...by.train, ...by.all]);
@@ -125,20 +127,27 @@ export async function buildArraySet(
     rows.some((row) => held(row) > 0 && row.by.train.length === 0) &&
     rows.some((row) => row.by.train.length > 0) &&
     rows.every((row) => held(row) === 0 || row.by.train.length === 0);
-  const names = inOrder([...members.keys()], options.classNames ?? (sorted[0].kind === 'cifar-100' ? CIFAR_CLASSES : null));
+  const names = inOrder(
+    [...members.keys()],
+    options.classNames ?? (sorted[0].kind === 'cifar-100' ? CIFAR_CLASSES : null),
+  );
   const classes = names
     .filter((name) => !options.exclude.includes(name))
     .map((name) => classOf(name, members.get(name) as Members, disjoint));
   const published = options.side === null;
-  if (classes.length < 2 && !published) throw new DataError(title, `it has ${classes.length} class; at least 2 are needed`);
+  if (classes.length < 2 && !published)
+    throw new DataError(title, `it has ${classes.length} class; at least 2 are needed`);
   const notes: string[] = [];
   const has = (part: 'train' | 'test') => sorted.some((each) => each.part === part);
   if (has('train') !== has('test') && sorted.every((each) => each.part !== 'all') && !disjoint) {
     const [there, absent] = has('test') ? ['test', 'training'] : ['training', 'test'];
     notes.push(`${title}: the ${absent} file is absent; the ${there} images are split by seed instead.`);
   }
-  const lines = sorted.map((each) => `${each.part}\t${crc32(each.pixels)}\t${Array.from(each.labels).join(',')}`);
-  if (options.invert) for (let i = 0; i < joined.pixels.length; i++) joined.pixels[i] = 255 - joined.pixels[i];
+  const lines = sorted.map(
+    (each) => `${each.part}\t${crc32(each.pixels)}\t${Array.from(each.labels).join(',')}`,
+  );
+  if (options.invert)
+    for (let i = 0; i < joined.pixels.length; i++) joined.pixels[i] = 255 - joined.pixels[i];
   const sized = options.side === null ? joined : await resized(joined, options.side, options);
   const hash = hashOf(lines, options.exclude.concat(options.invert ? ['yes'] : []));
   return { name: options.name, ...sized, classes, notes, hash };

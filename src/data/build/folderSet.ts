@@ -88,7 +88,10 @@ export async function buildFolderSet(
   const ink = settleInk(pixels, channels, choices.invert);
   if (ink) notes.push(ink);
   const classes = kept.map(({ lines: _, ...rest }) => rest);
-  const hash = hashOf(kept.flatMap(({ lines }) => lines), [choices.invert, choices.shape]);
+  const hash = hashOf(
+    kept.flatMap(({ lines }) => lines),
+    [choices.invert, choices.shape],
+  );
   return { name, height: side, width: side, channels, pixels, classes, notes, hash };
 }
 

@@ -17,7 +17,9 @@ export async function buildOmniglot(
   options: Omit<BuildOptions, 'name' | 'choices'>,
 ): Promise<ImageSet> {
   const { side } = options;
-  const leaves = found.flatMap(({ drawings }) => [...drawings.keys()].sort().map((key) => drawings.get(key) ?? []).flat());
+  const leaves = found.flatMap(({ drawings }) =>
+    [...drawings.keys()].sort().flatMap((key) => drawings.get(key) ?? []),
+  );
   const reader = await createImageReader('Omniglot', leaves, { ...options, shape: 'crop' }, ledger);
   const pace = createPace('omniglot', 'Reading Omniglot drawings', options.onProgress);
   const published = found.some((item) => item.evaluation) && found.some((item) => !item.evaluation);
@@ -53,5 +55,14 @@ export async function buildOmniglot(
     classes.length < 1623
       ? [`Omniglot here has ${classes.length} characters of ${alphabets} alphabets (of 1,623).`]
       : [];
-  return { name: 'omniglot', height: side, width: side, channels: 1, pixels, classes, notes, hash: hashOf(lines) };
+  return {
+    name: 'omniglot',
+    height: side,
+    width: side,
+    channels: 1,
+    pixels,
+    classes,
+    notes,
+    hash: hashOf(lines),
+  };
 }

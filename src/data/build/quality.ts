@@ -44,7 +44,8 @@ export function qualityOf(set: ImageSet): Quality {
   }
   const warnings: string[] = [];
   const are = (n: number) => (n === 1 ? 'One image is' : `${n.toLocaleString('en')} images are`);
-  if (across > 0) warnings.push(`${are(across)} equal to an image of another class at this size (${example}).`);
+  if (across > 0)
+    warnings.push(`${are(across)} equal to an image of another class at this size (${example}).`);
   if (count > 1 && distinct === 1) warnings.push('All images are equal.');
   else if (across === 0 && distinct < FEW_DIFFERENT * count)
     warnings.push(

@@ -1,7 +1,8 @@
 // Reads image files one after the other into a store of pixels. One that is damaged costs itself: it is left out with
 // its reason. Transparent images get one ground for the whole set.
-import type { Leaf } from '../containers/unpack.ts';
+
 import { crc32 } from '../containers/inflate.ts';
+import type { Leaf } from '../containers/unpack.ts';
 import { DataError } from '../errors.ts';
 import type { Ledger } from '../leftOut.ts';
 import type { ImageDecoder } from '../pictures/decode.ts';

@@ -73,7 +73,7 @@ export function kindOf(path: string, head: Uint8Array, size: number): FileKind {
   const start = text(head, 0, 8);
   if (start.startsWith('PK\x03\x04') || start.startsWith('PK\x05\x06')) return 'zip';
   if (start.startsWith('\x1f\x8b')) return 'gzip';
-  if (text(head, 257, 262) === 'ustar') return 'tar';
+  if (text(head, 257, 262) === 'ustar' || (/\.tar$/i.test(path) && size >= 512)) return 'tar';
   if (isImage(head)) return 'image';
   if (start.startsWith('\x93NUMPY')) return 'npy';
   if (isIdx(head)) return 'idx';

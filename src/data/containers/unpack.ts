@@ -176,7 +176,11 @@ function looseTitle(leaves: readonly Leaf[]): string {
 /** Opens everything that was given. A file that cannot be opened costs itself, with one sentence. */
 export async function unpack(files: readonly GivenFile[], onProgress: OnProgress): Promise<Unpacked> {
   const walk: Walk = { loose: [], own: [], problems: [], onProgress };
-  const pace = createPace('', `Looking at ${files.length} ${files.length === 1 ? 'file' : 'files'}`, onProgress);
+  const pace = createPace(
+    '',
+    `Looking at ${files.length} ${files.length === 1 ? 'file' : 'files'}`,
+    onProgress,
+  );
   for (const [i, file] of files.entries()) {
     if (isSystemFile(file.path)) continue;
     try {

@@ -1,8 +1,8 @@
 // Zip archives, also ZIP64, read by the central directory (the local headers of many archives, Omniglot's among them,
 // have no sizes: flag bit 3). Sizes are checked before anything is unpacked, and checksums after.
 import { DataError, megabytes } from '../errors.ts';
-import { isSystemFile } from './kinds.ts';
 import { crc32, inflateExactly, UNPACKED_LIMIT } from './inflate.ts';
+import { isSystemFile } from './kinds.ts';
 import { type ByteSource, buffered } from './source.ts';
 
 const END_SIGNATURE = 0x06054b50;

@@ -102,7 +102,10 @@ function toBytes(data: Numbers): Uint8Array {
   return out;
 }
 
-function sidesOf(label: string, shape: readonly number[]): { h: number; w: number; c: number; planes: boolean } {
+function sidesOf(
+  label: string,
+  shape: readonly number[],
+): { h: number; w: number; c: number; planes: boolean } {
   const [, ...rest] = shape;
   if (rest.length === 2) return { h: rest[0], w: rest[1], c: 1, planes: false };
   if (rest.length === 3 && (rest[2] === 1 || rest[2] === 3))
@@ -133,7 +136,10 @@ export function isImageShape(shape: readonly number[]): boolean {
 export function toPixels({ label, shape, data }: Pick<NumberArray, 'label' | 'shape' | 'data'>): PixelArray {
   const { h, w, c, planes } = sidesOf(label, shape);
   if (h < 1 || w < 1 || h > MAX_SIDE || w > MAX_SIDE)
-    throw new DataError(label, `its images of ${h} × ${w} pixels are not between 1 and ${MAX_SIDE} pixels a side`);
+    throw new DataError(
+      label,
+      `its images of ${h} × ${w} pixels are not between 1 and ${MAX_SIDE} pixels a side`,
+    );
   const bytes = toBytes(data);
   if (!planes || c === 1) return { count: shape[0], height: h, width: w, channels: c, pixels: bytes };
   const plane = h * w;

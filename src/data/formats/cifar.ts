@@ -70,7 +70,8 @@ export function readCifarRecords(label: string, bytes: Uint8Array): CifarImages 
   if (bytes.length % (PIXELS + 2) === 0) return readRecords(label, bytes, 2);
   const ten = bytes.length % (PIXELS + 1) === 0;
   for (let at = 0; ten && at < bytes.length; at += PIXELS + 1)
-    if (bytes[at] > 9) throw new DataError(label, `image ${at / (PIXELS + 1) + 1} has label ${bytes[at]}, beyond 9`);
+    if (bytes[at] > 9)
+      throw new DataError(label, `image ${at / (PIXELS + 1) + 1} has label ${bytes[at]}, beyond 9`);
   if (ten) return readRecords(label, bytes, 1);
   throw new DataError(
     label,

@@ -19,7 +19,9 @@ export type Pickled =
   | Map<string, Pickled>;
 
 /** What a pickle may name, and what stands for it here. */
-const KNOWN: Readonly<Record<string, 'reconstruct' | 'ndarray' | 'dtype' | 'encode' | 'frombuffer' | 'scalar'>> = {
+const KNOWN: Readonly<
+  Record<string, 'reconstruct' | 'ndarray' | 'dtype' | 'encode' | 'frombuffer' | 'scalar'>
+> = {
   'numpy.core.multiarray _reconstruct': 'reconstruct',
   'numpy._core.multiarray _reconstruct': 'reconstruct',
   'numpy.core.multiarray scalar': 'scalar',
@@ -71,7 +73,10 @@ class Machine {
   }
 
   private fail(what: string): never {
-    throw new DataError(this.label, `${what}; of Python pickles only NumPy arrays, lists and texts can be read`);
+    throw new DataError(
+      this.label,
+      `${what}; of Python pickles only NumPy arrays, lists and texts can be read`,
+    );
   }
 
   private take(length: number): Uint8Array {
@@ -144,7 +149,8 @@ class Machine {
 
   private build(target: Slot, state: Slot): void {
     if (target instanceof Dtype) target.little = state[1] !== '>' && latin1(bytesOf(state[1])) !== '>';
-    else if (target instanceof Blank) target.array = this.array(state[1], state[2], bytesOf(state[4]), state[3]);
+    else if (target instanceof Blank)
+      target.array = this.array(state[1], state[2], bytesOf(state[4]), state[3]);
     else this.fail('it sets the state of an object');
   }
 

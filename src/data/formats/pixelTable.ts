@@ -31,7 +31,9 @@ export function pixelLayout(firstRow: readonly string[]): Layout | null {
   if (header) {
     const label = firstRow.findIndex((cell) => LABEL.test(cell.trim()));
     const pixels = firstRow.filter((cell) => /^(pixel|px|p|x)?_?\d+(x\d+)?$/i.test(cell.trim())).length;
-    return isPixelCount(pixels) && pixels === columns - (label < 0 ? 0 : 1) ? { header, label, columns } : null;
+    return isPixelCount(pixels) && pixels === columns - (label < 0 ? 0 : 1)
+      ? { header, label, columns }
+      : null;
   }
   if (isPixelCount(columns - 1)) return { header, label: 0, columns };
   return isPixelCount(columns) ? { header, label: -1, columns } : null;
@@ -62,7 +64,10 @@ export async function readPixelTable(
       line++;
       if (layout.header && line === 1) continue;
       if (row.length !== layout.columns)
-        throw new DataError(label, `row ${line} has ${row.length} columns where the first has ${layout.columns}`);
+        throw new DataError(
+          label,
+          `row ${line} has ${row.length} columns where the first has ${layout.columns}`,
+        );
       if (layout.label >= 0) texts.push(row[layout.label].trim());
       const pixels = Float32Array.from(layout.label < 0 ? row : row.toSpliced(layout.label, 1), Number);
       const wrong = pixels.findIndex((v) => !Number.isFinite(v));

@@ -89,7 +89,9 @@ function expected(files: readonly GivenFile[], wanted: string | null): SetName |
   const sizes = files.map(({ path, size }) => recogniseFile(path, size));
   const exact = sizes.find(({ exact: sure, sets }) => sure && sets.length === 1)?.sets[0];
   if (exact) return exact;
-  return wanted !== null && isSetName(wanted) && sizes.some(({ sets }) => sets.includes(wanted)) ? wanted : null;
+  return wanted !== null && isSetName(wanted) && sizes.some(({ sets }) => sets.includes(wanted))
+    ? wanted
+    : null;
 }
 
 interface Looked {
@@ -137,7 +139,8 @@ export async function inspect(
   const waiting: Waiting[] = [];
   for (const error of finds.problems) {
     const file = error instanceof DataError && files.find(({ path }) => bare(path) === bare(error.file));
-    if (error instanceof IncompleteError && file && set) waiting.push({ set, file, note: incomplete(set, error) });
+    if (error instanceof IncompleteError && file && set)
+      waiting.push({ set, file, note: incomplete(set, error) });
     else problems.push(error.message);
   }
   const sets: OpenSet[] = [];

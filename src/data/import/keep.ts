@@ -28,6 +28,8 @@ export interface KeptSet {
 export async function keptHash(name: string, store: DataStore): Promise<string | null> {
   const files = await store.files(name);
   if (files.length === 0) return null;
+  const known = (await store.sets()).find((each) => each.name === name)?.hash;
+  if (known) return known;
   const set = await buildSet(name, files, () => undefined).catch(() => null);
   return set?.hash ?? '';
 }
@@ -69,7 +71,9 @@ const PIECE = 8 * 1024 * 1024;
 async function blobOf(file: GivenFile): Promise<Blob> {
   const pieces: Blob[] = [];
   for (let at = 0; at < file.size; at += PIECE)
-    pieces.push(new Blob([(await file.slice(at, Math.min(file.size, at + PIECE))) as Uint8Array<ArrayBuffer>]));
+    pieces.push(
+      new Blob([(await file.slice(at, Math.min(file.size, at + PIECE))) as Uint8Array<ArrayBuffer>]),
+    );
   return new Blob(pieces);
 }
 
@@ -95,7 +99,7 @@ export async function keep(
   const contents = await contentsOf(open, name, onProgress);
   if (!isDefault(open.choices)) contents.push([CHOICES_FILE, new Blob([writeChoices(open.choices)])]);
   if (other && onConflict === 'replace') await store.remove(wanted);
-  for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob);
+  for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob, open.summary.hash);
   if (!other) return keptSet(open, name, null);
   const note =
     onConflict === 'replace'

@@ -13,7 +13,10 @@ export type ImportRequest =
       readonly wanted: string | null;
     }
   | { readonly kind: 'revise'; readonly set: number; readonly choices: Choices }
-  | { readonly kind: 'keep'; readonly sets: readonly { readonly set: number; readonly onConflict: OnConflict }[] };
+  | {
+      readonly kind: 'keep';
+      readonly sets: readonly { readonly set: number; readonly onConflict: OnConflict }[];
+    };
 
 export interface ReviewedSet {
   readonly summary: SetSummary;

@@ -23,14 +23,18 @@ export async function decodeTiff(file: string, bytes: Uint8Array): Promise<RawIm
     const floats = data instanceof Float32Array || data instanceof Float64Array;
     let most = 1e-12;
     if (floats) for (const value of data) most = Math.max(most, value);
-    const out = data instanceof Uint8Array ? new Uint8Array(width * height * channels) : new Uint16Array(width * height * channels);
+    const out =
+      data instanceof Uint8Array
+        ? new Uint8Array(width * height * channels)
+        : new Uint16Array(width * height * channels);
     for (let i = 0; i < width * height; i++)
       for (let c = 0; c < channels; c++) {
         const value = data[i * samplesPerPixel + c];
         out[i * channels + c] = floats ? Math.round((65535 * Math.max(0, value)) / most) : value;
       }
     // Photometric 0: white is zero.
-    if (page.type === 0) for (let i = 0; i < out.length; i++) out[i] = (out instanceof Uint8Array ? 255 : 65535) - out[i];
+    if (page.type === 0)
+      for (let i = 0; i < out.length; i++) out[i] = (out instanceof Uint8Array ? 255 : 65535) - out[i];
     return { width, height, channels, data: out };
   } catch (error) {
     throw unreadable(file, error);

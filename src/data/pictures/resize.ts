@@ -43,7 +43,13 @@ function marginOf({ width, height, channels, data }: RawImage, channel: number):
  * The image as a square of side × side, written to `into` at `offset` (H, W, C order): the whole of it with margins
  * (`fit`), or its middle square (`crop`).
  */
-export function resizeSquare(image: RawImage, side: number, shape: Shape, into: Pixels, offset: number): void {
+export function resizeSquare(
+  image: RawImage,
+  side: number,
+  shape: Shape,
+  into: Pixels,
+  offset: number,
+): void {
   const { width, height, channels, data } = image;
   const crop = Math.min(width, height);
   const [w, h] = shape === 'crop' ? [crop, crop] : [width, height];

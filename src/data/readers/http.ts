@@ -45,14 +45,20 @@ export function createHttpReader(base: string, get: typeof fetch = fetch): DataR
 
   const load = async (path: string): Promise<Uint8Array> => {
     const answer = await ask(path);
-    if (answer === null) throw new DataError(path, `the server has no such file at ${base}, though its list names it`);
+    if (answer === null)
+      throw new DataError(path, `the server has no such file at ${base}, though its list names it`);
     return new Uint8Array(await answer.arrayBuffer());
   };
 
   return {
     async files(setName) {
       const ours = Object.entries(await list()).filter(([path]) => isOfSet(path, setName));
-      return ours.map(([path, size]) => givenFile(path, lazySource(size, () => load(path))));
+      return ours.map(([path, size]) =>
+        givenFile(
+          path,
+          lazySource(size, () => load(path)),
+        ),
+      );
     },
     async names() {
       return [...new Set(Object.keys(await known()).map((path) => path.split('/')[0].replace(/\.zip$/, '')))];

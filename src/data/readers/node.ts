@@ -72,7 +72,9 @@ export function createFolderReader(folder: string): DataReader {
   };
   return {
     async files(setName) {
-      return Promise.all(choose(await all(), folder, setName).map((path) => diskFile(path, join(folder, path))));
+      return Promise.all(
+        choose(await all(), folder, setName).map((path) => diskFile(path, join(folder, path))),
+      );
     },
     async names() {
       return [...new Set((await all()).map((path) => path.split('/')[0].replace(/\.zip$/i, '')))];

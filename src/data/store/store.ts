@@ -1,8 +1,8 @@
 // Files kept in the browser (IndexedDB), so that a dropped data set is there after a reload. Paths are <set>/<file>;
 // the user's own sets are one zip, <name>/<name>.zip. Works in the page and in workers.
 import { createStore, del, entries, get, set } from 'idb-keyval';
-import { DataError, megabytes } from '../errors.ts';
 import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
+import { DataError, megabytes } from '../errors.ts';
 import { type DataReader, isOfSet } from '../readers/types.ts';
 
 export interface StoredFile {
@@ -10,6 +10,8 @@ export interface StoredFile {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** Names the content of the set that it was kept with (`build/contentHash.ts`); sets kept earlier have none. */
+  readonly hash?: string;
 }
 
 /** A data set in the store: its files together. */
@@ -17,6 +19,7 @@ export interface StoredSet {
   readonly name: string;
   readonly size: number;
   readonly files: readonly StoredFile[];
+  readonly hash?: string;
 }
 
 /** Where the store keeps values; the browser's is IndexedDB, tests bring a map. */
@@ -28,7 +31,7 @@ export interface KeyValues {
 }
 
 export interface DataStore extends DataReader {
-  put(path: string, bytes: Uint8Array | Blob): Promise<void>;
+  put(path: string, bytes: Uint8Array | Blob, hash?: string): Promise<void>;
   /** All sets with their sizes, by name. */
   sets(): Promise<StoredSet[]>;
   remove(setName: string): Promise<void>;
@@ -73,16 +76,19 @@ export function createDataStore(
       return value instanceof Blob ? new Uint8Array(await value.arrayBuffer()) : null;
     },
 
-    async put(path, bytes) {
+    async put(path, bytes, hash) {
       try {
         const blob = bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>]);
         await contents.set(path, blob);
-        await index.set(path, { path, size: blob.size, savedAt: Date.now() } satisfies StoredFile);
+        const row = { path, size: blob.size, savedAt: Date.now(), ...(hash ? { hash } : {}) };
+        await index.set(path, row satisfies StoredFile);
       } catch (error) {
         // Half a file is worse than none.
         await contents.delete(path).catch(() => undefined);
         const full = error instanceof Error && error.name === 'QuotaExceededError';
-        const reason = full ? await quotaMessage(bytes instanceof Blob ? bytes.size : bytes.length) : (error as Error).message;
+        const reason = full
+          ? await quotaMessage(bytes instanceof Blob ? bytes.size : bytes.length)
+          : (error as Error).message;
         throw new DataError(path, `it could not be kept in the browser: ${reason}`);
       }
     },
@@ -93,10 +99,12 @@ export function createDataStore(
         const name = file.path.split('/')[0];
         byName.set(name, [...(byName.get(name) ?? []), file]);
       }
-      return [...byName].map(([name, files]) => ({
+      const sorted = [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
+      return sorted.map(([name, files]) => ({
         name,
         files,
         size: files.reduce((sum, file) => sum + file.size, 0),
+        hash: files.reduce((last, file) => (file.savedAt >= last.savedAt ? file : last)).hash,
       }));
     },
 

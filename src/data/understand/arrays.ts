@@ -64,15 +64,25 @@ interface Name {
 /** Folders named like their file hold nothing else: they say no more than the file does. */
 function nameOf(path: string): Name {
   const folders = path.split('/');
-  let file = (folders.pop() as string).replace(/\.(npy|csv|tsv|txt|bin|pkl|pickle|gz)$/i, '').replace('.idx', '-idx');
+  let file = (folders.pop() as string)
+    .replace(/\.(npy|csv|tsv|txt|bin|pkl|pickle|gz)$/i, '')
+    .replace('.idx', '-idx');
   if (/^arr_\d+$/.test(file)) file = folders.pop() ?? file;
   if (folders.at(-1) === file || folders.at(-1)?.startsWith(`${file}.`)) folders.pop();
-  const words = file.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  const words = file
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter(Boolean);
   const part = words.map((word) => PART_WORDS[word]).find(Boolean) ?? 'all';
   const rest = words.filter(
     (w) => !(w in PART_WORDS) && !IMAGE_WORDS.test(w) && !LABEL_WORDS.test(w) && !NOISE.test(w),
   );
-  return { folder: folders.join('/'), part, isLabels: words.some((w) => LABEL_WORDS.test(w)), rest: rest.join(' ') };
+  return {
+    folder: folders.join('/'),
+    part,
+    isLabels: words.some((w) => LABEL_WORDS.test(w)),
+    rest: rest.join(' '),
+  };
 }
 
 interface Held {

@@ -1,11 +1,12 @@
 // From paths to classes: the folder that holds an image is its class, the folder above it the group; folders and lists
 // that say train, val or test make the split, above or below the class. What has no class is left out, with its reason.
-import { baseName, type Leaf } from '../containers/unpack.ts';
+
 import type { Choices } from '../choices.ts';
+import { baseName, type Leaf } from '../containers/unpack.ts';
 import type { ClassPart } from '../images.ts';
 import type { Ledger } from '../leftOut.ts';
-import { isPart, roleOf } from './roles.ts';
-import type { SplitLists } from './splitLists.ts';
+import { type FolderRole, isPart, roleOf } from './roles.ts';
+import type { ListedImage, SplitLists } from './splitLists.ts';
 
 export interface PlannedClass {
   readonly name: string;
@@ -105,29 +106,45 @@ class Placing {
   }
 
   place(leaf: Leaf): void {
+    const out = this.why(leaf);
+    if (out) this.ledger.leave('image', `${out} left out`, leaf.path);
+  }
+
+  /** Places the image, or says why it is left out. */
+  private why(leaf: Leaf): string | null {
     const names = foldersOf(leaf.path);
     const roles = names.map(roleOf);
     const listed = this.lists.images.get(leaf);
-    if (roles.includes('mask')) return this.ledger.leave('image', 'in folders of masks left out', leaf.path);
-    const last = names.at(-1);
+    if (roles.includes('mask')) return 'in folders of masks';
+    if (roles.includes('unlabelled') && listed?.label === undefined) return 'in folders without labels';
+    const last = roles.at(-1);
     const below = this.tree.partsBelow.has(names.slice(0, -1).join('/'));
-    const above = roles.slice(0, below ? undefined : -1);
-    const at = above.findIndex(isPart);
-    const said = at >= 0 ? { source: names[at], part: above[at] as ClassPart } : null;
+    const flat = !below && isPart(last) && listed?.label === undefined;
+    if (flat && this.tree.partsAbove) return 'without a class';
     const own = names.filter((_, i) => (i === names.length - 1 && !below) || !isPart(roles[i]));
     const named = listed?.label !== undefined ? [listed.label] : own;
-    const flat = !below && isPart(roles.at(-1)) && listed?.label === undefined;
-    const byList = listed?.part ? { source: listed.source, part: listed.part } : null;
-    const byClass = this.lists.classes.get(named.at(-1) ?? '') ?? null;
-    const source = byList ?? byClass ?? said ?? (flat ? { source: last as string, part: roles.at(-1) as ClassPart } : null);
-    if (roles.includes('unlabelled') && listed?.label === undefined)
-      return this.ledger.leave('image', 'in folders without labels left out', leaf.path);
-    if (flat && this.tree.partsAbove)
-      return this.ledger.leave('image', 'without a class left out', leaf.path);
-    const part = source && !(flat && !this.tree.onlyParts) ? this.partOf(source.source, source.part) : 'all';
-    if (part === 'out') return this.ledger.leave('image', 'in a part that you left out', leaf.path);
+    const source = this.sourceOf(listed, named, names, roles, below || (flat && this.tree.onlyParts));
+    const part = source ? this.partOf(source.source, source.part) : 'all';
+    if (part === 'out') return 'in parts that you do not want';
     if (named.length === 0 || (flat && this.tree.onlyParts)) this.unlabelled.push({ leaf, part });
     else this.placed.push({ leaf, own: named, part });
+    return null;
+  }
+
+  /** What says the part of an image: a list of files, a list of classes, or a folder, in this order. */
+  private sourceOf(
+    listed: ListedImage | undefined,
+    named: readonly string[],
+    names: readonly string[],
+    roles: readonly (FolderRole | undefined)[],
+    lastCounts: boolean,
+  ): { source: string; part: ClassPart } | null {
+    if (listed?.part) return { source: listed.source, part: listed.part };
+    const byClass = this.lists.classes.get(named.at(-1) ?? '');
+    if (byClass) return byClass;
+    const counting = lastCounts || listed?.label !== undefined ? roles : roles.slice(0, -1);
+    const at = counting.findIndex(isPart);
+    return at < 0 ? null : { source: names[at], part: counting[at] as ClassPart };
   }
 
   /** Files without class folders take the class from their names where nothing else gives any. */
@@ -135,11 +152,18 @@ class Placing {
     const notes: string[] = [];
     const prefixes = this.unlabelled.map(({ leaf }) => prefixOf(leaf.path));
     const classes = new Set(prefixes);
-    if (this.placed.length === 0 && !classes.has(null) && classes.size > 1 && classes.size * 2 <= prefixes.length) {
+    if (
+      this.placed.length === 0 &&
+      !classes.has(null) &&
+      classes.size > 1 &&
+      classes.size * 2 <= prefixes.length
+    ) {
       notes.push('The class of an image was taken from its file’s name, before the number.');
       for (const [i, { leaf, part }] of this.unlabelled.entries())
         this.placed.push({ leaf, own: [prefixes[i] as string], part });
-    } else for (const { leaf } of this.unlabelled) this.ledger.leave('image', 'outside the class folders left out', leaf.path);
+    } else
+      for (const { leaf } of this.unlabelled)
+        this.ledger.leave('image', 'outside the class folders left out', leaf.path);
     return { sources: [...this.counts].map(([name, row]) => ({ name, ...row })), notes };
   }
 }
@@ -161,12 +185,16 @@ function gather(placed: readonly Placed[], ledger: Ledger): Folder[] {
     found.set(key, folder);
   }
   const keys = [...found.keys()].sort();
-  const parents = new Set(keys.flatMap((key) => key.split('/').map((_, i, all) => all.slice(0, i).join('/'))));
+  const parents = new Set(
+    keys.flatMap((key) => key.split('/').map((_, i, all) => all.slice(0, i).join('/'))),
+  );
   const folders: Folder[] = [];
   for (const key of keys) {
     const folder = found.get(key) as Folder;
     if (!parents.has(key)) folders.push(folder);
-    else for (const { path } of imagesOf(folder)) ledger.leave('image', 'outside the class folders left out', path);
+    else
+      for (const { path } of imagesOf(folder))
+        ledger.leave('image', 'outside the class folders left out', path);
   }
   return folders;
 }
@@ -241,7 +269,8 @@ export function planFolders(
   const whole = gather(placing.placed, ledger);
   const folders = whole.filter((folder) => imagesOf(folder).length >= 2);
   for (const folder of whole)
-    if (imagesOf(folder).length < 2) ledger.leave('class', 'with a single image left out', folder.own.at(-1) ?? '');
+    if (imagesOf(folder).length < 2)
+      ledger.leave('class', 'with a single image left out', folder.own.at(-1) ?? '');
   const names = namesOf(folders);
   const kept = folders.filter((_, i) => !choices.exclude.includes(names[i].name));
   for (const { name } of names)

@@ -1,6 +1,6 @@
 // Which published set labelled images are. Labels tell first (their order is known), then the names of file and
 // folder, then what is asked for; the average image contradicts where clothes would pass for digits.
-import { IDX_CLASSES } from '../catalogue.ts';
+import type { IDX_CLASSES } from '../catalogue.ts';
 
 export type DigitSet = keyof typeof IDX_CLASSES;
 
@@ -26,8 +26,8 @@ const AVERAGE: Readonly<Record<DigitSet, readonly number[]>> = {
     65, 96, 98, 32, 1, 0, 11, 67, 112, 79, 14, 0, 0, 1, 8, 19, 9, 1, 0,
   ],
   'fashion-mnist': [
-    0, 13, 66, 96, 75, 20, 2, 3, 48, 97, 111, 114, 69, 13, 8, 64, 105, 129, 138, 99, 33, 13, 72, 126, 146, 150,
-    112, 46, 26, 87, 140, 149, 148, 104, 46, 20, 74, 125, 129, 121, 78, 28, 6, 42, 80, 85, 78, 43, 10,
+    0, 13, 66, 96, 75, 20, 2, 3, 48, 97, 111, 114, 69, 13, 8, 64, 105, 129, 138, 99, 33, 13, 72, 126, 146,
+    150, 112, 46, 26, 87, 140, 149, 148, 104, 46, 20, 74, 125, 129, 121, 78, 28, 6, 42, 80, 85, 78, 43, 10,
   ],
 };
 
@@ -80,7 +80,8 @@ function edgeShare(cells: Float64Array): number {
 export function looksLike(images: Labelled): DigitSet | null {
   const cells = averageImage(images);
   const edge = edgeShare(cells);
-  if (edge > 0.12 && edge < 0.35 && correlation(cells, AVERAGE['fashion-mnist']) > 0.85) return 'fashion-mnist';
+  if (edge > 0.12 && edge < 0.35 && correlation(cells, AVERAGE['fashion-mnist']) > 0.85)
+    return 'fashion-mnist';
   return edge < 0.08 && correlation(cells, AVERAGE.mnist) > 0.75 ? 'mnist' : null;
 }
 
@@ -93,7 +94,8 @@ function byLabels({ labels }: Labelled): DigitSet | null {
 
 function byName(path: string): DigitSet | 'another' | null {
   if (/fashion/i.test(path)) return 'fashion-mnist';
-  if (/emnist|kmnist|kuzushiji|k49|qmnist|notmnist|not-mnist|medmnist|sign|afro/i.test(path)) return 'another';
+  if (/emnist|kmnist|kuzushiji|k49|qmnist|notmnist|not-mnist|medmnist|sign|afro/i.test(path))
+    return 'another';
   return /(^|[^a-z])mnist|digit-?_?recognizer/i.test(path) ? 'mnist' : null;
 }
 
@@ -125,7 +127,10 @@ export function identify(images: Labelled, path: string, wanted: string | null):
       note: `Taken as ${TITLES[claimed]} by ${name ? 'its name' : 'the task family chosen'}: the labels are not those of the published files.`,
     };
   if (looks !== null)
-    return { set: looks, note: `Taken as ${TITLES[looks]} by the average image: neither name nor labels tell.` };
+    return {
+      set: looks,
+      note: `Taken as ${TITLES[looks]} by the average image: neither name nor labels tell.`,
+    };
   return {
     set: null,
     note: 'Neither labels nor names are those of MNIST or Fashion-MNIST: a set of your own.',

@@ -21,7 +21,8 @@ const WORDS: Readonly<Record<string, FolderRole>> = {
   unlabelled: 'unlabelled',
 };
 /** Words that say nothing beside one of those. */
-const NOISE = /^(set|sets|data|dataset|images?|imgs?|pics?|photos?|pictures?|seg|meta|split|folder|part|samples?|the|my|\d+)$/;
+const NOISE =
+  /^(set|sets|data|dataset|images?|imgs?|pics?|photos?|pictures?|seg|meta|split|folder|part|samples?|the|my|\d+)$/;
 const WHOLE: Readonly<Record<string, FolderRole>> = {
   'images background': 'train',
   'images evaluation': 'test',

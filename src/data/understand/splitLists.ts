@@ -54,7 +54,10 @@ interface Columns {
 }
 
 /** Which columns of a table say file, label and part; null where no column names images. */
-function columnsOf(rows: readonly (readonly string[])[], find: (v: string) => Leaf | undefined): Columns | null {
+function columnsOf(
+  rows: readonly (readonly string[])[],
+  find: (v: string) => Leaf | undefined,
+): Columns | null {
   const sample = rows.slice(1, LOOKED_AT);
   const body = sample.length > 0 ? sample : rows;
   const share = (c: number, fits: (v: string) => boolean) =>

@@ -59,7 +59,10 @@ const CIFAR_FILE = /(train|test|data_batch_\d|test_batch|cifar[^/]*)\.bin$/i;
 function foundArrays(set: ArraySet, group: Group, wanted: string | null): Found {
   const [first] = set.parts;
   const path = [group.title, ...set.leaves.map((leaf) => leaf.label)].join(' ');
-  const emnist = emnistOf(path, [...new Set(set.parts.flatMap((p) => Array.from(p.labels)))].sort((a, b) => a - b));
+  const emnist = emnistOf(
+    path,
+    [...new Set(set.parts.flatMap((p) => Array.from(p.labels)))].sort((a, b) => a - b),
+  );
   const isCifar = first.kind === 'cifar-100';
   const digit: { set: DigitSet | null; note: string } =
     emnist || first.kind !== 'other' ? { set: null, note: '' } : identify(first, path, wanted);
@@ -69,7 +72,9 @@ function foundArrays(set: ArraySet, group: Group, wanted: string | null): Found 
     buildArraySet(set.parts, title, {
       name: settings.name,
       side: family !== null && settings.name === family ? null : settings.side,
-      classNames: digit.set ? IDX_CLASSES[digit.set] : (emnist?.alphabet ?? (first.kind === 'cifar-10' ? CIFAR10 : null)),
+      classNames: digit.set
+        ? IDX_CLASSES[digit.set]
+        : (emnist?.alphabet ?? (first.kind === 'cifar-10' ? CIFAR10 : null)),
       transposed: emnist !== null,
       exclude: settings.choices.exclude,
       invert: settings.choices.invert === 'yes',
@@ -104,7 +109,8 @@ async function foundFolders(group: Group, images: readonly Leaf[], tables: reado
     leaves: [...images, ...lists.leaves],
     notes: [],
     plan,
-    build: (settings, ledger) => buildFolderSet(group.title, plan(settings.choices, ledger), ledger, settings),
+    build: (settings, ledger) =>
+      buildFolderSet(group.title, plan(settings.choices, ledger), ledger, settings),
   };
 }
 
@@ -155,7 +161,8 @@ export async function understand(
     const finds = await findArrays(arrays, ledger, pace);
     problems.push(...finds.problems);
     for (const set of finds.sets) found.push(foundArrays(set, group, wanted));
-    for (const { noun, reason, names, count } of ledger.list()) strangers.leave(noun, reason, names[0], count);
+    for (const { noun, reason, names, count } of ledger.list())
+      strangers.leave(noun, reason, names[0], count);
     if (isOmniglot(images)) omniglot.push(...images);
     else if (images.length > 0) found.push(await foundFolders(group, images, tables));
     const used = new Set(found.flatMap(({ leaves }) => leaves));
