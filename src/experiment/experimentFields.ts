@@ -1,7 +1,7 @@
 // The fields of an experiment beside its lanes' settings and its family's options.
-// Defaults are those of the sinusoid of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step.
+// Defaults are those of the first family, the setting of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step.
 import type { ModelSetting } from '../learner/modelSetting.ts';
-import { TASK_FAMILIES } from '../tasks/familyIds.ts';
+import { DEFAULT_FAMILY, FAMILIES, TASK_FAMILIES, type TaskFamilyId } from '../tasks/families.ts';
 import type { LaneField, LaneSettings } from './axes/laneFields.ts';
 import type { PresetId } from './axes/presets.ts';
 import { choice, integer, structured, type ValueOf } from './fields/kinds.ts';
@@ -20,27 +20,27 @@ export interface Edit {
   readonly lane?: number;
 }
 
-const IMAGES = TASK_FAMILIES.filter((family) => family !== 'sinusoid' && family !== 'quadratics');
-
-/** Ten examples per class at most: real classes hold few (Omniglot has 20 drawings of a character). */
-const perClass = (max: number) => Object.fromEntries(IMAGES.map((family) => [family, { min: 1, max }]));
+const labels = Object.fromEntries(TASK_FAMILIES.map((task) => [task, FAMILIES[task].label]));
+const aliases = Object.fromEntries(
+  TASK_FAMILIES.flatMap((task) => (FAMILIES[task].aliases ?? []).map((alias) => [alias, task])),
+);
+const rangesOf = (field: 'shots' | 'queries') =>
+  Object.fromEntries(
+    TASK_FAMILIES.flatMap((task) => {
+      const ranges = FAMILIES[task].exampleRanges;
+      return ranges ? [[task, ranges[field]]] : [];
+    }),
+  );
 
 export const experimentFields = {
   /** What the tasks are made of. */
-  task: choice(
-    {
-      sinusoid: 'Sinusoid',
-      quadratics: 'Quadratics',
-      glyphs: 'Glyphs',
-      mnist: 'MNIST',
-      'fashion-mnist': 'Fashion-MNIST',
-      'digits-and-clothing': 'Digits and clothing',
-      omniglot: 'Omniglot',
-      'cifar-fs': 'CIFAR (FC100)',
-      images: 'Your images',
-    },
-    { key: 'task', label: 'Task family', default: 'sinusoid', help: 'What the tasks are made of.' },
-  ),
+  task: choice(labels as Record<TaskFamilyId, string>, {
+    key: 'task',
+    label: 'Task family',
+    default: DEFAULT_FAMILY,
+    aliases,
+    help: 'What the tasks are made of.',
+  }),
   /** Same seed, same tasks and first launch model. */
   seed: integer({
     key: 'seed',
@@ -75,7 +75,7 @@ export const experimentFields = {
     symbol: 'K',
     min: 1,
     max: 40,
-    familyRanges: perClass(10),
+    familyRanges: rangesOf('shots'),
     unit: 'examples',
     help: 'Support examples of a task (of each class in classification).',
   }),
@@ -86,7 +86,7 @@ export const experimentFields = {
     default: 10,
     min: 1,
     max: 100,
-    familyRanges: perClass(20),
+    familyRanges: rangesOf('queries'),
     unit: 'examples',
     help: 'Query examples of a task (of each class in classification).',
   }),
@@ -161,7 +161,6 @@ export const experimentFields = {
   }),
 };
 
-export type TaskFamilyId = ValueOf<typeof experimentFields.task>;
 export type BackendChoice = ValueOf<typeof experimentFields.backend>;
 export const BACKENDS = experimentFields.backend.choices.map(({ value }) => value);
 export type Init = ValueOf<typeof experimentFields.init>;

@@ -1,11 +1,10 @@
 // The one table of everything that can be set: an experiment's own fields, its family's options and its lanes'
 // settings. The link's codec, the sliders and the checks all read it; nothing else knows a field.
+import { FAMILIES, type OptionField, optionFields, type TaskFamilyId } from '../tasks/families.ts';
 import { adaptsPart } from './axes/adapted.ts';
 import { type LaneField, type LaneSettings, laneFields, laneReads } from './axes/laneFields.ts';
 import { experimentFields } from './experimentFields.ts';
 import type { Field, FieldRange, NumberField } from './fields/kinds.ts';
-import { type OptionField, optionFields } from './fields/taskFields.ts';
-import type { TaskFamilyId } from './types.ts';
 
 export type ExperimentField = keyof typeof experimentFields;
 export type FieldName = ExperimentField | OptionField | LaneField;
@@ -45,8 +44,7 @@ export function sliderRange(field: NumberField, family: TaskFamilyId, settings?:
 
 /** Whether a family, and a lane with these settings, reads the field at all. */
 export function fieldApplies(name: FieldName, family: TaskFamilyId, settings?: LaneSettings): boolean {
-  const { families } = FIELDS[name];
-  if (families && !families.includes(family)) return false;
+  if (name in optionFields && !(name in FAMILIES[family].options)) return false;
   return !settings || !isLaneField(name) || laneReads(name, settings);
 }
 

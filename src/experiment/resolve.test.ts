@@ -4,8 +4,9 @@ import { PRESETS } from './axes/presets.ts';
 import { defaultExperiment, defaultFor } from './defaults.ts';
 import { decodeLink } from './link/link.ts';
 import { laneLabel, laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
+import { effectiveTaskCount, taskSetup } from './taskSetup.ts';
 import { PRESET_IDS } from './types.ts';
-import { effectiveTaskCount, laneProblems, laneRemarks, unavailable } from './validity.ts';
+import { laneProblems, laneRemarks, unavailable } from './validity.ts';
 
 const experiment = (link: string) => decodeLink(link).experiment;
 
@@ -128,5 +129,10 @@ describe('combinations without meaning', () => {
     expect(effectiveTaskCount(experiment('#lanes=da-maml&tasks=6'))).toBe(6);
     expect(effectiveTaskCount(experiment('#task=quadratics'))).toBe(3);
     expect(effectiveTaskCount(experiment('#task=digits-and-clothing'))).toBe(8);
+  });
+
+  it('asks the tasks for the largest Hessian batch of any lane or edit', () => {
+    expect(taskSetup(defaultExperiment).hessianShots).toBe(0);
+    expect(taskSetup(experiment('#dh=3&lanes=maml~maml;dh=4')).hessianShots).toBe(4);
   });
 });

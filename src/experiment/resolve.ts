@@ -1,5 +1,6 @@
 // From an experiment to what one lane runs with: settings after preset, overrides and edits; the model; a name.
 import type { Loss, ModelSpec } from '../learner/model.ts';
+import { FAMILIES } from '../tasks/families.ts';
 import { PRESETS } from './axes/presets.ts';
 import { FIELDS } from './fieldTable.ts';
 import type { Edit, Experiment, Lane, LaneField, LaneSettings, ModelSetting, TaskFamilyId } from './types.ts';
@@ -54,13 +55,15 @@ export function laneSets(experiment: Experiment, laneIndex: number, field: LaneF
 
 /** Why a family cannot be trained with a model, or null. */
 export function modelProblem(task: TaskFamilyId, model: ModelSetting): string | null {
-  if (task === 'quadratics' && !(model.kind === 'mlp' && model.hidden.length === 0)) {
-    return 'In the quadratics w itself is the model; there are no layers to choose.';
+  const { refuses } = FAMILIES[task];
+  switch (model.kind) {
+    case 'mlp':
+      return model.hidden.length > 0 ? refuses.layers : null;
+    case 'cnn':
+      return refuses.cnn;
+    default:
+      throw new Error(`Unknown model ${JSON.stringify(model satisfies never)}.`);
   }
-  if (model.kind === 'cnn' && task === 'sinusoid') {
-    return 'A CNN needs images; the sinusoid has one number as input.';
-  }
-  return null;
 }
 
 export interface ModelShape {
@@ -74,7 +77,7 @@ export interface ModelShape {
 export function resolveModel(experiment: Experiment, shape: ModelShape): ModelSpec {
   const { model, task } = experiment;
   const { inputs, outputs, image } = shape;
-  if (task === 'quadratics') {
+  if (FAMILIES[task].problem === 'quadratic') {
     return { kind: 'mlp', sizes: [inputs, outputs], activation: 'identity', bias: false };
   }
   if (model.kind === 'mlp') {

@@ -1,17 +1,16 @@
 // What a run is. An experiment is data: the same value gives the same tasks and the same curves.
 // Every part's type follows from the declarations of its fields.
+import type { TaskOptions } from '../tasks/families.ts';
 import type { LaneSettings } from './axes/laneFields.ts';
 import type { experimentFields } from './experimentFields.ts';
 import type { ValuesOf } from './fields/kinds.ts';
-import type { TaskOptions } from './fields/taskFields.ts';
 
 export type { ModelSetting } from '../learner/modelSetting.ts';
-export { TASK_FAMILIES, type TaskFamilyId } from '../tasks/familyIds.ts';
+export { TASK_FAMILIES, type TaskFamilyId, type TaskOptions } from '../tasks/families.ts';
 export type { LaneField, LaneSettings } from './axes/laneFields.ts';
 export { GRAPH_SHAPES } from './axes/network.ts';
 export { PRESET_IDS, type PresetId } from './axes/presets.ts';
 export { BACKENDS, type BackendChoice, type Edit, type Init, type Lane } from './experimentFields.ts';
-export type { TaskOptions } from './fields/taskFields.ts';
 
 /** Its own fields, the options of its task family, and the settings that its lanes share. */
 export interface Experiment extends ValuesOf<typeof experimentFields> {

@@ -2,7 +2,7 @@
 // and remarks on settings that have no effect.
 import { ADAPTED_LAYERS } from '../learner/rule.ts';
 import { parseGraph } from '../math/graphs.ts';
-import { parseOwnQuadratics } from '../tasks/quadratics/own.ts';
+import { FAMILIES } from '../tasks/families.ts';
 import { adaptedEntries, adaptsPart } from './axes/adapted.ts';
 import { baselineEntries } from './axes/baseline.ts';
 import { curvatureEntries } from './axes/curvature.ts';
@@ -13,28 +13,12 @@ import { FIELDS } from './fieldTable.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
 import type { Experiment, LaneField, LaneSettings, Notice } from './types.ts';
 
-const DEFAULT_FINITE = 10;
-
 /** Layers with weights of the model, as far as the experiment tells. */
 function layerCount(experiment: Experiment): number {
   const { model, task } = experiment;
-  if (task === 'quadratics') return 1;
+  if (FAMILIES[task].problem === 'quadratic') return 1;
   if (model.kind === 'mlp') return model.hidden.length + 1;
   return model.filters.length + model.hidden.length + 1;
-}
-
-/**
- * m, the size of the finite task set; 0: tasks come from a continuum. Task weights need a finite set, so 0
- * becomes 10 as soon as one lane is min-max (for all lanes: they are compared on the same tasks).
- */
-export function effectiveTaskCount(experiment: Experiment): number {
-  const { task, options, lanes } = experiment;
-  if (task === 'digits-and-clothing') return 2 * options.classPairs.split(',').length;
-  if (task === 'quadratics' && options.optima) return parseOwnQuadratics(options.optima).length;
-  if (task === 'quadratics') return options.quadratic === 'figure-1' ? 3 : options.taskCount || 3;
-  if (options.taskCount > 0) return options.taskCount;
-  const weighted = lanes.some((_, i) => weightingEntries[resolveLane(experiment, i).weighting].weighted);
-  return weighted ? DEFAULT_FINITE : 0;
 }
 
 type Rule = (settings: LaneSettings, experiment: Experiment) => string | null;

@@ -5,7 +5,7 @@ import { createSetCache } from '../data/store/setCache.ts';
 import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
-import { requiredData } from '../tasks/index.ts';
+import { dataOf } from '../experiment/taskSetup.ts';
 import type { StartMessage, WorkerSession } from './run.ts';
 
 /** A change of settings starts a new session on the same images. */
@@ -16,7 +16,7 @@ export async function openWorkerSession(
   progress: (label: string, fraction: number) => void,
 ): Promise<WorkerSession> {
   const { experiment, backend, assets } = start;
-  const names = requiredData(experiment);
+  const names = dataOf(experiment);
   const data =
     names.length === 0
       ? null

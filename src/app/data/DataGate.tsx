@@ -4,28 +4,19 @@ import { FolderOpen, Upload } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { CATALOGUE, isSetName } from '../../data/catalogue.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { requiredData } from '../../tasks/index.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
-import { afterImport, isFamily, useDataFiles, withSet } from './dataFiles.ts';
+import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
 import { ReviewDialog } from './ReviewDialog.tsx';
 
 /** Whether a run that failed may have failed for its data: the gate then says what happened. */
 export function needsData(experiment: Experiment): boolean {
-  return experiment.task === 'images' || dataNames(experiment).length > 0;
-}
-
-function dataNames(experiment: Experiment): string[] {
-  try {
-    return requiredData(experiment);
-  } catch {
-    // Class pairs that cannot be read: the message says so.
-    return [];
-  }
+  return FAMILIES[experiment.task].data.kind === 'own' || neededSets(experiment).length > 0;
 }
 
 /** Imports files and, where they are what the experiment waits for, begins with them. */
@@ -33,7 +24,9 @@ export function useImport(): (files: Promise<readonly PickedFile[]>) => Promise<
   const client = useClient();
   const take = useDataFiles((s) => s.take);
   return async (files) => {
-    const ready = await take(files, client.getSnapshot().experiment.task);
+    const needed = neededSets(client.getSnapshot().experiment);
+    // Of several sets the files' own content has to say which is meant.
+    const ready = await take(files, needed.length === 1 ? needed[0] : null);
     const next = afterImport(client.getSnapshot().experiment, ready);
     if (next) client.load(next);
   };
@@ -161,8 +154,9 @@ export function DataGate() {
 function DataNeeded({ error, experiment }: { error: string; experiment: Experiment }) {
   const client = useClient();
   const kept = useDataFiles((s) => s.sets);
-  const names = dataNames(experiment).filter(isSetName);
-  const own = experiment.task === 'images' ? kept.filter(({ name }) => !isFamily(name)) : [];
+  const names = neededSets(experiment).filter(isSetName);
+  const isOwn = FAMILIES[experiment.task].data.kind === 'own';
+  const own = isOwn ? kept.filter(({ name }) => !isSetName(name)) : [];
   return (
     <section className={css.needed} aria-label="Data needed">
       <p role="alert">{error}</p>
@@ -181,7 +175,7 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
           <code>npm run datasets -- {name}</code> and start again.
         </p>
       ))}
-      {experiment.task === 'images' && (
+      {isOwn && (
         <p className={panel.note}>
           Drop a zip or a folder of class folders with PNG, JPEG or WebP images anywhere on this page.
         </p>

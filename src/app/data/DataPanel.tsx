@@ -16,7 +16,6 @@ export function DataPanel() {
   const experiment = useLab((s) => s.experiment);
   const sets = useDataFiles((s) => s.sets);
   const remove = useDataFiles((s) => s.remove);
-  const inUse = (name: string) => usesSet(experiment, name);
   return (
     <div className={panel.rows}>
       <p className={panel.note}>
@@ -36,11 +35,11 @@ export function DataPanel() {
             </span>
             <Button
               small
-              disabled={inUse(name)}
+              disabled={usesSet(experiment, name)}
               aria-label={`Use ${name}`}
               onClick={() => client.load(withSet(client.getSnapshot().experiment, name, hash))}
             >
-              {inUse(name) ? 'In use' : 'Use'}
+              {usesSet(experiment, name) ? 'In use' : 'Use'}
             </Button>
             <Button
               look="ghost"

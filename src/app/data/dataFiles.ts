@@ -1,6 +1,7 @@
 // The data files of this browser as the page sees them: what is kept, what is being read, and what went wrong. The
 // reading itself happens in a worker.
 import { create } from 'zustand';
+import { isSetName } from '../../data/catalogue.ts';
 import type { Choices } from '../../data/choices.ts';
 import {
   importInWorker,
@@ -12,7 +13,9 @@ import type { KeptSet } from '../../data/import/keep.ts';
 import { parseReference, writeReference } from '../../data/reference.ts';
 import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
-import { type Experiment, TASK_FAMILIES, type TaskFamilyId } from '../../experiment/types.ts';
+import { dataOf } from '../../experiment/taskSetup.ts';
+import type { Experiment } from '../../experiment/types.ts';
+import { FAMILIES, familyOfSet, OWN_IMAGES } from '../../tasks/families.ts';
 import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
@@ -26,7 +29,10 @@ export interface DataFiles {
   /** Reads the list of kept sets again. */
   readonly refresh: () => Promise<void>;
   /** Looks at files, and waits for the user's word; the sets that were kept. One import at a time. */
-  readonly take: (files: Promise<readonly PickedFile[]>, wanted: string) => Promise<readonly KeptSet[]>;
+  readonly take: (
+    files: Promise<readonly PickedFile[]>,
+    wanted: string | null,
+  ) => Promise<readonly KeptSet[]>;
   /** Builds a reviewed set again with other choices. */
   readonly revise: (set: number, choices: Choices) => Promise<void>;
   /** Keeps the reviewed sets that are chosen. */
@@ -141,15 +147,27 @@ export const useDataFiles = create<DataFiles>((set, get) => {
   };
 });
 
-export function isFamily(name: string): name is TaskFamilyId {
-  return (TASK_FAMILIES as readonly string[]).includes(name);
+/** Names of the sets that the experiment needs; none where its options cannot be read: the message says so. */
+export function neededSets(experiment: Experiment): readonly string[] {
+  try {
+    return dataOf(experiment);
+  } catch {
+    return [];
+  }
 }
 
-/** The experiment on a kept set: a family of its own name, or the set as the user's images. */
+/** Whether the experiment is what "Use" would make of the set. */
+export function usesSet({ task, options }: Experiment, name: string): boolean {
+  const { data } = FAMILIES[task];
+  return data.kind === 'own' ? parseReference(data.name(options)).name === name : familyOfSet(name) === task;
+}
+
+/** The experiment on a kept set: the family that is made of it, or the set as the user's images. */
 export function withSet(experiment: Experiment, name: string, hash?: string, classes?: number): Experiment {
-  if (isFamily(name)) return experiment.task === name ? fromStart(experiment) : withTask(experiment, name);
-  const base = experiment.task === 'images' ? fromStart(experiment) : withTask(experiment, 'images');
-  const usual = defaultFor('images').options.ways;
+  const task = familyOfSet(name) ?? OWN_IMAGES;
+  const base = experiment.task === task ? fromStart(experiment) : withTask(experiment, task);
+  if (task !== OWN_IMAGES) return base;
+  const usual = defaultFor(task).options.ways;
   const ways =
     classes === undefined ? base.options.ways : Math.min(Math.max(base.options.ways, usual), classes);
   return {
@@ -160,18 +178,8 @@ export function withSet(experiment: Experiment, name: string, hash?: string, cla
 
 /** What an import means for the experiment: a new set of the user's own is used, a waited-for family begins. */
 export function afterImport(experiment: Experiment, ready: readonly KeptSet[]): Experiment | null {
-  const own = ready.find((set) => !isFamily(set.name));
+  const own = ready.find((set) => !isSetName(set.name));
   if (own) return withSet(experiment, own.name, own.hash, own.ways);
-  const names = ready.map((set) => set.name);
-  const waited =
-    names.includes(experiment.task) ||
-    (experiment.task === 'digits-and-clothing' &&
-      (names.includes('mnist') || names.includes('fashion-mnist')));
-  return waited ? fromStart(experiment) : null;
-}
-
-/** Whether the experiment draws from this kept set. */
-export function usesSet(experiment: Pick<Experiment, 'task' | 'options'>, name: string): boolean {
-  if (isFamily(name)) return experiment.task === name;
-  return experiment.task === 'images' && parseReference(experiment.options.dataset).name === name;
+  const needed = neededSets(experiment);
+  return ready.some(({ name }) => needed.includes(name)) ? fromStart(experiment) : null;
 }

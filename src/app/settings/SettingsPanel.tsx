@@ -14,6 +14,7 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { SliderField } from '../../ui/fields/SliderField.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
@@ -108,6 +109,7 @@ export function MorePanel() {
   const change = useChange();
   const { experiment, shared, lanes } = current;
   const { task, options } = experiment;
+  const { refuses } = FAMILIES[task];
   const sliders: readonly string[] = sliderFields(current);
   const switches = ['curvature', 'adapted', 'weighting', 'network', 'baseline'];
   const optionFields = OPTION_FIELDS.filter((field) => fieldApplies(field, task));
@@ -139,10 +141,10 @@ export function MorePanel() {
           />
         ))}
         {top('queries')}
-        {task !== 'quadratics' && (
+        {refuses.layers === null && (
           <ModelFields
             model={experiment.model}
-            images={task !== 'sinusoid'}
+            noCnn={refuses.cnn}
             onChange={(model) => change.experiment({ model })}
           />
         )}
@@ -182,11 +184,12 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 interface ModelFieldsProps {
   readonly model: ModelSetting;
-  readonly images: boolean;
+  /** Why a CNN cannot be chosen; null: it can. */
+  readonly noCnn: string | null;
   readonly onChange: (model: ModelSetting) => void;
 }
 
-function ModelFields({ model, images, onChange }: ModelFieldsProps) {
+function ModelFields({ model, noCnn, onChange }: ModelFieldsProps) {
   const name = model.kind === 'mlp' ? 'Hidden widths' : 'Filters of each block';
   return (
     <>
@@ -204,8 +207,8 @@ function ModelFields({ model, images, onChange }: ModelFieldsProps) {
             {
               value: 'cnn',
               label: 'CNN',
-              disabled: !images,
-              hint: images ? undefined : 'A CNN needs images; this task has plain numbers.',
+              disabled: noCnn !== null,
+              hint: noCnn ?? undefined,
             },
           ]}
           onChange={(kind) =>

@@ -4,7 +4,6 @@ import { networkEntries } from '../../experiment/axes/network.ts';
 import { PRESETS } from '../../experiment/axes/presets.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { foldEdits } from '../../experiment/edits.ts';
-import { OPTION_RANGES } from '../../experiment/fields/taskFields.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import type {
   Experiment,
@@ -15,6 +14,7 @@ import type {
   TaskOptions,
 } from '../../experiment/types.ts';
 import { parseGraph } from '../../math/graphs.ts';
+import { OPTION_RANGES } from '../../tasks/families.ts';
 import { fitGraph } from './graphEdits.ts';
 
 export const MOST_LANES = 8;

@@ -7,14 +7,14 @@ import { parseArgs } from 'node:util';
 import { inspect } from '../../data/import/inspect.ts';
 import type { SetSummary } from '../../data/import/summary.ts';
 import { filesAt } from '../../data/readers/node.ts';
-import { TASK_FAMILIES } from '../../experiment/types.ts';
+import { FAMILIES, familyOfSet, OWN_IMAGES, TASK_FAMILIES, type TaskFamilyId } from '../../tasks/families.ts';
 import { runCommand } from '../shared/command.ts';
 
 const USAGE = 'npm run -s data -- FILES… [--family F] --out FILE';
 
 interface Options {
   readonly paths: readonly string[];
-  readonly family: string | null;
+  readonly family: TaskFamilyId | null;
   readonly out: string;
 }
 
@@ -31,14 +31,20 @@ function readOptions(args: string[]): Options {
   const family = values.family ?? null;
   if (family !== null && !(TASK_FAMILIES as readonly string[]).includes(family))
     throw new Error(`--family is one of ${TASK_FAMILIES.join(', ')}, not "${family}"`);
-  return { paths: positionals, family, out: values.out };
+  return { paths: positionals, family: family as TaskFamilyId | null, out: values.out };
+}
+
+/** The published set that a family is made of. */
+function setOf(family: TaskFamilyId | null): string | null {
+  const data = family && FAMILIES[family].data;
+  return data?.kind === 'set' ? data.name : null;
 }
 
 /** A summary without its sample images, rounded for reading. */
 function written(summary: SetSummary): object {
-  const { family, name, hash, height, width, channels, distinct, mean, classes, notes } = summary;
+  const { name, hash, height, width, channels, distinct, mean, classes, notes } = summary;
   return {
-    family,
+    family: familyOfSet(summary.family) ?? OWN_IMAGES,
     name,
     hash,
     height,
@@ -53,7 +59,7 @@ function written(summary: SetSummary): object {
 
 async function main({ paths, family, out }: Options): Promise<void> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
-  const { sets, waiting, notes, problems } = await inspect(files, family);
+  const { sets, waiting, notes, problems } = await inspect(files, setOf(family));
   for (const line of notes) console.error(line);
   for (const { note } of waiting) console.error(note);
   for (const problem of problems) console.error(problem);

@@ -6,8 +6,8 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type DecodedLink, decodeLink } from '../../experiment/link/link.ts';
+import { dataOf } from '../../experiment/taskSetup.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
-import { requiredData } from '../../tasks/index.ts';
 import { runCommand } from '../shared/command.ts';
 import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
@@ -76,7 +76,7 @@ function readOptions(args: string[]): Options {
 async function main(options: Options): Promise<void> {
   const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
-  const data = await loadData(requiredData(experiment), options.data, experiment.options.imageSize);
+  const data = await loadData(dataOf(experiment), options.data, experiment.options.imageSize);
   // Before the work, so that a folder that cannot be made costs no run.
   mkdirSync(dirname(options.out), { recursive: true });
   const result = await runExperiment({

@@ -3,6 +3,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
+import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientRequest, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
@@ -10,8 +11,8 @@ import { type MlpSpec, parameterCount } from '../../learner/model.ts';
 import { adaptedStart } from '../../learner/rule.ts';
 import { relativeError } from '../../math/statistics.ts';
 import type { LanePoints } from '../../protocol/payloads.ts';
-import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import { createTaskSource } from '../../tasks/sources.ts';
 import { createWasmProgram, type WasmKernel } from '../kernels/wasm/program.ts';
 import { lane, loadTestKernel, smallExperiment } from './testing.ts';
 import { createTrainer } from './trainer.ts';
@@ -62,7 +63,7 @@ describe('diffusion on the complete graph', () => {
       lane('dif-maml', { optimizer, graph: 'complete', agents: 4 }),
       lane('centralized', { optimizer, agents: 3 }),
     ]);
-    const real = createTaskSource(experiment, null);
+    const real = createTaskSource(experiment.task, taskSetup(experiment), null);
     // Every agent sees what a single one would.
     const source: TaskSource = {
       ...real,
@@ -88,7 +89,7 @@ describe('min-max weights', () => {
       },
     );
     // The sinusoid's ambient distribution over its finite set is uniform.
-    const source = createTaskSource(experiment, null);
+    const source = createTaskSource(experiment.task, taskSetup(experiment), null);
     const [maml, fixed, moving] = await train(experiment, source, programsFor(experiment, source));
     expect(relativeError(fixed.loss, maml.loss)).toBeLessThan(1e-5);
     expect(relativeError(fixed.params, maml.params)).toBeLessThan(1e-5);
@@ -121,7 +122,7 @@ describe('an adapted last layer', () => {
   it('over a body that the outer loop leaves alone is MAML on the head', async () => {
     const rule = { innerSteps: 3, alpha: 0.05, l2: 0.1 };
     const whole = small([lane('anil', rule)]);
-    const source = createTaskSource(whole, null);
+    const source = createTaskSource(whole.task, taskSetup(whole), null);
     const model = resolveModel(whole, source.shape) as MlpSpec;
     const start = adaptedStart(model, 'last-layer');
     const program = createWasmProgram(kernel, model, 'mse');

@@ -2,12 +2,13 @@
 
 import type { ImageSets } from '../../data/images.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
+import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { BackendChoice, Experiment, LaneSettings } from '../../experiment/types.ts';
 import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type BackendReport, SHOWN_STEPS } from '../../protocol/payloads.ts';
-import { createTaskSource } from '../../tasks/index.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import { createTaskSource } from '../../tasks/sources.ts';
 import type { EngineAssets, LaneDemand, ProgramRequest } from '../programs/lanePrograms.ts';
 import { startPrograms } from '../programs/programs.ts';
 import { drawNeedOf, innerRuleOf } from './lane/laneSettings.ts';
@@ -18,7 +19,7 @@ export interface SessionOptions {
   readonly experiment: Experiment;
   readonly backend: BackendChoice;
   readonly assets: EngineAssets;
-  /** Image sets named by `requiredData`; null for the embedded families. */
+  /** Image sets named by `dataOf`; null for the embedded families. */
   readonly data: ImageSets | null;
   readonly now: () => number;
   readonly code?: ProgramRequest['code'];
@@ -37,7 +38,7 @@ export interface Session {
 
 /** The largest batches a lane will ask for. Its program must also show `SHOWN_STEPS` inner steps in the figures. */
 function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSource): LaneDemand {
-  const need = drawNeedOf(settings, source, experiment.shots);
+  const need = drawNeedOf(settings, source);
   const { inputs, outputs } = source.shape;
   const { support, query } = source.examples;
   const train: BatchShape = {
@@ -79,7 +80,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const sourceFor = (seedOffset: number): TaskSource => {
     let source = sources.get(seedOffset);
     if (!source) {
-      source = createTaskSource({ ...experiment, seed: experiment.seed + seedOffset }, data);
+      const setup = taskSetup({ ...experiment, seed: experiment.seed + seedOffset });
+      source = createTaskSource(experiment.task, setup, data);
       sources.set(seedOffset, source);
     }
     return source;

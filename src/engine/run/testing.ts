@@ -1,9 +1,10 @@
 // Helpers for tests of whole runs: small experiments, and trainers of them on the fused WASM kernel.
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
+import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane, LaneSettings, PresetId } from '../../experiment/types.ts';
 import type { LanePoints } from '../../protocol/payloads.ts';
-import { createTaskSource } from '../../tasks/index.ts';
+import { createTaskSource } from '../../tasks/sources.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel } from '../kernels/wasm/program.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
@@ -31,7 +32,7 @@ export function smallExperiment(lanes: readonly Lane[], change: Partial<Experime
 /** A trainer whose clock stands still, so that runs can be compared. */
 export function trainerFor(kernel: WasmKernel, experiment: Experiment): Trainer {
   const sourceFor = (offset: number) =>
-    createTaskSource({ ...experiment, seed: experiment.seed + offset }, null);
+    createTaskSource(experiment.task, taskSetup({ ...experiment, seed: experiment.seed + offset }), null);
   const { shape } = sourceFor(0);
   const program = createWasmProgram(kernel, resolveModel(experiment, shape), shape.loss);
   const programs = experiment.lanes.map(() => program);

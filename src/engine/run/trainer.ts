@@ -7,6 +7,7 @@ import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { ModelSpec } from '../../learner/model.ts';
 import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
 import { TrainerLane } from './trainerLane.ts';
@@ -232,8 +233,5 @@ export function createTrainer(options: TrainerOptions): Trainer {
 /** An agent's task distribution in words. */
 function agentName(experiment: Experiment, agent: number, agents: number): string {
   if (agents === 1) return 'all tasks';
-  if (experiment.task !== 'sinusoid') return `agent ${agent + 1}`;
-  const { amplitudeMin, amplitudeMax } = experiment.options;
-  const at = (k: number) => (amplitudeMin + ((amplitudeMax - amplitudeMin) * k) / agents).toFixed(2);
-  return `amplitude ${at(agent)} to ${at(agent + 1)}`;
+  return FAMILIES[experiment.task].agentName(experiment.options, agent, agents);
 }

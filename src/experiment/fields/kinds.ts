@@ -12,8 +12,6 @@ interface FieldBase {
   readonly help: string;
   /** Live: a change acts on the next iteration and is recorded as an edit; else training restarts. */
   readonly live: boolean;
-  /** Families that read the field; absent: all. */
-  readonly families?: readonly string[];
 }
 
 export interface FieldRange {
@@ -48,6 +46,8 @@ export interface ChoiceField<V extends string = string> extends FieldBase {
   readonly kind: 'choice';
   readonly default: V;
   readonly choices: readonly Choice<V>[];
+  /** What links of earlier releases call a value. */
+  readonly aliases?: Readonly<Record<string, V>>;
 }
 
 /** `pattern` tells readable text from garbage; meaning is checked where the text is used. */

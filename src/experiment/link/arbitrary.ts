@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { ACTIVATIONS } from '../../learner/model.ts';
 import { MODEL_LIMITS, type WidthLimits } from '../../learner/modelSetting.ts';
+import { FAMILIES, OPTION_RANGES } from '../../tasks/families.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultFor } from '../defaults.ts';
 import type { Field } from '../fields/kinds.ts';
@@ -80,9 +81,10 @@ function widths({ fewest, most, widest }: WidthLimits) {
 function models(family: TaskFamilyId): fc.Arbitrary<ModelSetting> {
   const activation = fc.constantFrom(...ACTIVATIONS);
   const none = fc.constant<number[]>([]);
-  const hidden = family === 'quadratics' ? none : widths(MODEL_LIMITS.hidden);
+  const { refuses } = FAMILIES[family];
+  const hidden = refuses.layers ? none : widths(MODEL_LIMITS.hidden);
   const mlp = fc.record({ kind: fc.constant('mlp' as const), hidden, activation });
-  if (family === 'quadratics' || family === 'sinusoid') return mlp;
+  if (refuses.cnn) return mlp;
   const cnn = fc.record({
     kind: fc.constant('cnn' as const),
     filters: widths(MODEL_LIMITS.filters),
@@ -116,15 +118,12 @@ function edits(family: TaskFamilyId, laneCount: number): fc.Arbitrary<Edit[]> {
 
 const figures = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,12}$/), { maxLength: 6 });
 
-function ordered<T extends Experiment['options']>(options: T): T {
-  const { amplitudeMin: a, amplitudeMax: b, phaseMin: p, phaseMax: q } = options;
-  return {
-    ...options,
-    amplitudeMin: Math.min(a, b),
-    amplitudeMax: Math.max(a, b),
-    phaseMin: Math.min(p, q),
-    phaseMax: Math.max(p, q),
-  };
+function ordered(options: Experiment['options']): Experiment['options'] {
+  const sorted = OPTION_RANGES.map(({ low, high }) => {
+    const ends = [options[low], options[high]];
+    return { [low]: Math.min(...ends), [high]: Math.max(...ends) };
+  });
+  return Object.assign({}, options, ...sorted);
 }
 
 /** Any experiment that a link can hold. */

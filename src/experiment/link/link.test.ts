@@ -183,6 +183,13 @@ describe('reading', () => {
     }
   });
 
+  it('opens FC100 by its earlier key without a word and writes the new one', () => {
+    const { experiment, notices } = decodeLink('#v=1&task=cifar-fs&ways=3');
+    expect(notices).toEqual([]);
+    expect(experiment.task).toBe('fc100');
+    expect(encodeLink(experiment)).toBe('#v=1&task=fc100&ways=3');
+  });
+
   it('turns ranges the right way round', () => {
     expect(read('#amin=4&amax=2').options).toMatchObject({ amplitudeMin: 2, amplitudeMax: 4 });
   });

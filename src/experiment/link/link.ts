@@ -12,9 +12,9 @@
 // or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
 
+import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
-import { OPTION_RANGES } from '../fields/taskFields.ts';
 import {
   EXPERIMENT_FIELDS,
   FIELD_NAMES,
@@ -173,7 +173,7 @@ function plainValue(
 }
 
 function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, report: Report): Experiment {
-  const task = (plainValue(found, 'task', 'sinusoid', report) ?? defaultExperiment.task) as TaskFamilyId;
+  const task = (plainValue(found, 'task', DEFAULT_FAMILY, report) ?? defaultExperiment.task) as TaskFamilyId;
   const base = defaultFor(task);
   const values = <T extends object>(defaults: T, names: readonly (keyof T & FieldName)[]): T => {
     const out: Record<string, unknown> = Object.fromEntries(Object.entries(defaults));
@@ -214,11 +214,11 @@ function modelOf(text: string | undefined, base: Experiment, report: Report): Ex
   return base.model;
 }
 
-/** Ranges the right way round. */
+/** Ranges of options the right way round, whether or not the family reads them. */
 function orderRanges(options: TaskOptions, report: Report): TaskOptions {
   let ordered = options;
   for (const { low, high, plural } of OPTION_RANGES) {
-    const { [low]: from, [high]: to } = options;
+    const [from, to] = [options[low], options[high]];
     if (from <= to) continue;
     report(FIELDS[low].key, `${plural} from ${from} to ${to} were turned round.`);
     ordered = { ...ordered, [low]: to, [high]: from };

@@ -65,7 +65,9 @@ export function readValue(field: Field, family: TaskFamilyId, raw: string): Read
     case 'number':
       return readNumberField(field, family, text);
     case 'choice': {
-      const choice = field.choices.find(({ value }) => value === text.toLowerCase());
+      const asked = text.toLowerCase();
+      const name = field.aliases && Object.hasOwn(field.aliases, asked) ? field.aliases[asked] : asked;
+      const choice = field.choices.find(({ value }) => value === name);
       if (choice) return { value: choice.value };
       return { problem: `${shown(text)} is none of ${field.choices.map(({ value }) => value).join(', ')}` };
     }

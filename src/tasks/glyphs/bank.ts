@@ -1,6 +1,7 @@
 // The glyphs as an image set: 40 invented alphabets, 1,100 characters and more, 20 drawings each, rendered when first
 // used. Train, validation and test alphabets are disjoint. The set is fixed: it depends on the difficulty alone.
-import type { ImageClass, ImageSet } from '../../data/images.ts';
+import type { ImageClass } from '../../data/images.ts';
+import type { LazyImages } from '../shared/worlds.ts';
 import { alphabetName, type Character, createAlphabet } from './alphabets.ts';
 import { GLYPH_SIDE, renderGlyph } from './render.ts';
 
@@ -15,12 +16,6 @@ const WORLD = 1729;
 /** Characters of an alphabet: 20 to 36, different from alphabet to alphabet. */
 export function glyphCount(alphabet: number): number {
   return 20 + ((alphabet * 7) % 17);
-}
-
-/** An image set whose pixels are drawn on demand: call `ensure(image)` before reading an image. */
-export interface LazyImages {
-  readonly set: ImageSet;
-  ensure(image: number): void;
 }
 
 interface Place {

@@ -1,7 +1,6 @@
 // Glyphs: pinned pixels, disjoint alphabets, sane ink, and a difficulty that makes them harder.
 import { describe, expect, it } from 'vitest';
-import { createTaskSource } from '../index.ts';
-import { drawn, experimentWith, fingerprint, requestWith } from '../shared/testing.ts';
+import { drawn, fingerprint, requestWith, setupWith, sourceOf } from '../shared/testing.ts';
 import { createGlyphs, GLYPH_DRAWINGS } from './bank.ts';
 
 const PIXELS = 28 * 28;
@@ -86,7 +85,7 @@ describe('glyphs', () => {
   });
 
   it('make episodes from disjoint alphabets, and easy and hard tasks where the set is finite', () => {
-    const source = createTaskSource(experimentWith({ task: 'glyphs', shots: 1, queries: 5 }), null);
+    const source = sourceOf(setupWith({ task: 'glyphs', shots: 1, queries: 5 }));
     expect(source.shape).toMatchObject({
       inputs: 784,
       outputs: 5,
@@ -102,9 +101,8 @@ describe('glyphs', () => {
       );
     const test = groups('test');
     expect([...groups('train')].filter((group) => test.has(group))).toEqual([]);
-    const finite = createTaskSource(
-      experimentWith({ task: 'glyphs', shots: 1, queries: 5, options: { taskCount: 8, difficulty: 1 } }),
-      null,
+    const finite = sourceOf(
+      setupWith({ task: 'glyphs', shots: 1, queries: 5, options: { taskCount: 8, difficulty: 1 } }),
     ).finite;
     expect(finite?.names.map((name) => name.split(' ')[0])).toEqual([
       ...Array(6).fill('easy'),

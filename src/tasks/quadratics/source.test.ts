@@ -1,12 +1,11 @@
 // Quadratics against their closed forms, and their gradient noise.
 import { describe, expect, it } from 'vitest';
-import { defaultFor } from '../../experiment/defaults.ts';
-import { createTaskSource, quadraticTasks } from '../index.ts';
-import { type Changes, drawn, experimentWith } from '../shared/testing.ts';
+import { type Changes, drawn, setupWith, sourceOf } from '../shared/testing.ts';
 import { ownQuadraticOf } from './own.ts';
+import { quadraticTasks } from './source.ts';
 
 const random = (changes: Changes = {}) =>
-  experimentWith({
+  setupWith({
     task: 'quadratics',
     ...changes,
     options: { quadratic: 'random', dimensions: 5, taskCount: 4, condition: 50, ...changes.options },
@@ -39,7 +38,7 @@ const W = [0.3, -1.2, 2, 0.5, -0.7];
 describe('quadratic tasks', () => {
   it('as least squares have the loss and gradient of the closed form', () => {
     const experiment = random();
-    const source = createTaskSource(experiment, null);
+    const source = sourceOf(experiment);
     const tasks = quadraticTasks(experiment);
     const batch = drawn(source, { purpose: 'test', tasks: 4 });
     expect([...batch.taskIds]).toEqual([0, 1, 2, 3]);
@@ -66,7 +65,7 @@ describe('quadratic tasks', () => {
 
   it('have gradient noise with E‖n‖² = σ̃²/K in training, none on test queries', () => {
     const experiment = random({ shots: 4, queries: 4, options: { noise: 0.8 } });
-    const source = createTaskSource(experiment, null);
+    const source = sourceOf(experiment);
     const tasks = quadraticTasks(experiment);
     const batch = drawn(source, { tasks: 4000 });
     let square = 0;
@@ -85,8 +84,7 @@ describe('quadratic tasks', () => {
   });
 
   it("are the user's own where the experiment gives some", () => {
-    const base = defaultFor('quadratics');
-    const own = { ...base, options: { ...base.options, optima: '1,-2,30,2,0.5;0,0,0,1,1' } };
+    const own = setupWith({ task: 'quadratics', options: { optima: '1,-2,30,2,0.5;0,0,0,1,1' } });
     const [first, second] = quadraticTasks(own);
     expect(quadraticTasks(own)).toHaveLength(2);
     expect(Array.from(first.c)).toEqual([1, -2]);
@@ -94,10 +92,10 @@ describe('quadratic tasks', () => {
     expect(read.angle).toBeCloseTo(30, 9);
     expect(read.curvatures[0]).toBeCloseTo(2, 9);
     expect(Array.from(second.A)).toEqual([1, 0, 0, 1]);
-    expect(createTaskSource(own, null).finite?.names).toHaveLength(2);
+    expect(sourceOf(own).finite?.names).toHaveLength(2);
   });
   it('in the setting of Figure 1 the meta-loss prefers another point than the average loss', () => {
-    const tasks = quadraticTasks(experimentWith({ task: 'quadratics', options: { quadratic: 'figure-1' } }));
+    const tasks = quadraticTasks(setupWith({ task: 'quadratics', options: { quadratic: 'figure-1' } }));
     expect(tasks).toHaveLength(3);
     // All curvatures lie along the axes, so the minimisers are weighted means per coordinate.
     const [alpha, steps] = [0.8, 2];

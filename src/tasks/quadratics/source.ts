@@ -2,14 +2,16 @@
 // identity, no bias): d examples with rows x_r = √(d/2)·S_i[r], S_i = A_i^½, y_r = x_r·c_i, so that
 // mean_r (x_r·w − y_r)² = f_i(w). Noise moves y so that the gradient error n has E‖n‖² = σ̃²/K (K shots).
 
-import type { Experiment } from '../../experiment/types.ts';
-import { effectiveTaskCount } from '../../experiment/validity.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
-import { checkRoom, mostHessianShots, pickTask, uniformTasks } from '../shared/finite.ts';
+import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
+import type { OptionsOf } from '../shared/spec.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
-import type { DrawRequest, TaskSource } from '../shared/types.ts';
+import type { DrawRequest, TaskSetup, TaskSource } from '../shared/types.ts';
 import { parseOwnQuadratics } from './own.ts';
+import type { quadratics } from './spec.ts';
+
+type Setup = TaskSetup<OptionsOf<typeof quadratics>>;
 
 /** A task in closed form: A is [d, d] row-major, symmetric positive definite, c the optimum. */
 export interface QuadraticTask {
@@ -89,11 +91,10 @@ function figureOne(): Factored[] {
   ];
 }
 
-function randomTasks(experiment: Experiment): Factored[] {
-  const { dimensions: d, condition, spread } = experiment.options;
-  const m = effectiveTaskCount(experiment);
+function randomTasks({ options, seed, taskCount: m }: Setup): Factored[] {
+  const { dimensions: d, condition, spread } = options;
   return Array.from({ length: m }, (_, i) => {
-    const stream = createStream(experiment.seed, 'quadratic', i);
+    const stream = createStream(seed, 'quadratic', i);
     const rotation = randomRotation(d, stream);
     const kappa = condition ** ((i + 1) / m);
     const c = Float64Array.from({ length: d }, () => spread * stream.normal());
@@ -116,14 +117,22 @@ function ownTasks(text: string): Factored[] {
   });
 }
 
-function factoredTasks(experiment: Experiment): Factored[] {
-  if (experiment.options.optima) return ownTasks(experiment.options.optima);
-  return experiment.options.quadratic === 'figure-1' ? figureOne() : randomTasks(experiment);
+function factoredTasks(setup: Setup): Factored[] {
+  const { optima, quadratic } = setup.options;
+  if (optima) return ownTasks(optima);
+  switch (quadratic) {
+    case 'figure-1':
+      return figureOne();
+    case 'random':
+      return randomTasks(setup);
+    default:
+      throw new Error(`Unknown quadratics ${quadratic satisfies never}.`);
+  }
 }
 
-/** The experiment's tasks for closed forms and charts. Condition numbers grow from κ^(1/m) to κ over the m tasks. */
-export function quadraticTasks(experiment: Experiment): QuadraticTask[] {
-  return factoredTasks(experiment).map(({ A, c, name }) => ({ A, c, name }));
+/** The tasks for closed forms and charts. Condition numbers grow from κ^(1/m) to κ over the m tasks. */
+export function quadraticTasks(setup: Setup): QuadraticTask[] {
+  return factoredTasks(setup).map(({ A, c, name }) => ({ A, c, name }));
 }
 
 /** Writes the d examples of a task: x = √(d/2)·S, y = x·c. */
@@ -154,15 +163,15 @@ function addNoise(set: ExampleSet, row: number, task: Factored, sd: number, stre
   }
 }
 
-/** The family for this experiment: always a finite set, ambient distribution uniform. Test queries are noiseless. */
-export function createQuadratics(experiment: Experiment): TaskSource {
-  const { seed } = experiment;
-  const tasks = factoredTasks(experiment);
+/** The family's source: always a finite set, ambient distribution uniform. Test queries are noiseless. */
+export function createQuadratics(setup: Setup): TaskSource {
+  const { seed, options } = setup;
+  const tasks = factoredTasks(setup);
   const d = tasks[0].c.length;
   const finite = uniformTasks(tasks.map((task) => task.name));
   const shape = { inputs: d, outputs: 1, loss: 'mse' } as const;
-  const supportSd = experiment.options.noise / Math.sqrt(Math.max(1, experiment.shots));
-  const querySd = experiment.options.noise / Math.sqrt(Math.max(1, experiment.queries));
+  const supportSd = options.noise / Math.sqrt(Math.max(1, setup.shots));
+  const querySd = options.noise / Math.sqrt(Math.max(1, setup.queries));
 
   const taskOf = (request: DrawRequest, slot: number, stream: Stream) =>
     pickTask(finite, request, slot, stream.uniform());
@@ -194,7 +203,9 @@ export function createQuadratics(experiment: Experiment): TaskSource {
   return {
     shape,
     finite,
-    examples: { support: d, query: d, hessian: mostHessianShots(experiment) > 0 ? d : 0 },
+    examples: { support: d, query: d, hessian: setup.hessianShots > 0 ? d : 0 },
+    // A quadratic is always its d rows: more shots make their noise smaller, not their number larger.
+    examplesOf: () => d,
     draw,
     describe: (request, slot) => ({
       name: tasks[taskOf(request, slot, slotStream(seed, request, slot))].name,

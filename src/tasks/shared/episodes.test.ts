@@ -1,10 +1,18 @@
 // Episodes: shape, disjointness, prefixes, splits, finite sets, and the eight binary tasks.
 import { describe, expect, it } from 'vitest';
 import type { ImageSets } from '../../data/images.ts';
-import { parseClassPairs } from '../digits-and-clothing/source.ts';
-import { createTaskSource, requiredData } from '../index.ts';
+import { parseClassPairs } from '../digits-and-clothing/pairs.ts';
+import { requiredData } from '../families.ts';
 import { classParts, splitPools } from './classParts.ts';
-import { type Changes, drawn, experimentWith, fingerprint, numberedSet, requestWith } from './testing.ts';
+import {
+  type Changes,
+  drawn,
+  fingerprint,
+  numberedSet,
+  requestWith,
+  setupWith,
+  sourceOf,
+} from './testing.ts';
 import type { TaskSource } from './types.ts';
 
 const data: ImageSets = new Map([
@@ -14,7 +22,7 @@ const data: ImageSets = new Map([
 ]);
 
 const omniglot = (changes: Changes = {}) =>
-  createTaskSource(experimentWith({ task: 'omniglot', shots: 2, queries: 3, ...changes }), data);
+  sourceOf(setupWith({ task: 'omniglot', shots: 2, queries: 3, ...changes }), data);
 
 /** Image numbers of a row's examples. */
 function images(source: TaskSource, set: { x: Float32Array; examples: number }, row: number): number[] {
@@ -48,16 +56,12 @@ describe('episodes', () => {
   });
 
   it('leave room for the largest Hessian batch of any lane', () => {
-    const lanes = [
-      { preset: 'maml', overrides: {} },
-      { preset: 'maml', overrides: { hessianShots: 4 } },
-    ] as const;
-    const source = omniglot({ lanes });
+    const source = omniglot({ hessianShots: 4 });
+    expect(source.examplesOf(3)).toBe(15);
     expect(source.examples.hessian).toBe(20);
     const batch = drawn(source, { tasks: 3 });
     expect(batch.hessian?.examples).toBe(20);
-    const many = lanes.map((lane) => ({ ...lane, overrides: { hessianShots: 21 } }));
-    expect(() => omniglot({ lanes: many })).toThrow(
+    expect(() => omniglot({ hessianShots: 21 })).toThrow(
       /a Hessian batch of 21 shots needs 21 images of every class/,
     );
   });
@@ -108,7 +112,7 @@ describe('episodes', () => {
     expect(() => omniglot({ shots: 20 })).toThrow(/shots 20 and one query need 21 images/);
     expect(omniglot({ options: { ways: 19 } }).shape.outputs).toBe(19);
     const one = new Map([['omniglot', numberedSet('omniglot', 4, 20)]]);
-    expect(() => createTaskSource(experimentWith({ task: 'omniglot', shots: 1 }), one)).toThrow(
+    expect(() => sourceOf(setupWith({ task: 'omniglot', shots: 1 }), one)).toThrow(
       /5 ways need 5 different classes, but "omniglot" has 4/,
     );
   });
@@ -118,7 +122,7 @@ describe('episodes', () => {
     const of = (classes: number, shots: number, ways = 5) => {
       const sets = new Map([['mine', numberedSet('mine', classes, 20, few)]]);
       const options = { dataset: 'mine', ways };
-      return createTaskSource(experimentWith({ task: 'images', shots, queries: 1, options }), sets);
+      return sourceOf(setupWith({ task: 'images', shots, queries: 1, options }), sets);
     };
     for (const classes of [8, 30]) {
       const source = of(classes, 5);
@@ -133,7 +137,7 @@ describe('episodes', () => {
   });
 
   it('split images, not classes, where there are only ten', () => {
-    const source = createTaskSource(experimentWith({ task: 'mnist', shots: 2, queries: 2 }), data);
+    const source = sourceOf(setupWith({ task: 'mnist', shots: 2, queries: 2 }), data);
     const seen = { train: new Set<number>(), test: new Set<number>() };
     for (const purpose of ['train', 'test'] as const) {
       const batch = drawn(source, { purpose, tasks: 200 });
@@ -154,22 +158,18 @@ describe('episodes', () => {
   });
 
   it('say which data set is missing', () => {
-    expect(requiredData(experimentWith({ task: 'omniglot' }))).toEqual(['omniglot']);
-    expect(() => createTaskSource(experimentWith({ task: 'cifar-fs' }), data)).toThrow(
-      /"cifar-fs" is not loaded/,
-    );
-    expect(() => createTaskSource(experimentWith({ task: 'images' }), null)).toThrow(
-      /No image set is chosen/,
-    );
+    expect(requiredData('omniglot', setupWith({}).options)).toEqual(['omniglot']);
+    expect(() => sourceOf(setupWith({ task: 'fc100' }), data)).toThrow(/"cifar-fs" is not loaded/);
+    expect(() => sourceOf(setupWith({ task: 'images' }), null)).toThrow(/No image set is chosen/);
   });
 });
 
 describe('the eight binary tasks', () => {
-  const experiment = experimentWith({ task: 'digits-and-clothing', shots: 5, queries: 1 });
+  const setup = setupWith({ task: 'digits-and-clothing', shots: 5, queries: 1 });
 
   it('are three digit pairs and a clothing pair in both labelings, clothing with ambient probability 0.1', () => {
-    expect(requiredData(experiment)).toEqual(['mnist', 'fashion-mnist']);
-    const source = createTaskSource(experiment, data);
+    expect(requiredData(setup.task, setup.options)).toEqual(['mnist', 'fashion-mnist']);
+    const source = sourceOf(setup, data);
     expect(source.shape.outputs).toBe(2);
     expect(source.finite?.names).toEqual([
       'class 0 / class 1',
@@ -200,9 +200,9 @@ describe('the eight binary tasks', () => {
     expect(() => parseClassPairs('m3-8,x1-2')).toThrow(/"x1-2"/);
     expect(() => parseClassPairs('m3-3')).toThrow(/"m3-3"/);
     expect(() => parseClassPairs(' , ')).toThrow(/name no pair/);
-    const digits = experimentWith({ ...experiment, options: { ...experiment.options, classPairs: 'm3-8' } });
-    expect(requiredData(digits)).toEqual(['mnist']);
-    expect(createTaskSource(digits, data).finite?.ambient).toEqual([0.5, 0.5]);
+    const digits = setupWith({ ...setup, options: { classPairs: 'm3-8' } });
+    expect(requiredData(digits.task, digits.options)).toEqual(['mnist']);
+    expect(sourceOf(digits, data).finite?.ambient).toEqual([0.5, 0.5]);
   });
 });
 

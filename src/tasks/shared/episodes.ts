@@ -2,13 +2,12 @@
 // disjoint support and query images of each. Rows hold the examples class after class; targets are one-hot.
 
 import type { ImageSet } from '../../data/images.ts';
-import type { Experiment } from '../../experiment/types.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type { Stream } from '../../math/rng.ts';
 import type { Pools } from './classParts.ts';
-import { checkRoom, mostHessianShots, pickTask } from './finite.ts';
+import { checkRoom, pickTask } from './finite.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream } from './streams.ts';
-import type { DrawRequest, FiniteTasks, TaskDescription, TaskShape, TaskSource } from './types.ts';
+import type { DrawRequest, FiniteTasks, TaskDescription, TaskSetup, TaskShape, TaskSource } from './types.ts';
 
 /** A class as an episode uses it: its images, and a turn by 90° × `turn` that makes it a class of its own. */
 export interface EpisodeClass {
@@ -78,9 +77,11 @@ function smallestPool(world: EpisodeWorld): number {
 }
 
 /** Shots and queries per class that the smallest class has room for. Queries give way; shots do not. */
-function fitQueries(experiment: Experiment, world: EpisodeWorld): { queries: number; notes: string[] } {
-  const { shots, queries } = experiment;
-  const hessian = mostHessianShots(experiment);
+function fitQueries(
+  setup: TaskSetup<unknown>,
+  world: EpisodeWorld,
+): { queries: number; notes: readonly string[] } {
+  const { shots, queries, hessianShots: hessian } = setup;
   const least = smallestPool(world);
   const needed = Math.max(shots + 1, hessian);
   if (least < needed)
@@ -102,12 +103,12 @@ function fitQueries(experiment: Experiment, world: EpisodeWorld): { queries: num
 
 /** The source of tasks of a world. `taskIds` are the tuple's index for finite worlds, else −1. */
 export function createEpisodes(
-  experiment: Experiment,
+  setup: TaskSetup<unknown>,
   world: EpisodeWorld,
   moreNotes: readonly string[],
 ): TaskSource {
-  const { seed, shots } = experiment;
-  const { queries, notes } = fitQueries(experiment, world);
+  const { seed, shots } = setup;
+  const { queries, notes } = fitQueries(setup, world);
   const finite = world.kind === 'finite' ? world.finite : null;
   const ways = world.kind === 'finite' ? world.tasks[0].length : world.ways;
   const { set } = world.kind === 'finite' ? world.tasks[0][0] : world.train[0];
@@ -211,8 +212,9 @@ export function createEpisodes(
     examples: {
       support: ways * shots,
       query: ways * queries,
-      hessian: ways * mostHessianShots(experiment),
+      hessian: ways * setup.hessianShots,
     },
+    examplesOf: (shots) => ways * shots,
     notes: [...moreNotes, ...notes],
     draw,
     describe,

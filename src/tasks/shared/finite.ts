@@ -1,20 +1,6 @@
-// What the families share: how a slot picks one task of a finite set, room in a batch, sizes of Hessian batches.
-import { resolveLane } from '../../experiment/resolve.ts';
-import type { Experiment } from '../../experiment/types.ts';
+// What the families share: how a slot picks one task of a finite set, and room in a batch.
 import { isOwnDraw } from './streams.ts';
 import type { DrawRequest, FiniteTasks } from './types.ts';
-
-/**
- * Shots of the largest separate Hessian batch that a lane draws; 0 where every lane uses its support set. A lane's
- * own value counts like the shared one, and a later edit like the first value.
- */
-export function mostHessianShots(experiment: Experiment): number {
-  const lanes = experiment.lanes.flatMap((_, i) => [
-    resolveLane(experiment, i),
-    resolveLane(experiment, i, Number.POSITIVE_INFINITY),
-  ]);
-  return Math.max(0, ...lanes.map((lane) => lane.hessianShots));
-}
 
 /** Equal probabilities for m named tasks. */
 export function uniformTasks(names: readonly string[]): FiniteTasks {

@@ -1,26 +1,31 @@
 // Small builders for this folder's tests.
 
-import type { ImageClass, ImageSet } from '../../data/images.ts';
-import { defaultExperiment } from '../../experiment/defaults.ts';
-import type { Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
+import type { ImageClass, ImageSet, ImageSets } from '../../data/images.ts';
+import { defaultsOf } from '../../experiment/fields/kinds.ts';
 import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
-import type { DrawRequest, TaskSource } from './types.ts';
+import { FAMILIES, optionFields, type TaskFamilyId, type TaskOptions } from '../families.ts';
+import { createTaskSource } from '../sources.ts';
+import type { DrawRequest, TaskSetup, TaskSource } from './types.ts';
 
-export type Changes = Partial<Omit<Experiment, 'options' | 'shared'>> & {
+/** A setup with its family; the test gives what it needs of it. */
+export interface TestSetup extends TaskSetup<TaskOptions> {
+  readonly task: TaskFamilyId;
+}
+export type Changes = Partial<Omit<TestSetup, 'options' | 'taskCount'>> & {
   readonly options?: Partial<TaskOptions>;
-  readonly shared?: Partial<LaneSettings>;
+  /** Whether a lane needs a finite set. */
+  readonly weighted?: boolean;
 };
 
-export function experimentWith(changes: Changes): Experiment {
-  const { options, shared, ...rest } = changes;
-  return {
-    ...defaultExperiment,
-    seed: 7,
-    lanes: [{ preset: 'maml', overrides: {} }],
-    ...rest,
-    options: { ...defaultExperiment.options, ...options },
-    shared: { ...defaultExperiment.shared, ...shared },
-  };
+export function setupWith(changes: Changes): TestSetup {
+  const { task = 'sinusoid', weighted = false, options: changed, ...rest } = changes;
+  const options = { ...defaultsOf(optionFields), ...changed };
+  const taskCount = FAMILIES[task].taskCount(options, weighted);
+  return { seed: 7, shots: 10, queries: 10, hessianShots: 0, ...rest, task, options, taskCount };
+}
+
+export function sourceOf(setup: TestSetup, data: ImageSets | null = null): TaskSource {
+  return createTaskSource(setup.task, setup, data);
 }
 
 export function requestWith(changes: Partial<DrawRequest> = {}): DrawRequest {

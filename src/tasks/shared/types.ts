@@ -10,8 +10,22 @@ export interface TaskShape {
   readonly image?: { readonly height: number; readonly width: number; readonly channels: number };
 }
 
+/** What a source draws from: an experiment as far as its tasks depend on it. */
+export interface TaskSetup<O> {
+  readonly options: O;
+  readonly seed: number;
+  /** Support and query examples of a task, per class in classification. */
+  readonly shots: number;
+  readonly queries: number;
+  /** Size m of the finite task set; 0: a continuum. */
+  readonly taskCount: number;
+  /** Shots of the largest separate Hessian batch that is drawn; 0: none. */
+  readonly hessianShots: number;
+}
+
 /** A finite set of m tasks with the ambient distribution that plain MAML samples from. */
 export interface FiniteTasks {
+  /** Short, for narrow figures; `describe` may say more. */
   readonly names: readonly string[];
   /** Probabilities, summing to 1. */
   readonly ambient: readonly number[];
@@ -53,6 +67,8 @@ export interface TaskSource {
   readonly finite: FiniteTasks | null;
   /** Examples per row for the given shots/queries (classification: ways × shots). */
   readonly examples: { readonly support: number; readonly query: number; readonly hessian: number };
+  /** Examples per row of a set with so many shots. */
+  examplesOf(shots: number): number;
   /** What the user should know about the data as it is used ("20 drawings per class leave 15 queries"). */
   readonly notes?: readonly string[];
   /** Fills rows firstRow … firstRow + tasks·pairs − 1 of `into`. Throws if they do not fit. */

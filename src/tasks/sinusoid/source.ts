@@ -1,16 +1,15 @@
 // Sinusoid regression y = a·sin(x + φ), x uniform in [−5, 5] (Finn et al. 2017). With K agents the amplitude range
 // is split evenly among them (Kayaalp et al. 2020, Section 4.1); test tasks come from the full range for all.
 
-import type { Experiment } from '../../experiment/types.ts';
-import { effectiveTaskCount } from '../../experiment/validity.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
-import { checkRoom, mostHessianShots, pickTask, uniformTasks } from '../shared/finite.ts';
+import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
+import type { OptionsOf } from '../shared/spec.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
-import type { DrawRequest, FiniteTasks, TaskDescription, TaskSource } from '../shared/types.ts';
+import type { DrawRequest, FiniteTasks, TaskDescription, TaskSetup, TaskSource } from '../shared/types.ts';
+import { SINUSOID_DOMAIN, type sinusoid } from './spec.ts';
 
-const X_MIN = -5;
-const X_MAX = 5;
+const [X_MIN, X_MAX] = SINUSOID_DOMAIN;
 const GRID_POINTS = 201;
 
 export interface Sinusoid {
@@ -22,9 +21,9 @@ export interface Sinusoid {
 
 const SHAPE = { inputs: 1, outputs: 1, loss: 'mse' } as const;
 
-function sinusoidName(task: { readonly amplitude: number; readonly phase: number }): string {
-  return `amplitude ${task.amplitude.toFixed(2)}, phase ${task.phase.toFixed(2)}`;
-}
+const sinusoidName = ({ amplitude, phase }: Sinusoid) =>
+  `amplitude ${amplitude.toFixed(2)}, phase ${phase.toFixed(2)}`;
+const shortName = ({ amplitude, phase }: Sinusoid) => `a ${amplitude.toFixed(2)} φ ${phase.toFixed(2)}`;
 
 /** Writes `examples` noiseless examples of a row. */
 function fill(set: ExampleSet, row: number, task: Sinusoid, stream: Stream): void {
@@ -41,12 +40,11 @@ function addNoise(set: ExampleSet, row: number, sd: number, stream: Stream): voi
   for (let at = row * set.examples; at < end; at++) set.y[at] += sd * stream.normal();
 }
 
-/** The family for this experiment; restricted to m fixed pairs where the experiment asks for a finite set. */
-export function createSinusoids(experiment: Experiment): TaskSource {
-  const { options, seed } = experiment;
+/** The family's source; restricted to m fixed pairs where a finite set is asked for. */
+export function createSinusoids(setup: TaskSetup<OptionsOf<typeof sinusoid>>): TaskSource {
+  const { options, seed, taskCount: m } = setup;
   const amplitudeWidth = options.amplitudeMax - options.amplitudeMin;
   const phaseWidth = options.phaseMax - options.phaseMin;
-  const m = effectiveTaskCount(experiment);
   // A finite set is m points of the unit square; an agent's band is applied to them as to fresh draws.
   const points: [number, number][] = [];
   for (let i = 0; i < m; i++) {
@@ -59,7 +57,7 @@ export function createSinusoids(experiment: Experiment): TaskSource {
     id,
   });
   const finite: FiniteTasks | null =
-    m > 0 ? uniformTasks(points.map(([u, v]) => sinusoidName(place(u, v, 0, 1, 0)))) : null;
+    m > 0 ? uniformTasks(points.map(([u, v]) => shortName(place(u, v, 0, 1, 0)))) : null;
 
   function taskOf(request: DrawRequest, slot: number, stream: Stream): Sinusoid {
     const own = isOwnDraw(request);
@@ -111,10 +109,11 @@ export function createSinusoids(experiment: Experiment): TaskSource {
     shape: SHAPE,
     finite,
     examples: {
-      support: experiment.shots,
-      query: experiment.queries,
-      hessian: mostHessianShots(experiment),
+      support: setup.shots,
+      query: setup.queries,
+      hessian: setup.hessianShots,
     },
+    examplesOf: (shots) => shots,
     draw,
     describe,
   };

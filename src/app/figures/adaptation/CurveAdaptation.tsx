@@ -4,6 +4,7 @@ import { memo, useMemo, useRef, useState } from 'react';
 import { AdaptationChart } from '../../../charts/adaptation/adaptationChart.tsx';
 import { adaptationTable } from '../../../charts/adaptation/adaptationText.ts';
 import { suggestedPoint } from '../../../charts/adaptation/suggestedPoint.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { shownIteration } from '../../state/useExperiment.ts';
 import { useView } from '../../state/viewState.ts';
@@ -22,9 +23,7 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
   const { draft, edit, drop } = useOwnPoints((points) => own(ownCurveTask(points)));
   const at = shownIteration(state, iteration);
   const points = draft ?? ownPoints(probe);
-  const isCurve = adaptation
-    ? adaptation.inputs === 1 && adaptation.outputs === 1
-    : experiment.task === 'sinusoid';
+  const isCurve = FAMILIES[experiment.task].adaptation.kind === 'curve';
   const data = useMemo(
     () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep) : null),
     [adaptation, isCurve, experiment, at, points, shownStep],

@@ -2,6 +2,7 @@
 import type { AdaptationData, SupportPoint } from '../../../charts/adaptation/adaptationData.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { AdaptationView, OwnRegressionTask, ProbeChoice } from '../../../protocol/messages.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
 
 /** `own` replaces the support points while the user edits them. */
@@ -13,6 +14,7 @@ export function adaptationData(
   shownStep: number | null,
 ): AdaptationData {
   const { names, lanes } = currentSettings(experiment, at);
+  const { adaptation: shown } = FAMILIES[experiment.task];
   const grid = view?.queryX ?? new Float32Array();
   const order = ascending(grid);
   const sorted = (values: Float32Array) => (order ? Float32Array.from(order, (i) => values[i]) : values);
@@ -37,7 +39,7 @@ export function adaptationData(
     ...(shownStep === null ? {} : { shownStep }),
     xLabel: 'input x',
     yLabel: 'output y',
-    ...(queries > 1 ? {} : { xDomain: [-5, 5] as const }),
+    ...(queries > 1 || shown.kind !== 'curve' ? {} : { xDomain: shown.domain }),
   };
 }
 

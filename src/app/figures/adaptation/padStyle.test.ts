@@ -63,7 +63,7 @@ describe('pad style', () => {
   });
 
   it('leaves colour drawings where they were drawn', () => {
-    const style = padStyle(defaultFor('cifar-fs'), { width: 32, channels: 3 }, []);
+    const style = padStyle(defaultFor('fc100'), { width: 32, channels: 3 }, []);
     expect(style).toMatchObject({ side: 32 });
     expect(style.fit).toBeUndefined();
   });

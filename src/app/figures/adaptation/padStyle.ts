@@ -2,6 +2,8 @@
 // The known sets' numbers are measured (padStyle.test.ts); a set of the user's own is measured on the images shown.
 import type { RasterOptions, Rgb } from '../../../charts/images/strokes.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
+import { DIGIT_DRAWING } from '../../../tasks/shared/images.ts';
 
 /** Inks for colour images, with the names that they are chosen by. */
 export const INKS: readonly { readonly name: string; readonly rgb: Rgb }[] = [
@@ -19,9 +21,6 @@ export const PAPERS = {
   dark: [0.12, 0.12, 0.13],
 } as const satisfies Record<string, Rgb>;
 export type Paper = keyof typeof PAPERS;
-
-/** A figure of 28 × 28 pixels filled to 20, as MNIST was made. */
-const MNIST: RasterOptions = { pen: 0.085, fit: { extent: 20 / 28, centre: 'mass' } };
 
 /** Mean thickness of the strokes of a grey image, as a share of its side: twice the ink over the length of its edges. */
 export function strokeThickness(ink: Float32Array, side: number): number {
@@ -56,12 +55,12 @@ function groundOf(images: readonly Float32Array[], side: number): number {
 
 /** Pen and polarity as in the given grey images. */
 function measured(images: readonly Float32Array[], side: number): RasterOptions {
-  if (images.length === 0) return MNIST;
+  if (images.length === 0) return DIGIT_DRAWING;
   const inverted = groundOf(images, side) > 0.5;
   const ink = images.map((image) => (inverted ? image.map((v) => 1 - v) : image));
   const pen = median(ink.map((image) => strokeThickness(image, side)));
   // Filled shapes have no strokes: a broad pen is the nearest to them.
-  return { ...MNIST, inverted, pen: Math.min(Math.max(pen, 0.03), 0.14) };
+  return { ...DIGIT_DRAWING, inverted, pen: Math.min(Math.max(pen, 0.03), 0.14) };
 }
 
 /** What makes a drawing look like the experiment's own images of `side` pixels; `images` are some of them. */
@@ -72,18 +71,7 @@ export function padStyle(
 ): RasterOptions {
   const side = shape.width;
   if (shape.channels === 3) return { side, pen: 0.1 };
-  switch (experiment.task) {
-    case 'mnist':
-    case 'digits-and-clothing':
-      return { ...MNIST, side };
-    case 'glyphs': {
-      const pen = (1.8 + 0.37 * experiment.options.difficulty) / side;
-      return { side, pen, fit: { extent: 0.77, centre: 'box' } };
-    }
-    case 'omniglot':
-      // Drawn with a fine pen and made smaller: the blur of the pixels adds to its width.
-      return { side, pen: Math.hypot(0.045, 0.85 / side), fit: { extent: 0.67, centre: 'box' } };
-    default:
-      return { ...measured(images, side), side };
-  }
+  const { adaptation } = FAMILIES[experiment.task];
+  const drawing = adaptation.kind === 'images' ? adaptation.drawing : null;
+  return { ...(drawing ? drawing(side, experiment.options) : measured(images, side)), side };
 }

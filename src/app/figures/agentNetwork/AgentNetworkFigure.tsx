@@ -5,6 +5,7 @@ import { NetworkChart } from '../../../charts/network/networkChart.tsx';
 import type { Edge } from '../../../charts/network/networkData.ts';
 import { networkTable } from '../../../charts/network/networkText.ts';
 import type { LabSnapshot } from '../../../client/types.ts';
+import { networkEntries } from '../../../experiment/axes/network.ts';
 import { GRAPH_SHAPES, type LaneSettings } from '../../../experiment/types.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
@@ -30,7 +31,7 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
   const shown = useAgentNetwork(frame);
   const { setGraph, setAgents, editEdges } = useNetworkChanges(shown);
   const { names, networked, lane, settings, data, stop, draft, setDraft } = shown;
-  const editable = settings?.network === 'diffusion';
+  const editable = settings !== undefined && networkEntries[settings.network].links === 'graph';
   return (
     <Figure
       data={data}

@@ -1,6 +1,7 @@
 // The network that the figure shows: a lane's graph as it runs, or as it is being drawn until it can run.
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import type { Edge, NetworkData } from '../../../charts/network/networkData.ts';
+import { networkEntries } from '../../../experiment/axes/network.ts';
 import { networkState, stateOfEdges } from '../../../experiment/networkState.ts';
 import { formatEdges } from '../../../math/graphs.ts';
 import { lostAgents } from '../../state/graphEdits.ts';
@@ -16,7 +17,7 @@ export function useAgentNetwork(frame: RefObject<HTMLElement | null>) {
   const { experiment, series, seriesVersion, laneInfo, iteration, state, stops } = snapshot;
   const at = shownIteration(state, iteration);
   const { names, lanes } = useMemo(() => currentSettings(experiment, at), [experiment, at]);
-  const networked = lanes.map((lane) => lane.network !== 'single');
+  const networked = lanes.map((lane) => networkEntries[lane.network].agents === 'many');
   const lane = pickLane(networked, wished);
   const settings = lanes[lane];
   const graph = settings?.graph;

@@ -1,5 +1,6 @@
 // Disagreement of network lanes, with Theorem 1's level and agreement times for the diffusion lanes.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
+import { networkEntries } from '../../../experiment/axes/network.ts';
 import { networkState } from '../../../experiment/networkState.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
@@ -36,10 +37,10 @@ export function disagreementData(snapshot: SeriesSnapshot): LineChartData {
   const { names, lanes } = currentSettings(snapshot.experiment, Number.POSITIVE_INFINITY);
   const marks: { x: number; label: string; lane: number }[] = [];
   const levels: LineSeries[] = [];
-  const several = lanes.filter((one) => one.network === 'diffusion').length > 1;
+  const several = lanes.filter((one) => networkEntries[one.network].links === 'graph').length > 1;
   lanes.forEach((settings, lane) => {
     const evaluation = snapshot.series[lane]?.evaluation;
-    if (settings.network !== 'diffusion' || !evaluation) return;
+    if (networkEntries[settings.network].links !== 'graph' || !evaluation) return;
     const phases = networkPhases(snapshot.experiment, lane);
     const last = evaluation.iteration.at(-1) ?? 0;
     const who = several ? `${names[lane]}: ` : '';

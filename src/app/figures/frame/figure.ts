@@ -1,7 +1,10 @@
 // What a figure is to the page: its name in links, its title, where it stands by default, and how it is loaded.
 import type { ComponentType } from 'react';
+import { networkEntries } from '../../../experiment/axes/network.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 
 /** What decides which figures an experiment shows. */
 interface ExperimentKind {
@@ -31,11 +34,12 @@ export interface FigureDefinition {
 
 export function kindOf(experiment: Experiment): ExperimentKind {
   const lanes = experiment.lanes.map((_, i) => resolveLane(experiment, i));
+  const { problem } = FAMILIES[experiment.task];
   return {
-    minMax: lanes.some((lane) => lane.weighting === 'min-max'),
-    network: lanes.some((lane) => lane.network !== 'single'),
-    classification: experiment.task !== 'sinusoid' && experiment.task !== 'quadratics',
-    landscape: experiment.task === 'quadratics',
+    minMax: lanes.some((lane) => weightingEntries[lane.weighting].weighted),
+    network: lanes.some((lane) => networkEntries[lane.network].agents === 'many'),
+    classification: problem === 'classification',
+    landscape: problem === 'quadratic',
   };
 }
 

@@ -2,9 +2,11 @@
 // with only the lanes' paths from the worker.
 import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeData.ts';
 import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
+import { taskSetup } from '../../../experiment/taskSetup.ts';
 import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
 import { summarize } from '../../../math/quadratics.ts';
 import type { LandscapeView } from '../../../protocol/messages.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../tasks/quadratics/own.ts';
 import { type QuadraticTask, quadraticTasks } from '../../../tasks/quadratics/source.ts';
 import { formatCount, formatSetting } from '../../../ui/format.ts';
@@ -14,8 +16,8 @@ const RESOLUTION = 61;
 
 /** The tasks of plane quadratics; null for any other experiment. */
 export function planeTasks(experiment: Experiment): readonly QuadraticTask[] | null {
-  if (experiment.task !== 'quadratics') return null;
-  const tasks = quadraticTasks(experiment);
+  if (FAMILIES[experiment.task].problem !== 'quadratic') return null;
+  const tasks = quadraticTasks(taskSetup(experiment));
   return tasks[0]?.c.length === 2 ? tasks : null;
 }
 

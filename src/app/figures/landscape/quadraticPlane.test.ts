@@ -1,12 +1,13 @@
 // The exact landscape against the closed forms, and dragged axes.
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../../experiment/defaults.ts';
+import { taskSetup } from '../../../experiment/taskSetup.ts';
 import { adaptedLoss, metaLoss } from '../../../math/quadratics.ts';
 import { ownQuadraticOf } from '../../../tasks/quadratics/own.ts';
 import { quadraticTasks } from '../../../tasks/quadratics/source.ts';
 import { axesOf, innerPath, planeLosses, withAxis } from './quadraticPlane.ts';
 
-const tasks = quadraticTasks(defaultFor('quadratics'));
+const tasks = quadraticTasks(taskSetup(defaultFor('quadratics')));
 const setting = { alpha: 0.7, innerSteps: 3 };
 
 describe('plane quadratics', () => {

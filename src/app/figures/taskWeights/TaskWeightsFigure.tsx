@@ -2,6 +2,7 @@
 import { memo, useMemo, useRef } from 'react';
 import { TaskWeightsChart } from '../../../charts/tasks/taskWeightsChart.tsx';
 import { type TaskWeightsData, taskWeightsTable } from '../../../charts/tasks/taskWeightsLayout.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { useFigureSnapshot } from '../../state/labContext.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
@@ -9,7 +10,6 @@ import { useView } from '../../state/viewState.ts';
 import { Figure, whenLive } from '../frame/Figure.tsx';
 import { pickLane } from '../shared/columns.ts';
 import { LaneChoice } from '../shared/LaneChoice.tsx';
-import { shortNames } from '../shared/taskNames.ts';
 
 /** Mean of p over a lane's agents, row-major [evaluations, m]; the array itself for one agent. */
 function meanWeights(weights: Float32Array, tasks: number, agents: number): Float32Array {
@@ -28,7 +28,7 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
   const { lane: wished, litTask, set } = useView();
   const { experiment, series, seriesVersion, taskNames, laneInfo } = useFigureSnapshot(frame);
   const { names, lanes } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
-  const weighted = lanes.map((lane) => lane.weighting === 'min-max');
+  const weighted = lanes.map((lane) => weightingEntries[lane.weighting].weighted);
   const lane = pickLane(weighted, wished);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo((): TaskWeightsData | null => {
@@ -38,7 +38,7 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
     return {
       lane,
       label: names[lane],
-      taskNames: shortNames(taskNames),
+      taskNames,
       x: one.iteration,
       weights,
       xLabel: 'iterations',

@@ -9,7 +9,6 @@ import { useView } from '../../state/viewState.ts';
 import { Figure, whenLive } from '../frame/Figure.tsx';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { hasFinite } from '../shared/columns.ts';
-import { shortNames } from '../shared/taskNames.ts';
 import { dotData, worstMeanData } from './worstMeanData.ts';
 
 const VIEWS = [
@@ -40,7 +39,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const lines = useMemo(() => {
-    const name = litTask === null ? undefined : shortNames(snapshot.taskNames)[litTask];
+    const name = litTask === null ? undefined : snapshot.taskNames[litTask];
     const lit = litTask !== null && name ? { index: litTask, count: snapshot.taskNames.length, name } : null;
     return worstMeanData({ experiment, series }, shown, lit);
   }, [experiment, shown, seriesVersion, litTask, snapshot.taskNames]);

@@ -3,7 +3,6 @@ import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts
 import type { DotPlotData } from '../../../charts/tasks/dotLayout.ts';
 import type { LabSnapshot, LaneSeries } from '../../../client/types.ts';
 import { eachLane, type SeriesSnapshot } from '../shared/columns.ts';
-import { shortNames } from '../shared/taskNames.ts';
 
 /** Worst and mean over time, for "Worst and mean task"; of a highlighted task its own curve besides. */
 export function worstMeanData(
@@ -64,7 +63,7 @@ export function dotData(
 ): DotPlotData {
   const tasks = snapshot.taskNames.length;
   return {
-    taskNames: shortNames(snapshot.taskNames),
+    taskNames: snapshot.taskNames,
     measure,
     xScale: measure === 'loss' ? 'log' : 'linear',
     lanes: names.flatMap((label, lane) => {

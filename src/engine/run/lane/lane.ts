@@ -37,7 +37,6 @@ export interface LaneContext {
   readonly model: ModelSpec;
   readonly init: Init;
   readonly seed: number;
-  readonly shots: number;
   readonly source: TaskSource;
   readonly pool: BatchPool;
 }
@@ -94,7 +93,7 @@ function launchModels(context: LaneContext, agents: number, start: LaneSettings[
 
 /** What depends on the settings alone; rebuilt when an edit changes them. */
 function prepare(settings: LaneSettings, context: LaneContext) {
-  const need = drawNeedOf(settings, context.source, context.shots);
+  const need = drawNeedOf(settings, context.source);
   const stepNeed = stepNeedOf(settings);
   const plan = context.pool.plan(need);
   const stepPlan = stepNeed && context.pool.plan(stepNeed);

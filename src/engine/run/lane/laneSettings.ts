@@ -66,19 +66,14 @@ export function sharedMatrix(settings: LaneSettings, seed: number): Float64Array
   return edges.length > 0 ? combination : null;
 }
 
-/**
- * Examples of the separate Hessian batch per row: shots count per class in classification; a quadratic is
- * always its d examples.
- */
-function hessianExamples(settings: LaneSettings, source: TaskSource, shots: number): number {
-  const { shape, examples } = source;
+/** Examples of the separate Hessian batch per row; 0 where the support set serves. */
+function hessianExamples(settings: LaneSettings, source: TaskSource): number {
   if (settings.hessianShots === 0 || !laneReads('hessianShots', settings)) return 0;
-  if (shape.loss === 'softmaxCrossEntropy') return (settings.hessianShots * examples.support) / shots;
-  return shape.inputs === 1 ? settings.hessianShots : examples.support;
+  return source.examplesOf(settings.hessianShots);
 }
 
 /** What the lane draws each iteration. Min-max lanes sample uniformly, D pairs per task (Collins et al. 2022). */
-export function drawNeedOf(settings: LaneSettings, source: TaskSource, shots: number): DrawNeed {
+export function drawNeedOf(settings: LaneSettings, source: TaskSource): DrawNeed {
   const minMax = weighsTasks(settings);
   const joined = !adaptsInTraining(settings);
   return {
@@ -87,7 +82,7 @@ export function drawNeedOf(settings: LaneSettings, source: TaskSource, shots: nu
     tasks: settings.batch,
     pairs: minMax ? settings.pairs : 1,
     distribution: minMax ? 'uniform' : 'ambient',
-    hessian: hessianExamples(settings, source, shots),
+    hessian: joined || settings.curvature === 'none' ? 0 : hessianExamples(settings, source),
     joined,
   };
 }

@@ -1,0 +1,96 @@
+// What a task family declares about itself: all that depends on the family's name is read from its `spec.ts`.
+import type { SetName } from '../../data/catalogue.ts';
+import type { LaneSettings } from '../../experiment/axes/laneFields.ts';
+import type { PresetId } from '../../experiment/axes/presets.ts';
+import type { Field, FieldRange, StructuredField, ValuesOf } from '../../experiment/fields/kinds.ts';
+import type { ModelSetting } from '../../learner/modelSetting.ts';
+
+/** Options are single values: what has a grammar of its own is text. */
+export type OptionFields = Readonly<Record<string, Exclude<Field, StructuredField>>>;
+
+/**
+ * `regression`: numbers in, numbers out. `quadratic`: w itself is the model, a task is a quadratic in it.
+ * `classification`: images in, a class out.
+ */
+export type Problem = 'regression' | 'quadratic' | 'classification';
+
+/** How a drawing becomes an image like the family's: pen and figure as shares of the side, and where it is put. */
+export interface DrawingStyle {
+  readonly pen: number;
+  readonly fit: { readonly extent: number; readonly centre: 'mass' | 'box' };
+}
+
+/** The adaptation figure: a curve through points over `domain`, images with the user's drawings, or none. */
+export type AdaptationKind<O> =
+  | { readonly kind: 'curve'; readonly domain: readonly [number, number] }
+  /** `drawing` null: measured on the images shown. */
+  | { readonly kind: 'images'; readonly drawing: ((side: number, options: O) => DrawingStyle) | null }
+  | { readonly kind: 'none' };
+
+/** `set`: one of the catalogue's; `sets`: several, by the options (throws where they cannot be read); `own`: the user's. */
+export type FamilyData<O> =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'set'; readonly name: SetName }
+  | { readonly kind: 'sets'; readonly names: (options: O) => readonly SetName[] }
+  | { readonly kind: 'own'; readonly name: (options: O) => string };
+
+/** Why a family cannot be trained with any layers, or with a CNN; null where it can. */
+export interface ModelRefusals {
+  readonly layers: string | null;
+  readonly cnn: string | null;
+}
+
+/** What the family's default experiment has of its own; the rest are the fields' defaults. */
+export interface FamilyDefaults<O> {
+  readonly model?: ModelSetting;
+  readonly shots?: number;
+  readonly queries?: number;
+  readonly lanes?: readonly PresetId[];
+  readonly evalEvery?: number;
+  readonly evalTasks?: number;
+  /** `ways` also where the family's tasks fix it. */
+  readonly options?: Partial<O> & { readonly ways?: number };
+  readonly settings?: Partial<LaneSettings>;
+}
+
+/** Names of the options that are numbers. */
+export type NumberOption<O> = { [K in keyof O & string]: O[K] extends number ? K : never }[keyof O & string];
+
+/** Two options that are the ends of a range; `plural` names what lies in it. */
+export interface OptionRange<K extends string> {
+  readonly low: K;
+  readonly high: K;
+  readonly plural: string;
+}
+
+/** A family over options O. */
+export interface FamilySpec<O> {
+  readonly label: string;
+  /** Names that links of earlier releases give the family. */
+  readonly aliases?: readonly string[];
+  readonly problem: Problem;
+  readonly defaults: FamilyDefaults<O>;
+  /** Examples of a task (per class in classification), where the family has room for fewer than the fields allow. */
+  readonly exampleRanges?: { readonly shots: FieldRange; readonly queries: FieldRange };
+  readonly refuses: ModelRefusals;
+  readonly data: FamilyData<O>;
+  /** m, the size of the finite task set; 0: tasks come from a continuum. `weighted`: a lane needs a finite set. */
+  taskCount(options: O, weighted: boolean): number;
+  /** The task distribution of one of several agents in words. */
+  agentName(options: O, agent: number, agents: number): string;
+  readonly adaptation: AdaptationKind<O>;
+}
+
+/** A spec with the fields that its options are declared by; only these are shown for the family. */
+export type Family<F extends OptionFields> = FamilySpec<ValuesOf<F>> & {
+  readonly options: F;
+  readonly optionRanges?: readonly OptionRange<NumberOption<ValuesOf<F>>>[];
+};
+
+/** The values of a family's own options. */
+export type OptionsOf<T extends { readonly options: OptionFields }> = ValuesOf<T['options']>;
+
+/** Checks a family's declaration against its own options. */
+export function family<F extends OptionFields>(spec: Family<F>): Family<F> {
+  return spec;
+}
