@@ -1,4 +1,7 @@
 // A labelled set of images in memory: what the data loaders make and the task families draw episodes from.
+import type { TaskTable } from './formats/taskTable.ts';
+
+export type { TaskTable } from './formats/taskTable.ts';
 
 export type ClassPart = 'train' | 'validation' | 'test';
 
@@ -25,6 +28,8 @@ export interface ImageSet {
   readonly notes: readonly string[];
   /** Eight letters that name the content (`build/contentHash.ts`); sets that are drawn have none. */
   readonly hash?: string;
+  /** Regression tasks, one for each class; such a set has no pixels. */
+  readonly table?: TaskTable;
 }
 
 /** Image sets by name ('mnist', 'omniglot', … or the name of a set of the user's own). */

@@ -34,18 +34,23 @@ export function ClassTable({ summary, excluded, disabled, onExclude }: ClassTabl
   const byName = new Map(summary.classes.map((c) => [c.name, c]));
   const names = summary.all.slice(0, SHOWN);
   const tested = summary.classes.some((c) => c.test > 0);
+  const isTable = summary.family === 'table';
   const parted = summary.classes.some((c) => c.part);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-    <section className={css.scroll} tabIndex={0} aria-label={`Classes of ${summary.name}`}>
+    <section
+      className={css.scroll}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      aria-label={`${isTable ? 'Tasks' : 'Classes'} of ${summary.name}`}
+    >
       <table className={css.classes}>
         <thead>
           <tr>
-            <th scope="col">Class</th>
+            <th scope="col">{isTable ? 'Task' : 'Class'}</th>
             {parted && <th scope="col">Part</th>}
-            <th scope="col">{tested ? 'Train' : 'Images'}</th>
+            <th scope="col">{tested ? 'Train' : isTable ? 'Rows' : 'Images'}</th>
             {tested && <th scope="col">Test</th>}
-            <th scope="col">Samples</th>
+            {!isTable && <th scope="col">Samples</th>}
           </tr>
         </thead>
         <tbody>
@@ -69,22 +74,22 @@ export function ClassTable({ summary, excluded, disabled, onExclude }: ClassTabl
                 {parted && <td>{found?.part ?? '–'}</td>}
                 <td>{found ? found.train.toLocaleString('en') : 'left out'}</td>
                 {tested && <td>{found ? found.test.toLocaleString('en') : ''}</td>}
-                <td>
-                  <span className={css.samples} aria-hidden="true">
-                    {found?.samples.map((pixels, i) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: the samples of a class have no other name
-                      <Sample key={i} summary={summary} pixels={pixels} />
-                    ))}
-                  </span>
-                </td>
+                {!isTable && (
+                  <td>
+                    <span className={css.samples} aria-hidden="true">
+                      {found?.samples.map((pixels, i) => (
+                        // biome-ignore lint/suspicious/noArrayIndexKey: the samples of a class have no other name
+                        <Sample key={i} summary={summary} pixels={pixels} />
+                      ))}
+                    </span>
+                  </td>
+                )}
               </tr>
             );
           })}
         </tbody>
       </table>
-      {summary.all.length > SHOWN && (
-        <p>and {(summary.all.length - SHOWN).toLocaleString('en')} classes more</p>
-      )}
+      {summary.all.length > SHOWN && <p>and {(summary.all.length - SHOWN).toLocaleString('en')} more</p>}
     </section>
   );
 }

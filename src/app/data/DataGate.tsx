@@ -181,11 +181,11 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
         </p>
       )}
       <div className={panel.buttons}>
-        {own.map(({ name, hash }) => (
+        {own.map(({ name, about }) => (
           <Button
             key={name}
             small
-            onClick={() => client.load(withSet(client.getSnapshot().experiment, name, hash))}
+            onClick={() => client.load(withSet(client.getSnapshot().experiment, name, about))}
           >
             Use {name}
           </Button>

@@ -5,6 +5,7 @@ import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
 import { useDataFiles, usesSet, withSet } from './dataFiles.ts';
+import { PasteTable } from './PasteTable.tsx';
 
 export const megabytes = (bytes: number) =>
   bytes < 1e5
@@ -23,8 +24,11 @@ export function DataPanel() {
         images, anywhere on this page. They stay in this browser.
       </p>
       <FileButtons />
+      <div>
+        <PasteTable />
+      </div>
       <ul className={panel.list} aria-label="Kept data sets">
-        {sets.map(({ name, size, files, hash }) => (
+        {sets.map(({ name, size, files, about }) => (
           <li key={name}>
             <span className={panel.listName}>
               {name}{' '}
@@ -37,7 +41,7 @@ export function DataPanel() {
               small
               disabled={usesSet(experiment, name)}
               aria-label={`Use ${name}`}
-              onClick={() => client.load(withSet(client.getSnapshot().experiment, name, hash))}
+              onClick={() => client.load(withSet(client.getSnapshot().experiment, name, about))}
             >
               {usesSet(experiment, name) ? 'In use' : 'Use'}
             </Button>

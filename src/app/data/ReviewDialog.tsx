@@ -29,11 +29,18 @@ const SHAPES: readonly Choice<Choices['shape']>[] = [
   { value: 'crop', label: 'Cut to the middle square' },
 ];
 
+function kindOf({ family }: ReviewedSet['summary']): string {
+  if (family === 'images') return 'a set of your own';
+  return family === 'table' ? 'regression tasks of your own' : CATALOGUE[family].title;
+}
+
 /** "3 classes, 84 images (60 training, 24 test) of 28 × 28, 84 different". */
 function countsOf({ summary }: ReviewedSet): string {
   const { classes, distinct, channels } = summary;
   const sum = (part: 'train' | 'test') => classes.reduce((total, c) => total + c[part], 0);
   const n = (count: number) => count.toLocaleString('en');
+  if (summary.family === 'table')
+    return `${n(classes.length)} tasks, ${n(sum('train'))} rows, ${n(distinct)} of them different.`;
   const split =
     sum('test') > 0 && sum('train') > 0
       ? ` (${n(sum('train'))} to train on, ${n(sum('test'))} to test on)`
@@ -57,7 +64,7 @@ interface SetReviewProps {
 /** How the set is read: which folder is which part, ink, shape. */
 function Corrections({ reviewed, disabled, onChoices }: SetReviewProps) {
   const { choices, summary } = reviewed;
-  const folders = summary.family === 'images' && summary.sources !== undefined;
+  const folders = summary.family === 'images';
   return (
     <div className={css.corrections}>
       {summary.sources.map(({ name, part, images }) => (
@@ -98,11 +105,10 @@ function Corrections({ reviewed, disabled, onChoices }: SetReviewProps) {
 function SetReview(props: SetReviewProps) {
   const { reviewed, disabled, onChoices } = props;
   const { summary, choices } = reviewed;
-  const kind = summary.family === 'images' ? 'a set of your own' : CATALOGUE[summary.family].title;
   return (
     <section className={css.set} aria-label={`Set ${summary.name}`}>
       <h3 className={css.name}>
-        {summary.name} <small>{kind}</small>
+        {summary.name} <small>{kindOf(summary)}</small>
       </h3>
       <p>{countsOf(reviewed)}</p>
       {summary.notes.length > 0 && (
@@ -115,7 +121,7 @@ function SetReview(props: SetReviewProps) {
       <ClassTable
         summary={summary}
         excluded={choices.exclude}
-        disabled={disabled || summary.family !== 'images'}
+        disabled={disabled || (summary.family !== 'images' && summary.family !== 'table')}
         onExclude={(exclude) => onChoices({ ...choices, exclude: [...exclude] })}
       />
       <Corrections {...props} />

@@ -11,11 +11,11 @@ import {
 } from '../../data/import/importInWorker.ts';
 import type { KeptSet } from '../../data/import/keep.ts';
 import { parseReference, writeReference } from '../../data/reference.ts';
-import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
+import { type AboutSet, createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { FAMILIES, familyOfSet, OWN_IMAGES } from '../../tasks/families.ts';
+import { FAMILIES, familyOfSet, OWN_IMAGES, OWN_TABLES } from '../../tasks/families.ts';
 import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
@@ -163,23 +163,30 @@ export function usesSet({ task, options }: Experiment, name: string): boolean {
 }
 
 /** The experiment on a kept set: the family that is made of it, or the set as the user's images. */
-export function withSet(experiment: Experiment, name: string, hash?: string, classes?: number): Experiment {
-  const task = familyOfSet(name) ?? OWN_IMAGES;
+export function withSet(
+  experiment: Experiment,
+  name: string,
+  about?: AboutSet,
+  classes?: number,
+): Experiment {
+  const task = about?.kind === 'table' ? OWN_TABLES : (familyOfSet(name) ?? OWN_IMAGES);
   const base = experiment.task === task ? fromStart(experiment) : withTask(experiment, task);
+  const dataset = writeReference(name, about?.hash);
+  if (task === OWN_TABLES) return { ...base, options: { ...base.options, dataset } };
   if (task !== OWN_IMAGES) return base;
   const usual = defaultFor(task).options.ways;
   const ways =
     classes === undefined ? base.options.ways : Math.min(Math.max(base.options.ways, usual), classes);
   return {
     ...base,
-    options: { ...base.options, dataset: writeReference(name, hash), ways: Math.max(2, ways) },
+    options: { ...base.options, dataset, ways: Math.max(2, ways) },
   };
 }
 
 /** What an import means for the experiment: a new set of the user's own is used, a waited-for family begins. */
 export function afterImport(experiment: Experiment, ready: readonly KeptSet[]): Experiment | null {
   const own = ready.find((set) => !isSetName(set.name));
-  if (own) return withSet(experiment, own.name, own.hash, own.ways);
+  if (own) return withSet(experiment, own.name, own.about, own.ways);
   const needed = neededSets(experiment);
   return ready.some(({ name }) => needed.includes(name)) ? fromStart(experiment) : null;
 }

@@ -7,7 +7,14 @@ import { parseArgs } from 'node:util';
 import { inspect } from '../../data/import/inspect.ts';
 import type { SetSummary } from '../../data/import/summary.ts';
 import { filesAt } from '../../data/readers/node.ts';
-import { FAMILIES, familyOfSet, OWN_IMAGES, TASK_FAMILIES, type TaskFamilyId } from '../../tasks/families.ts';
+import {
+  FAMILIES,
+  familyOfSet,
+  OWN_IMAGES,
+  OWN_TABLES,
+  TASK_FAMILIES,
+  type TaskFamilyId,
+} from '../../tasks/families.ts';
 import { runCommand } from '../shared/command.ts';
 
 const USAGE = 'npm run -s data -- FILES… [--family F] --out FILE';
@@ -44,7 +51,7 @@ function setOf(family: TaskFamilyId | null): string | null {
 function written(summary: SetSummary): object {
   const { name, hash, height, width, channels, distinct, mean, classes, notes } = summary;
   return {
-    family: familyOfSet(summary.family) ?? OWN_IMAGES,
+    family: summary.family === 'table' ? OWN_TABLES : (familyOfSet(summary.family) ?? OWN_IMAGES),
     name,
     hash,
     height,

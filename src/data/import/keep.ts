@@ -6,7 +6,7 @@ import { packZip } from '../containers/packZip.ts';
 import type { GivenFile } from '../containers/source.ts';
 import { baseName } from '../containers/unpack.ts';
 import { buildSet } from '../index.ts';
-import type { DataStore } from '../store/store.ts';
+import type { AboutSet, DataStore } from '../store/store.ts';
 import type { OpenSet, Waiting } from './inspect.ts';
 import { createPace, type OnProgress } from './pace.ts';
 import { mostWays } from './summary.ts';
@@ -15,7 +15,7 @@ export type OnConflict = 'both' | 'replace';
 
 export interface KeptSet {
   readonly name: string;
-  readonly hash: string;
+  readonly about: AboutSet;
   /** Classes that a task can have at most. */
   readonly ways: number;
   /** Images of the smallest class. */
@@ -28,7 +28,7 @@ export interface KeptSet {
 export async function keptHash(name: string, store: DataStore): Promise<string | null> {
   const files = await store.files(name);
   if (files.length === 0) return null;
-  const known = (await store.sets()).find((each) => each.name === name)?.hash;
+  const known = (await store.sets()).find((each) => each.name === name)?.about?.hash;
   if (known) return known;
   const set = await buildSet(name, files, () => undefined).catch(() => null);
   return set?.hash ?? '';
@@ -78,9 +78,10 @@ async function blobOf(file: GivenFile): Promise<Blob> {
 }
 
 function keptSet(open: OpenSet, name: string, note: string | null): KeptSet {
-  const { classes, hash } = open.summary;
+  const { classes, family, hash } = open.summary;
   const leastImages = Math.min(...classes.map((c) => c.train + c.test));
-  return { name, hash, ways: mostWays(open.summary), leastImages, note };
+  const about = { hash, kind: family === 'table' ? 'table' : 'images' } as const;
+  return { name, about, ways: mostWays(open.summary), leastImages, note };
 }
 
 /** @throws DataError where the browser has no room; nothing is kept half then */
@@ -99,7 +100,8 @@ export async function keep(
   const contents = await contentsOf(open, name, onProgress);
   if (!isDefault(open.choices)) contents.push([CHOICES_FILE, new Blob([writeChoices(open.choices)])]);
   if (other && onConflict === 'replace') await store.remove(wanted);
-  for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob, open.summary.hash);
+  const { about } = keptSet(open, name, null);
+  for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob, about);
   if (!other) return keptSet(open, name, null);
   const note =
     onConflict === 'replace'

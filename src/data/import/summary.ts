@@ -1,5 +1,6 @@
 // What the user sees of a set before it is kept: classes with counts and samples, what is left out and why, warnings.
 import { qualityOf } from '../build/quality.ts';
+import { distinctRows } from '../build/tableSet.ts';
 import type { SetName } from '../catalogue.ts';
 import type { ClassPart, ImageSet } from '../images.ts';
 import { type Ledger, leftOutLine } from '../leftOut.ts';
@@ -15,7 +16,7 @@ export interface ClassSummary {
 }
 
 export interface SetSummary {
-  readonly family: SetName | 'images';
+  readonly family: SetName | 'images' | 'table';
   readonly name: string;
   readonly height: number;
   readonly width: number;
@@ -45,7 +46,9 @@ export interface SummaryOptions {
 }
 
 export function summarise(set: ImageSet, options: SummaryOptions): SetSummary {
-  const { distinct, mean, warnings } = qualityOf(set);
+  const { distinct, mean, warnings } = set.table
+    ? { distinct: distinctRows(set.table), mean: 0, warnings: [] }
+    : qualityOf(set);
   const size = set.height * set.width * set.channels;
   const classes = set.classes.map(
     ({ name, part, train, test }, i): ClassSummary => ({
@@ -54,13 +57,13 @@ export function summarise(set: ImageSet, options: SummaryOptions): SetSummary {
       train: train.length,
       test: test.length,
       samples:
-        i < SHOWN
+        i < SHOWN && !set.table
           ? [...train, ...test].slice(0, SAMPLES).map((at) => set.pixels.slice(at * size, (at + 1) * size))
           : [],
     }),
   );
   return {
-    family: options.family ?? 'images',
+    family: options.family ?? (set.table ? 'table' : 'images'),
     name: set.name,
     height: set.height,
     width: set.width,

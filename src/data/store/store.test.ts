@@ -93,7 +93,7 @@ describe('dropped files', () => {
     ]);
     const sets = await loadImageSets(['mnist', 'my-cats'], store, undefined, { imageSize: 8 });
     expect(sets.get('my-cats')?.classes).toHaveLength(2);
-    expect(sets.get('my-cats')?.hash).toBe(result.kept[1].hash);
+    expect(sets.get('my-cats')?.hash).toBe(result.kept[1].about.hash);
   });
 
   it('of a folder are packed to one set, several folders are classes of one', async () => {
@@ -125,7 +125,8 @@ describe('dropped files', () => {
     expect(again.kept[0]).toMatchObject({ name: 'archive', note: expect.stringContaining('kept already') });
     const names = async () => (await store.sets()).map((set) => set.name);
     expect(await names()).toEqual(['archive', 'archive-2']);
-    const [{ hash }] = second.kept;
+    const [{ about }] = second.kept;
+    const { hash } = about;
     const referred = await loadImageSets([`archive@${hash}`], store);
     expect(referred.get(`archive@${hash}`)?.classes.map((c) => c.name)).toEqual(['x', 'y']);
     const wrong = await loadImageSets(['archive@00000000'], store);

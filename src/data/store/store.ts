@@ -10,8 +10,14 @@ export interface StoredFile {
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
-  /** Names the content of the set that it was kept with (`build/contentHash.ts`); sets kept earlier have none. */
-  readonly hash?: string;
+  /** The set that it was kept with; sets kept earlier say nothing. */
+  readonly about?: AboutSet;
+}
+
+export interface AboutSet {
+  /** Names its content (`build/contentHash.ts`). */
+  readonly hash: string;
+  readonly kind: 'images' | 'table';
 }
 
 /** A data set in the store: its files together. */
@@ -19,7 +25,7 @@ export interface StoredSet {
   readonly name: string;
   readonly size: number;
   readonly files: readonly StoredFile[];
-  readonly hash?: string;
+  readonly about?: AboutSet;
 }
 
 /** Where the store keeps values; the browser's is IndexedDB, tests bring a map. */
@@ -31,7 +37,7 @@ export interface KeyValues {
 }
 
 export interface DataStore extends DataReader {
-  put(path: string, bytes: Uint8Array | Blob, hash?: string): Promise<void>;
+  put(path: string, bytes: Uint8Array | Blob, about?: AboutSet): Promise<void>;
   /** All sets with their sizes, by name. */
   sets(): Promise<StoredSet[]>;
   remove(setName: string): Promise<void>;
@@ -76,11 +82,11 @@ export function createDataStore(
       return value instanceof Blob ? new Uint8Array(await value.arrayBuffer()) : null;
     },
 
-    async put(path, bytes, hash) {
+    async put(path, bytes, about) {
       try {
         const blob = bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>]);
         await contents.set(path, blob);
-        const row = { path, size: blob.size, savedAt: Date.now(), ...(hash ? { hash } : {}) };
+        const row = { path, size: blob.size, savedAt: Date.now(), ...(about ? { about } : {}) };
         await index.set(path, row satisfies StoredFile);
       } catch (error) {
         // Half a file is worse than none.
@@ -104,7 +110,7 @@ export function createDataStore(
         name,
         files,
         size: files.reduce((sum, file) => sum + file.size, 0),
-        hash: files.reduce((last, file) => (file.savedAt >= last.savedAt ? file : last)).hash,
+        about: files.reduce((last, file) => (file.savedAt >= last.savedAt ? file : last)).about,
       }));
     },
 

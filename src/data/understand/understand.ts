@@ -2,6 +2,7 @@
 import { buildArraySet } from '../build/arraySet.ts';
 import { buildFolderSet } from '../build/folderSet.ts';
 import { buildOmniglot } from '../build/omniglotSet.ts';
+import { buildTableSet } from '../build/tableSet.ts';
 import { CATALOGUE, IDX_CLASSES, isSetName, type SetName } from '../catalogue.ts';
 import type { Choices } from '../choices.ts';
 import { baseName, type Group, type Leaf } from '../containers/unpack.ts';
@@ -9,6 +10,7 @@ import { DataError } from '../errors.ts';
 import { emnistOf } from '../formats/emnist.ts';
 import { pixelLayout } from '../formats/pixelTable.ts';
 import { firstRow, tableText } from '../formats/table.ts';
+import { looksLikeTasks, readTaskTables, type TableFile } from '../formats/taskTable.ts';
 import type { ImageSet } from '../images.ts';
 import { createPace, type OnProgress } from '../import/pace.ts';
 import { Ledger } from '../leftOut.ts';
@@ -33,6 +35,8 @@ export interface BuildSettings {
 export interface Found {
   /** The published set that it is; null: the user's own. */
   readonly family: SetName | null;
+  /** Regression tasks rather than images. */
+  readonly isTable?: boolean;
   /** What it is called after. */
   readonly title: string;
   /** The leaves that it needs, in whose files it is kept. */
@@ -114,6 +118,28 @@ async function foundFolders(group: Group, images: readonly Leaf[], tables: reado
   };
 }
 
+/** Tables of regression tasks in a group without images; null where there are none. */
+async function foundTables(group: Group, tables: readonly Leaf[]): Promise<Found | null> {
+  const files: TableFile[] = [];
+  const leaves: Leaf[] = [];
+  for (const leaf of tables) {
+    const text = tableText(await leaf.read());
+    if (!looksLikeTasks(text)) continue;
+    files.push({ name: baseName(leaf.path).replace(/\.\w+$/, ''), label: leaf.label, text });
+    leaves.push(leaf);
+  }
+  if (files.length === 0) return null;
+  return {
+    family: null,
+    isTable: true,
+    title: group.title,
+    leaves,
+    notes: [],
+    build: async ({ name, choices }, ledger) =>
+      buildTableSet(name, readTaskTables(files, ledger), choices.exclude),
+  };
+}
+
 function foundOmniglot(leaves: readonly Leaf[]): Found {
   const characters = collectOmniglot(leaves);
   return {
@@ -165,6 +191,8 @@ export async function understand(
       strangers.leave(noun, reason, names[0], count);
     if (isOmniglot(images)) omniglot.push(...images);
     else if (images.length > 0) found.push(await foundFolders(group, images, tables));
+    const table = images.length === 0 ? await foundTables(group, tables) : null;
+    if (table) found.push(table);
     const used = new Set(found.flatMap(({ leaves }) => leaves));
     for (const leaf of [...others, ...tables.filter((table) => !used.has(table))])
       strangers.leave('file', `of no use left out`, leaf.label);
