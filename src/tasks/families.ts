@@ -11,10 +11,12 @@ import { quadratics } from './quadratics/spec.ts';
 import { regression } from './regression/spec.ts';
 import type { FamilySpec, NumberOption, OptionFields, OptionRange } from './shared/spec.ts';
 import { sinusoid } from './sinusoid/spec.ts';
+import { stepsAndLines } from './steps-and-lines/spec.ts';
 
 /** In the order in which the page offers them; the keys stand in links. */
 const DECLARED = {
   sinusoid,
+  'steps-and-lines': stepsAndLines,
   quadratics,
   glyphs,
   mnist,

@@ -8,11 +8,13 @@ import { createTableTasks } from './regression/source.ts';
 import { createImageTasks } from './shared/imageTasks.ts';
 import type { TaskSetup, TaskSource } from './shared/types.ts';
 import { createSinusoids } from './sinusoid/source.ts';
+import { createStepsAndLines } from './steps-and-lines/source.ts';
 
 type CreateSource = (setup: TaskSetup<TaskOptions>, data: ImageSets | null) => TaskSource;
 
 const SOURCES: Readonly<Record<TaskFamilyId, CreateSource>> = {
   sinusoid: createSinusoids,
+  'steps-and-lines': createStepsAndLines,
   quadratics: createQuadratics,
   glyphs: createGlyphTasks,
   mnist: (setup, data) => createImageTasks(setup, data, 'mnist'),

@@ -9,7 +9,7 @@ export const noise = number({
   min: 0,
   max: 5,
   step: 0.05,
-  help: 'Standard deviation of support targets (sinusoid) or of gradients (quadratics).',
+  help: 'Standard deviation of support targets (functions) or of gradients (quadratics).',
 });
 
 export const taskCount = integer({
