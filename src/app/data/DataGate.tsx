@@ -2,9 +2,9 @@
 // what to do. The rest of the page goes on.
 import { FolderOpen, Upload } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { CATALOGUE, isSetName } from '../../data/catalogue.ts';
+import { CATALOGUE, isSetName, type SetName } from '../../data/catalogue.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { FAMILIES } from '../../tasks/families.ts';
+import { FAMILIES, OWN_TABLES } from '../../tasks/families.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
@@ -12,6 +12,7 @@ import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
 import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
+import { FormatsDialog, FormatsLink } from './FormatsDialog.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 
 /** Whether a run that failed may have failed for its data: the gate then says what happened. */
@@ -87,7 +88,7 @@ export function ImportReport() {
         </div>
       )}
       {problems.map((problem) => (
-        <NoticeBar key={problem} kind="error" onDismiss={dismiss}>
+        <NoticeBar key={problem} kind="error" action={<FormatsLink />} onDismiss={dismiss}>
           {problem}
         </NoticeBar>
       ))}
@@ -145,6 +146,7 @@ export function DataGate() {
       )}
       <ImportReport />
       <ReviewDialog />
+      <FormatsDialog />
       {error && needsData(experiment) && <DataNeeded error={error} experiment={experiment} />}
     </>
   );
@@ -161,23 +163,13 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
     <section className={css.needed} aria-label="Data needed">
       <p role="alert">{error}</p>
       {names.map((name) => (
-        <p key={name} className={panel.note}>
-          {CATALOGUE[name].title}: get{' '}
-          {CATALOGUE[name].files
-            .filter((file) => file.wanted)
-            .map((file, i) => (
-              <span key={file.name}>
-                {i > 0 && ', '}
-                <a href={file.addresses[0]}>{file.name}</a>
-              </span>
-            ))}{' '}
-          ({CATALOGUE[name].licence}) and drop the files anywhere on this page, or run{' '}
-          <code>npm run datasets -- {name}</code> and start again.
-        </p>
+        <ThreeWays key={name} name={name} />
       ))}
       {isOwn && (
         <p className={panel.note}>
-          Drop a zip or a folder of class folders with PNG, JPEG or WebP images anywhere on this page.
+          Drop{' '}
+          {experiment.task === OWN_TABLES ? 'a table of tasks (CSV)' : 'a zip or a folder of class folders'}{' '}
+          anywhere on this page, choose it here, or use a set that is kept. <FormatsLink />
         </p>
       )}
       <div className={panel.buttons}>
@@ -196,5 +188,36 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
         </Button>
       </div>
     </section>
+  );
+}
+
+/** How a published set comes to the page. */
+function ThreeWays({ name }: { name: SetName }) {
+  const { title, files, licence } = CATALOGUE[name];
+  return (
+    <div className={panel.note}>
+      <p>Three ways to bring {title}:</p>
+      <ol className={css.ways}>
+        <li>
+          get{' '}
+          {files
+            .filter((file) => file.wanted)
+            .map((file, i) => (
+              <span key={file.name}>
+                {i > 0 && ', '}
+                <a href={file.addresses[0]}>{file.name}</a>
+              </span>
+            ))}{' '}
+          ({licence}) and drop the files anywhere on this page;
+        </li>
+        <li>
+          choose files or a folder that you have, also as others pack them (<FormatsLink />
+          );
+        </li>
+        <li>
+          run <code>npm run datasets -- {name}</code> where the page is served from.
+        </li>
+      </ol>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
 import { useDataFiles, usesSet, withSet } from './dataFiles.ts';
+import { FormatsLink } from './FormatsDialog.tsx';
 import { PasteTable } from './PasteTable.tsx';
 
 export const megabytes = (bytes: number) =>
@@ -20,8 +21,8 @@ export function DataPanel() {
   return (
     <div className={panel.rows}>
       <p className={panel.note}>
-        Drop MNIST, Fashion-MNIST, Omniglot or CIFAR-100 files, or a zip or folder of class folders with
-        images, anywhere on this page. They stay in this browser.
+        Drop images in class folders, MNIST and its kin, NumPy arrays, CIFAR, Omniglot, or a table of
+        regression tasks anywhere on this page. They stay in this browser. <FormatsLink />
       </p>
       <FileButtons />
       <div>

@@ -40,6 +40,9 @@ export interface DataFiles {
   readonly cancel: () => void;
   readonly remove: (name: string) => Promise<void>;
   readonly dismiss: () => void;
+  /** Whether the page of formats is open. */
+  readonly formatsShown: boolean;
+  readonly showFormats: (shown: boolean) => void;
 }
 
 let opened: DataStore | null = null;
@@ -144,6 +147,9 @@ export const useDataFiles = create<DataFiles>((set, get) => {
     },
 
     dismiss: () => set({ problems: [], notes: [] }),
+
+    formatsShown: false,
+    showFormats: (formatsShown) => set({ formatsShown }),
   };
 });
 

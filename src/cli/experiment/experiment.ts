@@ -1,5 +1,5 @@
 // npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
-//                          [--path kernels|ops]
+//                          [--path kernels|ops] [--lenient]
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
 
 const USAGE =
-  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops]";
+  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--lenient]";
 
 /** How the notice of a link that says nothing begins. */
 const UNREADABLE = "This link can't be read";
@@ -28,8 +28,13 @@ interface Options {
 }
 
 /** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
-function readLink(link: string): DecodedLink {
+function readLink(link: string, lenient: boolean): DecodedLink {
   const decoded = decodeLink(link);
+  const lost = decoded.notices.filter((notice) => notice.lost);
+  if (lost.length > 0 && !lenient)
+    throw new Error(
+      `The link loses parts: ${lost.map(({ message }) => message).join(' ')} Pass --lenient to run it without them.`,
+    );
   const unreadable = decoded.notices.find(({ message }) => message.startsWith(UNREADABLE));
   if (unreadable)
     throw new Error(unreadable.message.replace(/ The default experiment is open instead\.$/, ''));
@@ -46,6 +51,7 @@ function readOptions(args: string[]): Options {
       data: { type: 'string' },
       backend: { type: 'string' },
       path: { type: 'string', default: 'kernels' },
+      lenient: { type: 'boolean', default: false },
     },
   });
   const { link, out, data, backend, path } = values;
@@ -64,7 +70,7 @@ function readOptions(args: string[]): Options {
     throw new Error(`--data is a folder of data files; "${data}" is none`);
   }
   return {
-    decoded: readLink(link),
+    decoded: readLink(link, values.lenient),
     iterations,
     out,
     data: data ?? null,
