@@ -15,9 +15,6 @@ import { runExperiment } from './run.ts';
 const USAGE =
   "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--lenient]";
 
-/** How the notice of a link that says nothing begins. */
-const UNREADABLE = "This link can't be read";
-
 interface Options {
   readonly decoded: DecodedLink;
   readonly iterations: number;
@@ -30,14 +27,12 @@ interface Options {
 /** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
 function readLink(link: string, lenient: boolean): DecodedLink {
   const decoded = decodeLink(link);
+  if (decoded.unreadable !== undefined) throw new Error(decoded.unreadable);
   const lost = decoded.notices.filter((notice) => notice.lost);
   if (lost.length > 0 && !lenient)
     throw new Error(
       `The link loses parts: ${lost.map(({ message }) => message).join(' ')} Pass --lenient to run it without them.`,
     );
-  const unreadable = decoded.notices.find(({ message }) => message.startsWith(UNREADABLE));
-  if (unreadable)
-    throw new Error(unreadable.message.replace(/ The default experiment is open instead\.$/, ''));
   return decoded;
 }
 

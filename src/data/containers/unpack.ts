@@ -1,5 +1,6 @@
 // Given files to leaves: archives in archives are opened, gzip in gzip too, whatever their names say. Leaves are
 // grouped by what will be one set: an archive is a group, files and folders dropped together are one.
+import { messageOf } from '../../text/sentences.ts';
 import { DataError, megabytes } from '../errors.ts';
 import { createPace, type OnProgress } from '../import/pace.ts';
 import { gunzip, UNPACKED_LIMIT } from './inflate.ts';
@@ -124,7 +125,7 @@ async function addZip(content: Content, archive: ZipArchive, add: Add, walk: Wal
         await addBytes({ path, label, given, depth }, bytes, add, walk);
       else add({ path, label, kind, size: entry.size, given, read });
     } catch (error) {
-      walk.problems.push((error as Error).message);
+      walk.problems.push(messageOf(error));
     }
   }
 }
@@ -186,7 +187,7 @@ export async function unpack(files: readonly GivenFile[], onProgress: OnProgress
     try {
       await addGiven(file, walk);
     } catch (error) {
-      walk.problems.push((error as Error).message);
+      walk.problems.push(messageOf(error));
     }
     await pace(i / files.length);
   }

@@ -1,4 +1,5 @@
 // Entry of the data worker: looks at dropped files and keeps them, away from the page's thread.
+
 import { createDataStore } from '../store/store.ts';
 import type { ImportRequest } from './messages.ts';
 import { createImportSession } from './session.ts';

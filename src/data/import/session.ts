@@ -1,5 +1,6 @@
 // One import from the first look to the keeping: what the data worker does with the page's requests. It needs a store and
 // nothing of the browser, so that tests run it in Node.
+import { messageOf } from '../../text/sentences.ts';
 import { blobSource, givenFile } from '../containers/source.ts';
 import type { DataStore } from '../store/store.ts';
 import { type InspectOptions, inspect, type OpenSet, reopen } from './inspect.ts';
@@ -40,7 +41,7 @@ export function createImportSession(
       try {
         kept.push(await keep(open[set], onConflict, store, onProgress));
       } catch (error) {
-        problems.push((error as Error).message);
+        problems.push(messageOf(error));
       }
     return { kept, notes: kept.flatMap(({ note }) => note ?? []), problems };
   }
@@ -59,7 +60,7 @@ export function createImportSession(
           request satisfies never;
       }
     } catch (error) {
-      post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+      post({ kind: 'failed', message: messageOf(error) });
     }
   };
 }

@@ -3,6 +3,7 @@
 
 import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-png';
 import { Unzlib } from 'fflate';
+import { messageOf } from '../../text/sentences.ts';
 import { DataError } from '../errors.ts';
 import { decodeElsewhere, decodeTiff, isTiff } from './libraries.ts';
 import type { RawImage } from './resize.ts';
@@ -130,7 +131,7 @@ function readPng(file: string, bytes: Uint8Array): RawImage {
     return withoutAlpha(png.data, width, height, png.channels, depth === 16);
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(file, `the PNG file cannot be read (${(error as Error).message})`);
+    throw new DataError(file, `the PNG file cannot be read (${messageOf(error)})`);
   }
 }
 

@@ -1,5 +1,6 @@
 // Image formats read by a library: TIFF everywhere (browsers do not read it), JPEG, GIF and BMP where there is no
 // browser. A library is loaded with the first image that needs it.
+import { messageOf } from '../../text/sentences.ts';
 import { DataError } from '../errors.ts';
 import type { RawImage } from './resize.ts';
 
@@ -10,7 +11,7 @@ export function isTiff(bytes: Uint8Array): boolean {
 }
 
 function unreadable(file: string, error: unknown): DataError {
-  return new DataError(file, `the image cannot be read (${(error as Error).message})`);
+  return new DataError(file, `the image cannot be read (${messageOf(error)})`);
 }
 
 /** The first page: grey or colour of 8 or 16 bits, real numbers by their range. */

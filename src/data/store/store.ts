@@ -1,6 +1,8 @@
 // Files kept in the browser (IndexedDB), so that a dropped data set is there after a reload. Paths are <set>/<file>;
 // the user's own sets are one zip, <name>/<name>.zip. Works in the page and in workers.
+
 import { createStore, del, entries, get, set } from 'idb-keyval';
+import { messageOf } from '../../text/sentences.ts';
 import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
 import { DataError, megabytes } from '../errors.ts';
 import { type DataReader, isOfSet } from '../readers/types.ts';
@@ -94,7 +96,7 @@ export function createDataStore(
         const full = error instanceof Error && error.name === 'QuotaExceededError';
         const reason = full
           ? await quotaMessage(bytes instanceof Blob ? bytes.size : bytes.length)
-          : (error as Error).message;
+          : messageOf(error);
         throw new DataError(path, `it could not be kept in the browser: ${reason}`);
       }
     },

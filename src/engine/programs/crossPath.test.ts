@@ -13,6 +13,7 @@ import {
   type WasmProgramOptions,
 } from '../kernels/wasm/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
+import { NODE_ASSETS } from './nodeAssets.ts';
 import { normals, randomBatch, startNodeBackend } from './testing.ts';
 
 const PLAIN: InnerRule = {
@@ -27,7 +28,7 @@ const PLAIN: InnerRule = {
 let kernel: WasmKernel;
 beforeAll(async () => {
   await startNodeBackend('cpu');
-  kernel = await loadWasmKernel(new URL('../kernels/wasm/build/meta.wasm', import.meta.url));
+  kernel = await loadWasmKernel(NODE_ASSETS.kernel);
 });
 
 /** Those that the kernel computes. */

@@ -11,8 +11,9 @@ import {
   type ProbeChoice,
   SHOWN_STEPS,
   type StepLossView,
-} from '../../protocol/payloads.ts';
+} from '../../protocol/views.ts';
 import type { ColumnUnits, DrawRequest, TaskSource, Units } from '../../tasks/shared/types.ts';
+
 import { innerRuleOf } from '../run/lane/laneSettings.ts';
 import { softmaxInPlace, traceMetrics } from '../run/outputMetrics.ts';
 import type { Trainer } from '../run/trainer.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LaneSeries } from '../../../client/types.ts';
 import { defaultExperiment } from '../../../experiment/defaults.ts';
-import { EVALUATION_METRICS } from '../../../protocol/messages.ts';
+import { EVALUATION_METRICS } from '../../../protocol/payloads.ts';
 import { pinOf } from '../../compare/pins.ts';
 import { bandOf, hasFinite, metricData } from '../shared/columns.ts';
 import { editMarks } from './editMarks.ts';
