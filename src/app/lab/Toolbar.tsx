@@ -4,6 +4,7 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 
 import type { LabSnapshot } from '../../client/types.ts';
+import { BACKEND_INFO } from '../../learner/backends.ts';
 import type { RunState } from '../../protocol/payloads.ts';
 
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
@@ -13,7 +14,6 @@ import { ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { needsData } from '../data/DataGate.tsx';
 import { useClient, useLab } from '../state/labContext.ts';
-import { BACKEND_NAMES } from './Header.tsx';
 import css from './toolbar.module.css';
 
 const STATE_NAMES: Record<RunState, string> = {
@@ -129,7 +129,7 @@ function Status() {
             <b>{formatRate(rate)}</b>/s
           </span>
         )}
-        {backend && <span className={panel.wide}>{BACKEND_NAMES[backend.backend]}</span>}
+        {backend && <span className={panel.wide}>{BACKEND_INFO[backend.backend].label}</span>}
         {replaying && left !== null && <span>{formatDuration(left)} left</span>}
         {progress && (
           <span className={css.progress}>
