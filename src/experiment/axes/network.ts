@@ -3,7 +3,7 @@ import { choice, integer, text } from '../fields/kinds.ts';
 import { type AxisEntry, drop, labelsOf, type Terms } from './entry.ts';
 import { FINN, KAYAALP } from './papers.ts';
 
-export const NETWORKS = ['single', 'diffusion', 'centralized', 'non-cooperative'] as const;
+export const NETWORKS = ['single', 'diffusion', 'centralized', 'one-processor', 'non-cooperative'] as const;
 export type Network = (typeof NETWORKS)[number];
 
 export const GRAPH_SHAPES = ['ring', 'path', 'star', 'complete', 'random'] as const;
@@ -11,7 +11,10 @@ export const GRAPH_SHAPES = ['ring', 'path', 'star', 'complete', 'random'] as co
 export type GraphSetting = string;
 
 export interface NetworkEntry extends AxisEntry<'graph' | 'agents' | 'agentStart'> {
+  /** Whose tasks are drawn. */
   readonly agents: 'one' | 'many';
+  /** Launch models: one for all, or each agent's own. */
+  readonly models: 'one' | 'many';
   /** Who combines with whom: over the lane's graph, all with all, or nobody. */
   readonly links: 'graph' | 'all' | 'none';
   /** Why a graph has no meaning; null where it is read. */
@@ -29,6 +32,7 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     hint: 'one agent sees every task',
     symbol: '',
     agents: 'one',
+    models: 'one',
     links: 'none',
     noGraph: 'A single agent has no graph.',
     fields: [],
@@ -42,6 +46,7 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     hint: 'agents combine with their neighbours',
     symbol: '_k',
     agents: 'many',
+    models: 'many',
     links: 'graph',
     noGraph: null,
     fields: ['graph', 'agents', 'agentStart'],
@@ -52,14 +57,31 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
   centralized: {
     label: 'Centralized',
     short: 'centralized',
+    hint: 'a fully connected graph: every agent averages with all others',
     symbol: '_k',
     agents: 'many',
+    models: 'many',
     links: 'all',
     noGraph: NO_GRAPH,
     fields: ['agents', 'agentStart'],
     source: { paper: KAYAALP, equation: 'Section 4, combination 11ᵀ/K' },
-    remark: 'All agents average after every update, as one server would.',
+    remark:
+      'All agents average after every update, as on a fully connected graph; with SGD from one start that is one processor.',
     combined: ({ field }) => `\\tfrac{1}{${field('agents')}}\\textstyle\\sum_{l} \\phi_l`,
+  },
+  'one-processor': {
+    label: 'One processor',
+    short: 'one processor',
+    hint: 'one model on the tasks of all agents',
+    symbol: '',
+    agents: 'many',
+    models: 'one',
+    links: 'none',
+    noGraph: NO_GRAPH,
+    fields: ['agents'],
+    source: { paper: KAYAALP, equation: 'Section 4, a central processor with access to all tasks' },
+    remark: 'The meta-gradients of all agents’ tasks are averaged, then one optimiser steps.',
+    combined: null,
   },
   'non-cooperative': {
     label: 'Non-cooperative',
@@ -67,6 +89,7 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     hint: 'agents learn alone',
     symbol: '_k',
     agents: 'many',
+    models: 'many',
     links: 'none',
     noGraph: NO_GRAPH,
     fields: ['agents', 'agentStart'],

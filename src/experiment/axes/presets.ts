@@ -67,7 +67,13 @@ const DEFINED = {
     label: 'Centralized',
     settings: { curvature: 'exact', network: 'centralized' },
     source: networkEntries.centralized.source,
-    summary: 'Every agent combines with all: one processor that sees every task.',
+    summary: 'Fully connected graph: every agent steps alone, then averages with all others.',
+  },
+  'one-processor': {
+    label: 'One processor',
+    settings: { curvature: 'exact', network: 'one-processor' },
+    source: networkEntries['one-processor'].source,
+    summary: 'One model and one optimiser on the tasks of all agents.',
   },
   'non-cooperative': {
     label: 'Non-cooperative',
