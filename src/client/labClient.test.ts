@@ -7,7 +7,14 @@ import type { BackendReport, Checkpoint, LanePoints, RunState } from '../protoco
 import { EVALUATION_METRICS } from '../protocol/payloads.ts';
 import { createLabClient, type WorkerLike } from './labClient.ts';
 
-const ASSETS = { tfWasm: 'a/', kernel: 'k', kernelThreads: 't', datasets: 'd/' };
+const ASSETS = {
+  tfWasm: 'a/',
+  kernel: 'k',
+  kernelThreads: 't',
+  kernelRelaxed: 'r',
+  kernelThreadsRelaxed: 's',
+  datasets: 'd/',
+};
 
 class FakeWorker implements WorkerLike {
   readonly sent: ToWorker[] = [];
