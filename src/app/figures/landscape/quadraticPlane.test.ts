@@ -8,7 +8,7 @@ import { quadraticTasks } from '../../../tasks/quadratics/source.ts';
 import { axesOf, innerPath, planeLosses, withAxis } from './quadraticPlane.ts';
 
 const tasks = quadraticTasks(taskSetup(defaultFor('quadratics')));
-const setting = { alpha: 0.7, innerSteps: 3 };
+const setting = { alpha: 0.7, innerSteps: 3, l2: 0.2, proximal: 0.1 };
 
 describe('plane quadratics', () => {
   it('have the losses of the closed forms on the grid', () => {
