@@ -1,6 +1,6 @@
 // Dense linear algebra against the products that define it.
 import { describe, expect, it } from 'vitest';
-import { addScaledMatrix, dot, identity, matMul, matVec, solve, symmetricEigen, transpose } from './linear.ts';
+import { addScaledMatrix, dot, matVec, solve, symmetricEigen, transpose } from './linear.ts';
 import { createStream } from './rng.ts';
 import { distance, norm } from './statistics.ts';
 

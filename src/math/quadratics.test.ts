@@ -99,9 +99,9 @@ describe.each(SETTINGS)('closed forms with %s', (_, setting) => {
 
   it('put the resting points where the directions vanish', () => {
     for (const direction of ['exact', 'first-order', 'joint'] as const)
-      expect(
-        norm(outerDirection(setting, direction, restingPoint(setting, direction).point)),
-      ).toBeLessThan(1e-12);
+      expect(norm(outerDirection(setting, direction, restingPoint(setting, direction).point))).toBeLessThan(
+        1e-12,
+      );
     const average = { ...setting, innerSteps: 0 };
     expect(norm(metaGradient(average, restingPoint(setting, 'joint').point))).toBeLessThan(1e-12);
     const { metaGradientNormAtFirstOrderFixedPoint } = summarize(setting);
@@ -156,9 +156,9 @@ describe('the tasks of Fallah et al. 2020, Figure 1', () => {
     const { point } = restingPoint(setting, 'implicit');
     expect(distance(point, restingPoint(setting, 'exact').point)).toBeLessThan(1e-9);
     const few = { ...setting, innerSteps: 1 };
-    expect(
-      distance(restingPoint(few, 'implicit').point, restingPoint(few, 'exact').point),
-    ).toBeGreaterThan(1e-3);
+    expect(distance(restingPoint(few, 'implicit').point, restingPoint(few, 'exact').point)).toBeGreaterThan(
+      1e-3,
+    );
   });
 });
 

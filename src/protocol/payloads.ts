@@ -1,5 +1,6 @@
 // What a run yields: checkpoints, columns of metrics, and the views that the page draws. Plain data,
 // shared by the engine that computes it and the protocol that carries it.
+import type { Count, Counts } from '../learner/costs.ts';
 import type { PathName } from '../learner/metaGradient.ts';
 import type { Optimizer } from '../learner/optimizer.ts';
 
@@ -30,8 +31,8 @@ export interface RunCheckpoint {
   readonly iterates: IteratesCheckpoint | null;
   /** Training loss of the first iteration, against which divergence is judged; NaN before it. */
   readonly firstLoss: number;
-  readonly gradientEntries: number;
-  readonly secondOrderEntries: number;
+  /** What training has evaluated so far. */
+  readonly counts: Counts;
 }
 
 /** One lane's resumable state, its seeds' runs in order. */
@@ -100,17 +101,17 @@ export interface LandscapeRequest {
 
 export type RunState = 'loading' | 'idle' | 'running' | 'paused' | 'replaying' | 'error';
 
+/** What training has evaluated, cumulative and per seed; evaluations on test tasks are not counted. */
+type CountColumns = Readonly<Record<Count, Float64Array>>;
+
 /** Columns that have one value per training iteration. `trainLoss[i]` is the batch's meta-loss at w before the update of that iteration. */
-export interface TrainColumns {
+export interface TrainColumns extends CountColumns {
   readonly iteration: Float64Array;
   readonly trainLoss: Float32Array;
   /** Standard deviation of the train loss over a lane's seeds; NaN with one. */
   readonly trainLossSpread: Float32Array;
-  /** Seconds this lane has spent training, cumulative. */
+  /** Seconds this lane has spent training, cumulative and per seed. */
   readonly seconds: Float64Array;
-  /** Cumulative gradient-entry and second-order-entry evaluations (Ji et al. 2022, Table 2). */
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
 }
 
 /**
@@ -137,11 +138,9 @@ export const EVALUATION_METRICS = [
 export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 
 /** One row per evaluation. Vectors are row-major [evaluations, width]. */
-export interface EvaluationColumns {
+export interface EvaluationColumns extends CountColumns {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
   readonly metrics: Readonly<Record<EvaluationMetric, Float32Array>>;
   /** p over the finite set [evaluations, agents · m] (min-max lanes). */
   readonly taskWeights: Float32Array;

@@ -35,7 +35,8 @@ async function main(): Promise<void> {
   }
   const { lines, failed } = learningReport(losses);
   for (const line of lines) console.log(line);
-  if (failed) throw new Error('A mean is outside its interval: an update, a task or the evaluation is wrong.');
+  if (failed)
+    throw new Error('A mean is outside its interval: an update, a task or the evaluation is wrong.');
 }
 
 function read(args: string[]): null {

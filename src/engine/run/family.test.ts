@@ -3,10 +3,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
+import type { Count } from '../../learner/costs.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { parseGraph } from '../../math/graphs.ts';
 import { relativeError } from '../../math/statistics.ts';
-import type { EvaluationMetric } from '../../protocol/payloads.ts';
+import type { EvaluationMetric, LanePoints } from '../../protocol/payloads.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from './testing.ts';
 import type { Trainer } from './trainer.ts';
@@ -54,6 +55,38 @@ describe('ANIL (Ji et al. 2022)', () => {
     const counted = points.map(({ train }) => [train.gradientEntries[1], train.secondOrderEntries[1]]);
     expect(counted[0]).toEqual([rows * (3 * n + n), rows * 3 * n * n]);
     expect(counted[1]).toEqual([rows * (3 * head + n), rows * 3 * (head * head + head * (n - head))]);
+  });
+});
+
+describe('what training has evaluated', () => {
+  const last = (points: readonly LanePoints[], count: Count) =>
+    points.map(({ evaluation }) => evaluation[count][1]);
+
+  it('is counted per seed, with the tasks that choose an adaptive step size, and by agent', async () => {
+    const { points } = await trained(
+      [
+        lane('maml'),
+        lane('maml', { seeds: 3 }),
+        lane('hf-maml'),
+        lane('maml', { optimizer: 'adaptive', stepTasks: 20 }),
+        lane('dif-maml', { agents: 3, optimizer: 'adaptive', stepTasks: 5 }),
+      ],
+      5,
+    );
+    // Five iterations of four tasks.
+    expect(last(points, 'gradientEvaluations')).toEqual([40, 40, 80, 40 + 5 * 20, 3 * 40 + 3 * 5 * 5]);
+    expect(last(points, 'hessianProducts')).toEqual([20, 20, 0, 20, 60]);
+  });
+
+  it('shares its seconds among the seeds', async () => {
+    let time = 0;
+    const experiment = smallExperiment([lane('maml'), lane('maml', { seeds: 4 })]);
+    const trainer = trainerFor(kernel, experiment, () => (time += 1000));
+    await trainer.begin();
+    await trainer.advance(6);
+    const [one, four] = trainer.takePoints().map(({ train }) => train.seconds[5]);
+    expect(one).toBe(5);
+    expect(four).toBe(5 / 4);
   });
 });
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LaneSeries } from '../../../client/types.ts';
 import { defaultExperiment } from '../../../experiment/defaults.ts';
+import { COUNTS, eachCount } from '../../../learner/costs.ts';
 import { EVALUATION_METRICS } from '../../../protocol/messages.ts';
 import { pinOf } from '../../compare/pins.ts';
 import { bandOf, hasFinite, metricData } from '../shared/columns.ts';
@@ -15,8 +16,7 @@ function series(length: number): LaneSeries {
   const columns = {
     iteration: f64(1),
     seconds: f64(0.1),
-    gradientEntries: f64(10),
-    secondOrderEntries: f64(5),
+    ...eachCount((count) => f64(1 + COUNTS.indexOf(count))),
   };
   return {
     trainLength: length,
@@ -66,6 +66,28 @@ describe('metaLossData', () => {
     expect(both.series[1]).toMatchObject({ label: 'Pin 1: FO-MAML', lane: 1 });
     expect(metaLossData(snapshot, view, [{ ...pin, hidden: true }]).series).toHaveLength(6);
     expect(metaLossData(snapshot, view, [{ ...pin, task: 'Glyphs' }]).series).toHaveLength(6);
+  });
+  it('is drawn over what training has evaluated; a pin from before that was counted is left out', () => {
+    const at = { ...view, xAxis: 'hessian-products', curves: 'test' } as const;
+    const pin = pinOf({ ...snapshot, iteration: 200 }, '#v=1', 'Pin 1');
+    const data = metaLossData(snapshot, at, [pin]);
+    expect(data.xLabel).toBe('Hessian-vector products');
+    expect(data.series.map(({ x }) => x[10])).toEqual([20, 20, 20, 20, 20, 20]);
+    const old = pin.lanes.map((lane) => ({
+      ...lane,
+      curve: lane.curve && { ...lane.curve, hessianProducts: undefined },
+    }));
+    expect(metaLossData(snapshot, at, [{ ...pin, lanes: old }]).series).toHaveLength(3);
+  });
+  it('says that joint training’s train loss is one before adaptation', () => {
+    const lanes = (['maml', 'joint'] as const).map((preset) => ({ preset, overrides: {} }));
+    const data = metaLossData({ ...snapshot, experiment: { ...defaultExperiment, lanes } }, view);
+    expect(data.series.map(({ label }) => label)).toEqual([
+      'MAML (train)',
+      'MAML',
+      'Joint training (train, before adaptation)',
+      'Joint training',
+    ]);
   });
   it('leaves out metrics that do not apply', () => {
     const rest = { title: 'x', yLabel: 'y', yScale: 'log' } as const;
