@@ -9,7 +9,15 @@ import {
   parameterCount,
 } from '../../src/learner/model.ts';
 import type { InnerRule } from '../../src/learner/rule.ts';
-import type { GradientCase, LaneCase, LaneStep, PlainBatch, PlainSet, ReferenceFile } from './jobs.ts';
+import type {
+  GradientCase,
+  LaneCase,
+  LaneOptimizer,
+  LaneStep,
+  PlainBatch,
+  PlainSet,
+  ReferenceFile,
+} from './jobs.ts';
 
 /** A small repeatable generator (mulberry32) of uniform numbers. */
 function generator(seed: number): () => number {
@@ -354,7 +362,7 @@ export function goldenLanes(folder: string): GoldenLane[] {
 }
 
 /** Two agents, five iterations, with combination. */
-export function generatedLane(optimizer: 'sgd' | 'adam'): LaneCase {
+export function generatedLane(optimizer: LaneOptimizer): LaneCase {
   const agents = 2;
   const steps: LaneStep[] = [];
   let first: GradientCase | null = null;
@@ -376,7 +384,7 @@ export function generatedLane(optimizer: 'sgd' | 'adam'): LaneCase {
     agents,
     params: launch,
     optimizer,
-    beta: optimizer === 'sgd' ? 0.05 : 0.01,
+    beta: optimizer === 'adam' ? 0.01 : 0.05,
     combination: [0.7, 0.3, 0.3, 0.7],
     steps,
     readAfter: 3,

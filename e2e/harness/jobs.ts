@@ -47,6 +47,10 @@ export interface LaneStep {
   readonly weightOfRow: readonly number[];
 }
 
+/** The optimisers that the device has; its rates are `RATES`. */
+export type LaneOptimizer = 'sgd' | 'momentum' | 'adam';
+export const RATES = { momentum: 0.8, beta1: 0.9, beta2: 0.999 } as const;
+
 export interface LaneCase {
   readonly name: string;
   readonly model: MlpSpec;
@@ -54,7 +58,7 @@ export interface LaneCase {
   readonly rule: InnerRule;
   readonly agents: number;
   readonly params: readonly number[];
-  readonly optimizer: 'sgd' | 'adam';
+  readonly optimizer: LaneOptimizer;
   readonly beta: number;
   readonly combination: readonly number[] | null;
   readonly steps: readonly LaneStep[];

@@ -2,7 +2,7 @@
 // Hessian-vector products as central differences of the gradient.
 import { type Loss, layerSlices, type MlpSpec } from '../../src/learner/model.ts';
 import { adaptedStart, type InnerRule } from '../../src/learner/rule.ts';
-import type { GradientCase, LaneCase, PlainSet } from './jobs.ts';
+import { type GradientCase, type LaneCase, type PlainSet, RATES } from './jobs.ts';
 
 interface Examples {
   readonly x: readonly number[][];
@@ -185,11 +185,21 @@ export function referenceLane(lane: LaneCase) {
     const { queryLoss, gradient } = referenceGradient({ ...lane, ...step, launch: params });
     losses.push(queryLoss);
     const phi = params.map((x, i) => {
-      if (optimizer === 'sgd') return x - beta * gradient[i];
-      m[i] = 0.9 * m[i] + 0.1 * gradient[i];
-      v[i] = 0.999 * v[i] + 0.001 * gradient[i] ** 2;
-      const corrected = m[i] / (1 - 0.9 ** (t + 1));
-      return x - (beta * corrected) / (Math.sqrt(v[i] / (1 - 0.999 ** (t + 1))) + 1e-8);
+      switch (optimizer) {
+        case 'sgd':
+          return x - beta * gradient[i];
+        case 'momentum':
+          m[i] = RATES.momentum * m[i] + gradient[i];
+          return x - beta * m[i];
+        case 'adam': {
+          m[i] = 0.9 * m[i] + 0.1 * gradient[i];
+          v[i] = 0.999 * v[i] + 0.001 * gradient[i] ** 2;
+          const corrected = m[i] / (1 - 0.9 ** (t + 1));
+          return x - (beta * corrected) / (Math.sqrt(v[i] / (1 - 0.999 ** (t + 1))) + 1e-8);
+        }
+        default:
+          return optimizer satisfies never;
+      }
     });
     const a = lane.combination;
     params = phi.map((x, at) => {

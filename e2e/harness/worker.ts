@@ -26,6 +26,7 @@ import type {
   ReferenceFile,
   TimingCase,
 } from './jobs.ts';
+import { RATES } from './jobs.ts';
 
 function toSet(set: PlainSet): ExampleSet {
   return { examples: set.examples, x: Float32Array.from(set.x), y: Float32Array.from(set.y) };
@@ -101,7 +102,8 @@ function stepsOf(lane: LaneCase): DeviceStep[] {
     weightOfRow: Float32Array.from(step.weightOfRow),
     optimizer: lane.optimizer,
     beta: lane.beta,
-    adamStep: i + 1,
+    rates: RATES,
+    steps: i + 1,
     combination: lane.combination ? Float32Array.from(lane.combination) : null,
   }));
 }
@@ -161,7 +163,14 @@ async function timing({ path, case: one, iterations, threads }: TimingCase): Pro
   let first = 0;
   if (path === 'device-lane') {
     const lane = createDeviceLane({ ...one, params: request.launch, threads });
-    const step: DeviceStep = { ...request, optimizer: 'adam', beta: 1e-3, adamStep: 1, combination: null };
+    const step: DeviceStep = {
+      ...request,
+      optimizer: 'adam',
+      rates: RATES,
+      beta: 1e-3,
+      steps: 1,
+      combination: null,
+    };
     lane.enqueue(step);
     await lane.read();
     for (let block = 0; block < 5; block++) {

@@ -1,40 +1,13 @@
 // The typeset update of every switch and preset against its paper.
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
+import { type LaneSettings, laneDefaults } from '../../experiment/axes/laneFields.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
-import { type LaneSettings, PRESET_IDS, type PresetId } from '../../experiment/types.ts';
+import { PRESET_IDS, type PresetId } from '../../experiment/types.ts';
 import { ruleFields, ruleLines, ruleRemark, texNumber } from './rule.ts';
 
-const maml: LaneSettings = {
-  alpha: 0.01,
-  innerSteps: 1,
-  beta: 0.001,
-  optimizer: 'sgd',
-  batch: 25,
-  curvature: 'exact',
-  delta: 0.001,
-  deltaRho: 0,
-  proximal: 2,
-  cgSteps: 5,
-  hessianShots: 0,
-  adapted: 'all',
-  l2: 0,
-  weighting: 'uniform',
-  etaP: 0.01,
-  pairs: 1,
-  ballRadius: 0,
-  network: 'single',
-  graph: 'ring',
-  agents: 6,
-  agentStart: 'same',
-  baseline: 'none',
-  smoothness: 1,
-  hessianLipschitz: 1,
-  stepScale: 1,
-  stepTasks: 1,
-  seeds: 1,
-};
+const maml: LaneSettings = { ...laneDefaults, optimizer: 'sgd' };
 
 const all = (settings: LaneSettings, values = false) =>
   ruleLines(settings, { values })
@@ -58,6 +31,11 @@ describe('ruleLines', () => {
     expect(all({ ...maml, network: 'diffusion' })).toContain('a_{lk}');
     expect(all({ ...maml, network: 'non-cooperative' })).toContain('\\cancel');
     expect(all({ ...maml, optimizer: 'adam' })).toContain('Adam');
+    const ball = ruleLines({ ...maml, optimizer: 'momentum', network: 'diffusion' });
+    expect(ball.map(({ name }) => name).join(' ')).toContain('Momentum Outer step');
+    expect(ball.map(({ tex }) => tex).join(' ')).toContain(
+      '\\phi_k = w_k - \\htmlData{field=beta}{\\beta}\\,v_k',
+    );
     expect(all({ ...maml, baseline: 'reptile' })).toContain('w - w_');
     expect(all({ ...maml, baseline: 'joint' })).toMatch(/^\\cancel/);
   });

@@ -100,10 +100,11 @@ function outerLines(settings: LaneSettings, terms: Terms): RuleLine[] {
   const optimizer = optimizerEntries[settings.optimizer];
   const weight = weighting.symbol && `${weighting.symbol}\\, `;
   const sum = `${weighting.factor(terms)}\\sum_{i} ${weight}d_i`;
-  const moved = `w${agent} - ${optimizer.rate(terms, agent)}\\,${optimizer.direction(sum)}`;
+  const moved = `w${agent} - ${optimizer.rate(terms, agent)}\\,${optimizer.direction(sum, terms, agent)}`;
   // A network projects what it has combined.
   const step = combined ? `\\phi_k = ${moved}` : `w \\leftarrow ${projected(settings, moved)}`;
-  const lines = [{ name: 'Outer step', tex: step }, ...weighting.lines(terms, agent)];
+  const memory = optimizer.memory ? [optimizer.memory(sum, terms, agent)] : [];
+  const lines = [...memory, { name: 'Outer step', tex: step }, ...weighting.lines(terms, agent)];
   if (!combined) return lines;
   const tex = `w_k \\leftarrow ${projected(settings, combined(terms))},\\quad k = 1,\\dots,${terms.field('agents')}`;
   return [...lines, { name: 'Combine', tex }];

@@ -1,6 +1,6 @@
 // Outer optimisers on launch models [agents, P], one definition each. Every agent has its own state, which is
 // never combined (Kayaalp et al. 2020). In place, no allocation per step.
-import { ADAM, type Optimizer } from '../../learner/optimizer.ts';
+import { ADAM_EPSILON, type Optimizer, type OptimizerRates } from '../../learner/optimizer.ts';
 import { norm } from '../../math/statistics.ts';
 
 /** An optimiser's state by name: counts [agents] and moments [agents, P]. */
@@ -24,7 +24,14 @@ export function agentRows(agents: number, parameters: number): AgentRow[] {
 export interface OptimizerDefinition<State extends OptimizerState = OptimizerState> {
   init(agents: number, parameters: number): State;
   /** One step of one agent on its row of launch [agents, P] along its row of gradient [agents, P]. */
-  update(state: State, row: AgentRow, launch: Float32Array, gradient: Float32Array, stepSize: number): void;
+  update(
+    state: State,
+    row: AgentRow,
+    launch: Float32Array,
+    gradient: Float32Array,
+    stepSize: number,
+    rates: OptimizerRates,
+  ): void;
   /** Copies by name. */
   save(state: State): OptimizerState;
   /** Takes saved arrays over, in place. @throws where one is missing or of another length. */
@@ -53,6 +60,18 @@ const sgd: OptimizerDefinition = {
   },
 };
 
+/** The heavy ball of Polyak 1964: v ← ν v + g, w ← w − β v. */
+const momentum: OptimizerDefinition<{ velocity: Float32Array }> = {
+  ...byName,
+  init: (agents, parameters) => ({ velocity: new Float32Array(agents * parameters) }),
+  update({ velocity }, { begin, end }, launch, gradient, stepSize, rates) {
+    for (let i = begin; i < end; i++) {
+      velocity[i] = rates.momentum * velocity[i] + gradient[i];
+      launch[i] -= stepSize * velocity[i];
+    }
+  },
+};
+
 /** Kingma & Ba 2015, Algorithm 1; `steps` are those taken by each agent. */
 const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second: Float32Array }> = {
   ...byName,
@@ -61,8 +80,7 @@ const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second
     first: new Float32Array(agents * parameters),
     second: new Float32Array(agents * parameters),
   }),
-  update({ steps, first, second }, { agent, begin, end }, launch, gradient, stepSize) {
-    const { beta1, beta2, epsilon } = ADAM;
+  update({ steps, first, second }, { agent, begin, end }, launch, gradient, stepSize, { beta1, beta2 }) {
     const t = ++steps[agent];
     const scale = stepSize / (1 - beta1 ** t);
     const correction = 1 / (1 - beta2 ** t);
@@ -72,13 +90,14 @@ const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second
       const v = beta2 * second[i] + (1 - beta2) * g * g;
       first[i] = m;
       second[i] = v;
-      launch[i] -= (scale * m) / (Math.sqrt(v * correction) + epsilon);
+      launch[i] -= (scale * m) / (Math.sqrt(v * correction) + ADAM_EPSILON);
     }
   },
 };
 
 export const OPTIMISERS: Readonly<Record<Optimizer, OptimizerDefinition>> = {
   sgd,
+  momentum,
   adam,
   // Its step size comes from `adaptiveStepSize`.
   adaptive: sgd,

@@ -78,10 +78,12 @@ describe('min-max weights (Collins et al. 2022)', () => {
 });
 
 describe('outer optimisers', () => {
+  const rates = { momentum: 0.9, beta1: 0.9, beta2: 0.999 };
+
   it('steps down the gradient', () => {
     const launch = Float32Array.from([1, 2]);
     const [row] = agentRows(1, 2);
-    OPTIMISERS.sgd.update(OPTIMISERS.sgd.init(1, 2), row, launch, Float32Array.from([4, -2]), 0.25);
+    OPTIMISERS.sgd.update(OPTIMISERS.sgd.init(1, 2), row, launch, Float32Array.from([4, -2]), 0.25, rates);
     expect([...launch]).toEqual([0, 2.5]);
   });
 
@@ -90,10 +92,10 @@ describe('outer optimisers', () => {
     const state = adam.init(2, 1);
     const rows = agentRows(2, 1);
     const launch = Float32Array.from([0, 0]);
-    for (const row of rows) adam.update(state, row, launch, Float32Array.from([3, -0.1]), 0.1);
+    for (const row of rows) adam.update(state, row, launch, Float32Array.from([3, -0.1]), 0.1, rates);
     expect(launch[0]).toBeCloseTo(-0.1, 6);
     expect(launch[1]).toBeCloseTo(0.1, 5);
-    adam.update(state, rows[1], launch, Float32Array.from([3, 0.3]), 0.1);
+    adam.update(state, rows[1], launch, Float32Array.from([3, 0.3]), 0.1, rates);
     expect(launch[0]).toBeCloseTo(-0.1, 6);
     expect([...state.steps]).toEqual([1, 2]);
     // m = 0.9·(−0.01) + 0.1·0.3, v = 0.999·1e-5 + 0.001·0.09.
@@ -101,12 +103,51 @@ describe('outer optimisers', () => {
     expect(launch[1]).toBeCloseTo(0.1 - step, 5);
   });
 
+  it('rolls as the heavy ball: on a quadratic it follows the recursion in float64, per agent', () => {
+    const { momentum } = OPTIMISERS;
+    const state = momentum.init(2, 2);
+    const rows = agentRows(2, 2);
+    const curvatures = [1, 0.1, 0.5, 2];
+    const launch = Float32Array.from([1, -2, 3, 0.5]);
+    const [w, v] = [
+      [1, -2, 3, 0.5],
+      [0, 0, 0, 0],
+    ];
+    for (let t = 0; t < 20; t++) {
+      const gradient = launch.map((value, i) => curvatures[i] * value);
+      for (const row of rows)
+        momentum.update(state, row, launch, gradient, 0.05, { ...rates, momentum: 0.8 });
+      for (const i of w.keys()) {
+        v[i] = 0.8 * v[i] + curvatures[i] * w[i];
+        w[i] -= 0.05 * v[i];
+      }
+    }
+    expect(relativeError(launch, w)).toBeLessThan(1e-6);
+    expect(relativeError(state.velocity, v)).toBeLessThan(1e-6);
+  });
+
+  it('without momentum is SGD; Adam without memory steps by the sign', () => {
+    const [row] = agentRows(1, 2);
+    const gradient = Float32Array.from([4, -2]);
+    const [ball, plain, signs] = [new Float32Array(2), new Float32Array(2), new Float32Array(2)];
+    const none = { momentum: 0, beta1: 0, beta2: 0 };
+    const [states, velocity] = [OPTIMISERS.adam.init(1, 2), OPTIMISERS.momentum.init(1, 2)];
+    for (let t = 0; t < 3; t++) {
+      OPTIMISERS.momentum.update(velocity, row, ball, gradient, 0.1, none);
+      OPTIMISERS.sgd.update({}, row, plain, gradient, 0.1, none);
+      OPTIMISERS.adam.update(states, row, signs, gradient, 0.1, none);
+    }
+    expect([...ball]).toEqual([...plain]);
+    expect(signs[0]).toBeCloseTo(-0.3, 6);
+    expect(signs[1]).toBeCloseTo(0.3, 6);
+  });
+
   it('saves and restores every optimiser by the names of its arrays', () => {
     const [row] = agentRows(1, 3);
     const gradient = Float32Array.from([1, -2, 0.5]);
     for (const definition of Object.values(OPTIMISERS)) {
       const go = (state: OptimizerState, launch: Float32Array, steps: number) => {
-        for (let i = 0; i < steps; i++) definition.update(state, row, launch, gradient, 0.1);
+        for (let i = 0; i < steps; i++) definition.update(state, row, launch, gradient, 0.1, rates);
       };
       const state = definition.init(1, 3);
       const whole = new Float32Array(3);

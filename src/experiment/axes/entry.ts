@@ -43,7 +43,10 @@ export type TermField =
   | 'agents'
   | 'stepScale'
   | 'proximal'
-  | 'cgSteps';
+  | 'cgSteps'
+  | 'momentum'
+  | 'beta1'
+  | 'beta2';
 
 /**
  * The terms of one lane's update as TeX. Notation: f_i support loss, h_i with its penalty, g_i query loss, D the

@@ -1,10 +1,10 @@
 // How the launch model follows the meta-gradient: the values, their words and what they put into the rule.
 import type { Optimizer } from '../../learner/optimizer.ts';
 import { choice, integer, LOG, number } from '../fields/kinds.ts';
-import { type AxisEntry, labelsOf, type Terms } from './entry.ts';
+import { type AxisEntry, labelsOf, type RuleLine, type Terms } from './entry.ts';
 import { FALLAH, FINN } from './papers.ts';
 
-type Field = 'smoothness' | 'hessianLipschitz' | 'stepScale' | 'stepTasks';
+type Field = 'momentum' | 'beta1' | 'beta2' | 'smoothness' | 'hessianLipschitz' | 'stepScale' | 'stepTasks';
 
 export interface OptimizerEntry extends AxisEntry<Field> {
   /** The field that scales the outer step. */
@@ -14,7 +14,9 @@ export interface OptimizerEntry extends AxisEntry<Field> {
   /** The step size; `agent` is the index of the agent, or empty. */
   readonly rate: (terms: Terms, agent: string) => string;
   /** What is followed, made of the weighted sum of the meta-gradients. */
-  readonly direction: (sum: string) => string;
+  readonly direction: (sum: string, terms: Terms, agent: string) => string;
+  /** What is remembered of the steps before, where it has a line of its own; it runs before the step. */
+  readonly memory: ((sum: string, terms: Terms, agent: string) => RuleLine) | null;
 }
 
 const fixedRate = ({ field }: Terms) => field('beta');
@@ -31,6 +33,23 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     remark: null,
     rate: fixedRate,
     direction: (sum) => sum,
+    memory: null,
+  },
+  momentum: {
+    label: 'Momentum',
+    short: 'momentum',
+    symbol: '\\nu',
+    rateField: 'beta',
+    estimatesRate: false,
+    fields: ['momentum'],
+    source: { paper: 'Polyak 1964', equation: 'heavy ball' },
+    remark: null,
+    rate: fixedRate,
+    direction: (_, __, agent) => `v${agent}`,
+    memory: (sum, { field }, agent) => ({
+      name: 'Momentum',
+      tex: `v${agent} \\leftarrow ${field('momentum')}\\,v${agent} + ${sum}`,
+    }),
   },
   adam: {
     label: 'Adam',
@@ -38,11 +57,12 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     symbol: '\\mathrm{Adam}',
     rateField: 'beta',
     estimatesRate: false,
-    fields: [],
+    fields: ['beta1', 'beta2'],
     source: { paper: 'Kingma and Ba 2015', equation: 'Algorithm 1' },
     remark: null,
     rate: fixedRate,
-    direction: (sum) => `\\mathrm{Adam}\\big(${sum}\\big)`,
+    direction: (sum, { field }) => `\\mathrm{Adam}_{${field('beta1')},${field('beta2')}}\\big(${sum}\\big)`,
+    memory: null,
   },
   adaptive: {
     label: 'SGD, adaptive β̃(w)',
@@ -55,6 +75,7 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     remark: null,
     rate: ({ field }, agent) => `${field('stepScale')}\\,\\tilde\\beta(w${agent})`,
     direction: (sum) => sum,
+    memory: null,
   },
 };
 
@@ -65,6 +86,43 @@ export const optimizerFields = {
     label: 'Optimizer',
     default: 'adam',
     help: 'How the launch model follows the meta-gradient.',
+  }),
+  /** ν of the heavy ball. */
+  momentum: number({
+    key: 'momentum',
+    label: 'Momentum ν',
+    symbol: 'ν',
+    tex: '\\nu',
+    default: 0.9,
+    min: 0,
+    max: 0.999,
+    step: 0.001,
+    live: true,
+    help: 'Share of the last step’s direction that is kept: v ← νv + g.',
+  }),
+  /** β₁ of Adam; a change restarts, since its bias correction holds for a constant rate only. */
+  beta1: number({
+    key: 'beta1',
+    label: 'Adam β₁',
+    symbol: 'β₁',
+    tex: '\\beta_1',
+    default: 0.9,
+    min: 0,
+    max: 0.999,
+    step: 0.001,
+    help: 'Decay rate of Adam’s mean of the gradients.',
+  }),
+  /** β₂ of Adam; restarts as β₁ does. */
+  beta2: number({
+    key: 'beta2',
+    label: 'Adam β₂',
+    symbol: 'β₂',
+    tex: '\\beta_2',
+    default: 0.999,
+    min: 0,
+    max: 0.99999,
+    step: 0.00001,
+    help: 'Decay rate of Adam’s mean of the squared gradients.',
   }),
   /** L of the adaptive stepsize. */
   smoothness: number({

@@ -3,7 +3,7 @@
 import { engine, keep, slice, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../../learner/model.ts';
-import type { Optimizer } from '../../../learner/optimizer.ts';
+import type { Optimizer, OptimizerRates } from '../../../learner/optimizer.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { packUpload, runOuter, runRows } from './kernel.ts';
 import type { Plan } from './plan.ts';
@@ -30,8 +30,9 @@ export interface DeviceStep {
   readonly weightOfRow?: Float32Array;
   readonly optimizer: Optimizer;
   readonly beta: number;
-  /** t ≥ 1 of Adam's bias correction: updates including this one. */
-  readonly adamStep: number;
+  readonly rates: OptimizerRates;
+  /** t ≥ 1: updates including this one, for Adam's bias correction. */
+  readonly steps: number;
   /** Matrix a_lk at [l, k] of the combination w_k = Σ_l a_lk φ_l; null: none. */
   readonly combination: Float32Array | null;
 }
@@ -115,7 +116,8 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
           combine: step.combination !== null,
           ringAt,
           beta: step.beta,
-          adamStep: step.adamStep,
+          rates: step.rates,
+          steps: step.steps,
           slot: used,
         },
         scratch,

@@ -4,7 +4,7 @@
 import type { WebGPUBackend, WebGPUProgram } from '@tensorflow/tfjs-backend-webgpu';
 import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { TaskBatch } from '../../../learner/batch.ts';
-import { ADAM } from '../../../learner/optimizer.ts';
+import type { OptimizerRates } from '../../../learner/optimizer.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { metaGradientShader } from './metaGradientShader.ts';
 import { gatherShader, type OuterUpdate, outerShader, resultLayout, type Wants } from './outerShader.ts';
@@ -80,8 +80,9 @@ export function runGather(
 
 export interface OuterStep extends OuterUpdate {
   readonly beta: number;
-  /** t ≥ 1 of Adam's bias correction. */
-  readonly adamStep: number;
+  readonly rates: OptimizerRates;
+  /** t ≥ 1: updates including this one, for Adam's bias correction. */
+  readonly steps: number;
   /** First float in the ring of losses that this step writes. */
   readonly slot: number;
 }
@@ -100,14 +101,15 @@ export function runOuter(
     `${plan.key}_outer_${step.optimizer}_${step.combine}_${step.ringAt}`,
     threads,
     ['scratch', 'batch'],
-    'beta: f32, correction1: f32, correction2: f32, slot: i32,',
+    'beta: f32, momentum: f32, beta1: f32, beta2: f32, rest1: f32, rest2: f32, correction1: f32, correction2: f32, slot: i32,',
     () => outerShader(plan, step),
   );
-  const t = Math.max(1, step.adamStep);
+  const { momentum, beta1, beta2 } = step.rates;
+  const t = Math.max(1, step.steps);
   const uniforms = [
-    float(step.beta),
-    float(1 / (1 - ADAM.beta1 ** t)),
-    float(1 / (1 - ADAM.beta2 ** t)),
+    ...[step.beta, momentum, beta1, beta2, 1 - beta1, 1 - beta2].map(float),
+    float(1 / (1 - beta1 ** t)),
+    float(1 / (1 - beta2 ** t)),
     integer(step.slot),
   ];
   backend.runWebGPUProgram(program, [scratch, batch], 'float32', uniforms, state);

@@ -1,6 +1,6 @@
 // WGSL of what follows the meta-gradient: the weighted sums per agent, in row order and so always the same
 // to the last bit; then either a compact result to read back, or the outer update on the device.
-import { ADAM, type Optimizer } from '../../../learner/optimizer.ts';
+import { ADAM_EPSILON, type Optimizer } from '../../../learner/optimizer.ts';
 import type { Plan } from './plan.ts';
 
 export interface Wants {
@@ -99,21 +99,22 @@ export interface DeviceOptimizer {
 /** What the device knows; null: the update is the host's. */
 export const DEVICE_OPTIMIZERS: Readonly<Record<Optimizer, DeviceOptimizer | null>> = {
   sgd: { moments: [], step: () => 'let next = result[at] - uniforms.beta * g;' },
+  momentum: {
+    moments: ['velocity'],
+    step: (size) => `let v = uniforms.momentum * result[${size} + at] + g;
+      result[${size} + at] = v;
+      let next = result[at] - uniforms.beta * v;`,
+  },
   adam: {
     moments: ['first', 'second'],
-    step: (size) => `let m = ${ADAM.beta1} * result[${size} + at] + ${float(1 - ADAM.beta1)} * g;
-      let v = ${ADAM.beta2} * result[${2 * size} + at] + ${float(1 - ADAM.beta2)} * g * g;
+    step: (size) => `let m = uniforms.beta1 * result[${size} + at] + uniforms.rest1 * g;
+      let v = uniforms.beta2 * result[${2 * size} + at] + uniforms.rest2 * g * g;
       result[${size} + at] = m;
       result[${2 * size} + at] = v;
-      let next = result[at] - uniforms.beta * (m * uniforms.correction1) / (sqrt(v * uniforms.correction2) + ${ADAM.epsilon});`,
+      let next = result[at] - uniforms.beta * (m * uniforms.correction1) / (sqrt(v * uniforms.correction2) + ${ADAM_EPSILON});`,
   },
   adaptive: null,
 };
-
-/** A number as WGSL text, without the digits that only rounding in double precision has left. */
-function float(value: number): string {
-  return String(Number(value.toPrecision(12)));
-}
 
 export interface OuterUpdate {
   readonly optimizer: Optimizer;
@@ -125,8 +126,8 @@ export interface OuterUpdate {
 
 /**
  * The outer update in place on the state [parameters | m | v | losses]: one thread per coordinate does all
- * agents, so that combining needs no second buffer. `correction1/2` are Adam's 1/(1 − β^t). Moments are not
- * combined. @throws for an optimiser that the device does not know
+ * agents, so that combining needs no second buffer. `correction1/2` are Adam's 1/(1 − β^t), `rest1/2` its 1 − β
+ * in double precision. Moments are not combined. @throws for an optimiser that the device does not know
  */
 export function outerShader(plan: Plan, update: OuterUpdate): string {
   const { agents, parameters, rows, rowStride, upload } = plan;

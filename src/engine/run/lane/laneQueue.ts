@@ -95,7 +95,8 @@ export function createLaneQueue(
         agentOfRow,
         optimizer: kind,
         beta: settings.beta,
-        adamStep: steps,
+        rates: settings,
+        steps,
         combination: matrix,
       });
       waiting.push(iteration);

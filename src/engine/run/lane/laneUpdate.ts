@@ -4,7 +4,7 @@ import { optimizerEntries } from '../../../experiment/axes/optimizer.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
-import type { Optimizer } from '../../../learner/optimizer.ts';
+import type { Optimizer, OptimizerRates } from '../../../learner/optimizer.ts';
 import type { OptimizerCheckpoint } from '../../../protocol/payloads.ts';
 import { combine } from '../../meta/diffusion.ts';
 import { adaptiveStepSize, agentRows, OPTIMISERS, type OptimizerState } from '../../meta/optimisers.ts';
@@ -26,7 +26,7 @@ export interface UpdateShape {
 }
 
 /** The settings that the outer step reads. */
-export type OuterSettings = Pick<LaneSettings, 'optimizer' | 'beta' | 'etaP' | 'ballRadius'>;
+export type OuterSettings = Pick<LaneSettings, 'optimizer' | 'beta' | 'etaP' | 'ballRadius'> & OptimizerRates;
 export type StepSizeSettings = Pick<LaneSettings, 'smoothness' | 'hessianLipschitz' | 'alpha' | 'stepScale'>;
 
 /** What `apply` reads of a batch: its rows, agent-major, and their tasks. */
@@ -65,9 +65,15 @@ function createOptimizerSlot(agents: number, width: number) {
   };
   const rows = agentRows(agents, width);
   return {
-    descend(wanted: Optimizer, agent: number, params: Float32Array, gradient: Float32Array, step: number) {
-      use(wanted);
-      OPTIMISERS[kind].update(state, rows[agent], params, gradient, step);
+    descend(
+      settings: OuterSettings,
+      agent: number,
+      params: Float32Array,
+      gradient: Float32Array,
+      step: number,
+    ) {
+      use(settings.optimizer);
+      OPTIMISERS[kind].update(state, rows[agent], params, gradient, step, settings);
     },
     save(wanted: Optimizer): OptimizerCheckpoint {
       use(wanted);
@@ -113,7 +119,7 @@ export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
       const { estimatesRate } = optimizerEntries[settings.optimizer];
       for (let k = 0; k < agents; k++) {
         const step = estimatesRate ? steps[k] : settings.beta;
-        optimizer.descend(settings.optimizer, k, params, result.gradient, step);
+        optimizer.descend(settings, k, params, result.gradient, step);
         if (tasks === 0) continue;
         const gradient = ofAgent(taskWeightGradient, k);
         minMaxWeightGradient(result.queryLoss, rows.taskIds, rowsOf(rows, k), gradient);
