@@ -62,7 +62,7 @@ function agentLength(params: Numbers, agents: number): number {
   return length;
 }
 
-/** w̄ = (1/K) Σ_k w_k of agents' parameters [K, P] (Kayaalp et al. 2020, eq. (15)). */
+/** w̄ = (1/K) Σ_k w_k of agents' parameters [K, P] (Kayaalp et al. 2020, Sec. 3.3). */
 export function centroid(params: Numbers, agents: number): Float32Array {
   const length = agentLength(params, agents);
   const centre = new Float32Array(length);

@@ -1,46 +1,28 @@
 // From snapshots to curves: bands, pins, edit marks.
 import { describe, expect, it } from 'vitest';
-import type { LaneSeries } from '../../../client/types.ts';
 import { defaultExperiment } from '../../../experiment/defaults.ts';
-import { COUNTS, eachCount } from '../../../learner/costs.ts';
-import { EVALUATION_METRICS } from '../../../protocol/messages.ts';
 import { pinOf } from '../../compare/pins.ts';
 import { bandOf, hasFinite, metricData } from '../shared/columns.ts';
+import { testSeries } from '../shared/testing.ts';
 import { editMarks } from './editMarks.ts';
 import { metaLossData } from './metaLossData.ts';
 
-function series(length: number): LaneSeries {
-  const f64 = (scale: number) => Float64Array.from({ length }, (_, i) => i * scale);
-  const f32 = (value: number) => new Float32Array(length).fill(value);
-  const metrics = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32(Number.NaN)]));
-  const columns = {
-    iteration: f64(1),
-    seconds: f64(0.1),
-    ...eachCount((count) => f64(1 + COUNTS.indexOf(count))),
-  };
-  return {
-    trainLength: length,
-    train: { ...columns, trainLoss: f32(2), trainLossSpread: f32(Number.NaN) },
-    evaluationLength: length,
-    evaluation: {
-      ...columns,
-      metrics: { ...metrics, testLoss: f32(1) } as LaneSeries['evaluation']['metrics'],
-      taskWeights: f32(0),
-      taskTestLoss: f32(0),
-      taskTestAccuracy: f32(0),
-      agentTestLoss: f32(0),
-    },
-  };
-}
-
 const view = { xAxis: 'iterations', logY: true, curves: 'both', smoothing: 0 } as const;
-const snapshot = { experiment: defaultExperiment, series: [series(200), series(200), series(200)] };
+const snapshot = {
+  experiment: defaultExperiment,
+  series: [
+    testSeries(200, { testLoss: 1 }),
+    testSeries(200, { testLoss: 1 }),
+    testSeries(200, { testLoss: 1 }),
+  ],
+};
 
 describe('metaLossData', () => {
   it('draws train and test of every lane that has curves', () => {
     expect(metaLossData(snapshot, view).series).toHaveLength(6);
     expect(
-      metaLossData({ ...snapshot, series: [series(3)] }, { ...view, curves: 'test' }).series,
+      metaLossData({ ...snapshot, series: [testSeries(3, { testLoss: 1 })] }, { ...view, curves: 'test' })
+        .series,
     ).toHaveLength(1);
     expect(metaLossData(snapshot, { ...view, xAxis: 'seconds' }).series[0].x[10]).toBeCloseTo(1);
   });
@@ -52,7 +34,7 @@ describe('metaLossData', () => {
     });
   });
   it('draws the band over seeds of the train loss as well', () => {
-    const one = series(200);
+    const one = testSeries(200, { testLoss: 1 });
     const train = { ...one.train, trainLossSpread: new Float32Array(200).fill(0.25) };
     const data = metaLossData({ ...snapshot, series: [{ ...one, train }] }, view);
     expect(data.series[0]).toMatchObject({ id: 'train-0', weight: 'faint' });
