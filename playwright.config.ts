@@ -1,6 +1,6 @@
 // End-to-end tests run against the built page in a real Chromium; WebGPU runs in software where there is no GPU.
 import { defineConfig } from '@playwright/test';
-import { findChromium, webGpuFlags } from './e2e/browser.ts';
+import { findChromium, webGpuFlags } from './src/cli/shared/chromium.ts';
 
 const executablePath = findChromium();
 /** Another port lets two checkouts run side by side. */

@@ -1,34 +1,7 @@
-// Makes sure that a browser for the end-to-end tests is there, and prints its path (empty: Playwright's own).
-// Order: CHROMIUM_PATH, a Chromium or Chrome of the system, Playwright's, then install one.
-import { execFileSync, spawnSync } from 'node:child_process';
+// Makes sure that a browser for the end-to-end tests is there, installing one where none is found.
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { chromium } from '@playwright/test';
-
-const CANDIDATES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-];
-
-/** Ubuntu's /usr/bin/chromium-browser may be a stub that only asks for a snap: a browser must answer --version. */
-const answers = (path) =>
-  existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000 }).status === 0;
-
-export function findBrowser() {
-  const chosen = process.env.CHROMIUM_PATH;
-  if (chosen) {
-    if (!existsSync(chosen))
-      throw new Error(`CHROMIUM_PATH is ${chosen}, and no such file exists. Correct it or unset it.`);
-    return chosen;
-  }
-  return (
-    CANDIDATES.find(answers) ?? (existsSync(chromium.executablePath()) ? chromium.executablePath() : null)
-  );
-}
+import { findChromium } from '../src/cli/shared/chromium.ts';
 
 function tryRun(command, args) {
   console.log(`> ${command} ${args.join(' ')}`);
@@ -51,7 +24,7 @@ const installWithPlaywright = () => tryRun('npx', ['playwright', 'install', '--w
 
 /** Debian packages a real Chromium; elsewhere (Ubuntu's package is a snap) Playwright's build comes first. */
 export function ensureBrowser() {
-  const found = findBrowser();
+  const found = findChromium();
   if (found) return found;
   const debian =
     existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
@@ -59,7 +32,7 @@ export function ensureBrowser() {
     ? [installWithApt, installWithPlaywright]
     : [installWithPlaywright, installWithApt]) {
     install();
-    const browser = findBrowser();
+    const browser = findChromium();
     if (browser) return browser;
   }
   throw new Error(

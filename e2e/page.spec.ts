@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from '@playwright/test';
-import { findChromium } from './browser.ts';
+import { findChromium } from '../src/cli/shared/chromium.ts';
 import {
   button,
   expect,

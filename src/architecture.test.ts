@@ -29,8 +29,9 @@ const BELOW_APP = [
   'charts/tasks',
 ];
 
-/** What a folder may import besides itself. `experiment` stands for the files directly in it. */
+/** What a folder may import besides itself and `text`. `experiment` stands for the files directly in it. */
 const ALLOWED: Record<string, readonly string[]> = {
+  text: [],
   math: [],
   learner: ['math'],
   data: ['math'],
@@ -237,7 +238,7 @@ describe('architecture', () => {
 
   it('imports one way between folders', () => {
     const forbidden = edges
-      .filter((edge) => edge.to && edge.to !== edge.from && !ALLOWED[edge.from].includes(edge.to))
+      .filter(({ from, to }) => to && to !== from && to !== 'text' && !ALLOWED[from].includes(to))
       // The client starts the worker by its URL; nothing of the worker's code enters the page's bundle.
       .filter(
         (edge) => !(edge.from === 'client' && edge.to === 'worker' && edge.specifier.endsWith('.worker.ts')),
@@ -247,6 +248,17 @@ describe('architecture', () => {
       // Tests may compare with an independent reference that stands in another folder.
       .filter((edge) => !isTest(edge.file));
     expect(forbidden.map((edge) => `${edge.file} → ${edge.specifier}`)).toEqual([]);
+  });
+
+  it('imports nothing that stands beside it, except what is installed', () => {
+    const outside = files.flatMap((file) =>
+      importsOf(readFileSync(file, 'utf8'))
+        // Folders that a command or a test reads are no modules.
+        .filter((specifier) => /^\..*\.\w+$/.test(specifier))
+        .filter((specifier) => relative(root, resolve(dirname(file), specifier)).startsWith('..'))
+        .map((specifier) => `${relative(root, file)} → ${specifier}`),
+    );
+    expect(outside).toEqual([]);
   });
 
   it('has no circle among files, type imports included', () => {

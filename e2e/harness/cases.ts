@@ -100,98 +100,137 @@ export function makeCase(name: string, options: CaseOptions = {}): GradientCase 
   };
 }
 
-/** Every branch of the kernel at least once; the golden files and the WASM kernel's tests have more of them. */
+const ce = 'softmaxCrossEntropy';
+const three = [2, 7, 5, 3];
+const two = [2, 6, 3];
+const exact = 'exact';
+const difference = 'finite-difference';
+const partly = { innerSteps: 3, l2: 0.3, alpha: 0.2 };
+const four = [3, 6, 5, 4, 2];
+
+/**
+ * Every branch of the kernel at least once; the golden files and the WASM kernel's tests have more of them.
+ * Most of the time goes into compiling shaders, a second and more each on a software GPU: every activation,
+ * loss and curvature occurs, but not every combination, and two layers serve where three prove no more.
+ */
+const GENERATED: readonly (readonly [string, CaseOptions])[] = [
+  ['relu exact mse', { activation: 'relu', sizes: three, rule: { curvature: exact, innerSteps: 2 } }],
+  ['tanh exact cross entropy', { sizes: two, loss: ce, rule: { innerSteps: 3, alpha: 0.2 } }],
+  ['softplus exact mse', { activation: 'softplus', sizes: two, rule: { innerSteps: 2 } }],
+  [
+    'identity exact cross entropy',
+    {
+      activation: 'identity',
+      sizes: two,
+      loss: ce,
+      rule: { innerSteps: 2 },
+    },
+  ],
+  ['relu none cross entropy', { activation: 'relu', sizes: two, loss: ce, rule: { curvature: 'none' } }],
+  [
+    'softplus none mse',
+    {
+      activation: 'softplus',
+      sizes: two,
+      rule: { curvature: 'none', innerSteps: 2 },
+    },
+  ],
+  ['tanh difference mse', { sizes: three, rule: { curvature: difference, innerSteps: 2, l2: 0.2 } }],
+  [
+    'softplus difference cross entropy',
+    {
+      activation: 'softplus',
+      sizes: two,
+      loss: ce,
+      rule: { curvature: difference, innerSteps: 3, alpha: 0.2 },
+    },
+  ],
+  [
+    'last layer exact, own batch',
+    {
+      rule: { ...partly, adapted: 'last-layer', curvature: exact },
+      sizes: four,
+      loss: ce,
+      hessian: 9,
+    },
+  ],
+  ['last layer none', { rule: { ...partly, adapted: 'last-layer', curvature: 'none' }, sizes: three }],
+  [
+    'last layer difference',
+    {
+      rule: { ...partly, adapted: 'last-layer', curvature: difference },
+      sizes: three,
+      activation: 'softplus',
+    },
+  ],
+  [
+    'last two layers exact',
+    {
+      rule: { ...partly, adapted: 'last-two-layers', curvature: exact },
+      sizes: four,
+      activation: 'softplus',
+    },
+  ],
+  [
+    'last two layers difference, own batch',
+    {
+      rule: { ...partly, adapted: 'last-two-layers', curvature: difference },
+      sizes: three,
+      loss: ce,
+      hessian: 9,
+    },
+  ],
+  [
+    'linear, last layer',
+    {
+      sizes: [4, 3],
+      rule: { adapted: 'last-layer', innerSteps: 4, l2: 0.1 },
+      loss: ce,
+    },
+  ],
+  ['two layers, last two', { sizes: [4, 6, 3], rule: { adapted: 'last-two-layers', innerSteps: 2 } }],
+  ['own batch, all', { sizes: two, hessian: 3, rule: { innerSteps: 2, l2: 0.05 }, loss: ce }],
+  ['no inner step', { sizes: two, rule: { innerSteps: 0 } }],
+  [
+    'difference from rho',
+    {
+      sizes: two,
+      rule: { curvature: 'finite-difference', deltaRho: 40, innerSteps: 2 },
+    },
+  ],
+  ['reptile', { rule: { direction: 'reptile', innerSteps: 5, l2: 0.1 } }],
+  ['agents', { agents: 3, rows: 8, sizes: two, rule: { innerSteps: 2 } }],
+  ['agents, last two layers', { agents: 2, rows: 5, rule: { innerSteps: 2, adapted: 'last-two-layers' } }],
+  ['no biases', { bias: false, sizes: two, rule: { innerSteps: 2 } }],
+  [
+    'sinusoid net',
+    {
+      sizes: [1, 40, 40, 1],
+      activation: 'relu',
+      rows: 25,
+      support: 10,
+      query: 10,
+      rule: { alpha: 0.01 },
+    },
+  ],
+  [
+    'wide inputs',
+    {
+      sizes: [300, 20, 5],
+      loss: ce,
+      rows: 2,
+      support: 5,
+      query: 5,
+      rule: { innerSteps: 2, alpha: 0.01 },
+    },
+  ],
+];
+
 export function generatedCases(): GradientCase[] {
-  const cases: GradientCase[] = [];
-  const add = (name: string, options: CaseOptions) =>
-    cases.push(makeCase(name, { seed: cases.length + 1, ...options }));
-  const ce = 'softmaxCrossEntropy';
-  // Most of the time goes into compiling shaders, a second and more each on a software GPU: every activation,
-  // loss and curvature occurs, but not every combination, and two layers serve where three prove no more.
-  const three = [2, 7, 5, 3];
-  const two = [2, 6, 3];
-  const exact = 'exact';
-  const difference = 'finite-difference';
-  add('relu exact mse', { activation: 'relu', sizes: three, rule: { curvature: exact, innerSteps: 2 } });
-  add('tanh exact cross entropy', { sizes: two, loss: ce, rule: { innerSteps: 3, alpha: 0.2 } });
-  add('softplus exact mse', { activation: 'softplus', sizes: two, rule: { innerSteps: 2 } });
-  add('identity exact cross entropy', {
-    activation: 'identity',
-    sizes: two,
-    loss: ce,
-    rule: { innerSteps: 2 },
-  });
-  add('relu none cross entropy', { activation: 'relu', sizes: two, loss: ce, rule: { curvature: 'none' } });
-  add('softplus none mse', {
-    activation: 'softplus',
-    sizes: two,
-    rule: { curvature: 'none', innerSteps: 2 },
-  });
-  add('tanh difference mse', { sizes: three, rule: { curvature: difference, innerSteps: 2, l2: 0.2 } });
-  add('softplus difference cross entropy', {
-    activation: 'softplus',
-    sizes: two,
-    loss: ce,
-    rule: { curvature: difference, innerSteps: 3, alpha: 0.2 },
-  });
-  const partly = { innerSteps: 3, l2: 0.3, alpha: 0.2 };
-  const four = [3, 6, 5, 4, 2];
-  add('last layer exact, own batch', {
-    rule: { ...partly, adapted: 'last-layer', curvature: exact },
-    sizes: four,
-    loss: ce,
-    hessian: 9,
-  });
-  add('last layer none', { rule: { ...partly, adapted: 'last-layer', curvature: 'none' }, sizes: three });
-  add('last layer difference', {
-    rule: { ...partly, adapted: 'last-layer', curvature: difference },
-    sizes: three,
-    activation: 'softplus',
-  });
-  add('last two layers exact', {
-    rule: { ...partly, adapted: 'last-two-layers', curvature: exact },
-    sizes: four,
-    activation: 'softplus',
-  });
-  add('last two layers difference, own batch', {
-    rule: { ...partly, adapted: 'last-two-layers', curvature: difference },
-    sizes: three,
-    loss: ce,
-    hessian: 9,
-  });
-  add('linear, last layer', {
-    sizes: [4, 3],
-    rule: { adapted: 'last-layer', innerSteps: 4, l2: 0.1 },
-    loss: ce,
-  });
-  add('two layers, last two', { sizes: [4, 6, 3], rule: { adapted: 'last-two-layers', innerSteps: 2 } });
-  add('own batch, all', { sizes: two, hessian: 3, rule: { innerSteps: 2, l2: 0.05 }, loss: ce });
-  add('no inner step', { sizes: two, rule: { innerSteps: 0 } });
-  add('difference from rho', {
-    sizes: two,
-    rule: { curvature: 'finite-difference', deltaRho: 40, innerSteps: 2 },
-  });
-  add('reptile', { rule: { direction: 'reptile', innerSteps: 5, l2: 0.1 } });
-  add('agents', { agents: 3, rows: 8, sizes: two, rule: { innerSteps: 2 } });
-  add('agents, last two layers', { agents: 2, rows: 5, rule: { innerSteps: 2, adapted: 'last-two-layers' } });
-  add('no biases', { bias: false, sizes: two, rule: { innerSteps: 2 } });
-  add('sinusoid net', {
-    sizes: [1, 40, 40, 1],
-    activation: 'relu',
-    rows: 25,
-    support: 10,
-    query: 10,
-    rule: { alpha: 0.01 },
-  });
-  add('wide inputs', {
-    sizes: [300, 20, 5],
-    loss: ce,
-    rows: 2,
-    support: 5,
-    query: 5,
-    rule: { innerSteps: 2, alpha: 0.01 },
-  });
-  return cases.map((one, i) => ({ ...one, alsoPlain: i % 8 === 0 }));
+  return GENERATED.map(([name, options], i) => ({
+    ...makeCase(name, { seed: i + 1, ...options }),
+    alsoPlain: i % 8 === 0,
+  }));
 }
 
 interface GoldenTask {

@@ -4,7 +4,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { defaultExperiment } from '../experiment/defaults.ts';
 import type { Experiment } from '../experiment/types.ts';
 import { eachCount } from '../learner/costs.ts';
-import type { Checkpoint, FromWorker, LanePoints, RunState, ToWorker } from '../protocol/messages.ts';
+import type { FromWorker, ToWorker } from '../protocol/messages.ts';
+import type { BackendReport, Checkpoint, LanePoints, RunState } from '../protocol/payloads.ts';
 import { EVALUATION_METRICS } from '../protocol/payloads.ts';
 import { createLabClient, type WorkerLike } from './labClient.ts';
 
@@ -44,7 +45,14 @@ class FakeWorker implements WorkerLike {
     });
   }
   ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {
-    const report = { backend, paths: [], opsReasons: [], reason: 'r', device: 'd' };
+    const report: BackendReport = {
+      backend,
+      cause: 'asked',
+      paths: [],
+      opsReasons: [],
+      reason: 'r',
+      device: 'd',
+    };
     this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [] });
   }
 }

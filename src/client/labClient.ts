@@ -4,14 +4,10 @@
 import { defaultExperiment } from '../experiment/defaults.ts';
 import { type FieldChange, foldEdits, withEdit } from '../experiment/edits.ts';
 import type { BackendChoice, Experiment, Notice } from '../experiment/types.ts';
-import type {
-  AssetLocations,
-  Checkpoint,
-  FromWorker,
-  LandscapeRequest,
-  RunState,
-  ToWorker,
-} from '../protocol/messages.ts';
+import type { AssetLocations } from '../protocol/assets.ts';
+import type { FromWorker, ToWorker } from '../protocol/messages.ts';
+import type { Checkpoint, RunState } from '../protocol/payloads.ts';
+import type { LandscapeRequest } from '../protocol/views.ts';
 import { createFrameBatch } from './frameBatch.ts';
 import { createSeriesStore, type SeriesStore } from './seriesStore.ts';
 import type { LabClient, LabSnapshot } from './types.ts';
@@ -160,9 +156,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
     reported = null;
     connect();
     const experiment = { ...confirmed, iter: target };
-    const userData = experiment.task === 'images' ? { name: experiment.options.dataset } : null;
     const backend = fallback ?? experiment.backend;
-    send({ kind: 'start', runId, experiment, backend, assets: options.assets, resume, userData });
+    send({ kind: 'start', runId, experiment, backend, assets: options.assets, resume });
     if (speed !== null) send({ kind: 'speed', runId, iterationsPerSecond: speed });
     if (snapshot.probe.kind !== 'drawn' || snapshot.probe.index !== 0) {
       send({ kind: 'probe', runId, choice: snapshot.probe });

@@ -7,7 +7,7 @@ import {
   type EvaluationMetric,
   type LanePoints,
   type TrainColumns,
-} from '../protocol/messages.ts';
+} from '../protocol/payloads.ts';
 import type { LaneSeries } from './types.ts';
 
 /** A growing typed array. */

@@ -2,18 +2,20 @@
 // stores that charts read in place.
 import type { Experiment, LaneField, Notice } from '../experiment/types.ts';
 import type {
-  AdaptationView,
   BackendReport,
   EvaluationColumns,
-  LandscapeRequest,
-  LandscapeView,
   LaneInfo,
   LaneStop,
-  ProbeChoice,
   RunState,
-  StepLossView,
   TrainColumns,
-} from '../protocol/messages.ts';
+} from '../protocol/payloads.ts';
+import type {
+  AdaptationView,
+  LandscapeRequest,
+  LandscapeView,
+  ProbeChoice,
+  StepLossView,
+} from '../protocol/views.ts';
 
 /** Growing columns of one lane; typed-array views are valid up to the current length and never mutated. */
 export interface LaneSeries {

@@ -3,6 +3,7 @@
 import { ADAPTED_LAYERS } from '../learner/rule.ts';
 import { parseGraph } from '../math/graphs.ts';
 import { FAMILIES } from '../tasks/families.ts';
+import { sentence } from '../text/sentences.ts';
 import { adaptedEntries, adaptsPart } from './axes/adapted.ts';
 import { baselineEntries } from './axes/baseline.ts';
 import { curvatureEntries } from './axes/curvature.ts';
@@ -88,7 +89,7 @@ export function laneProblems(experiment: Experiment, laneIndex: number, atIterat
 /** Why a lane cannot run, in one text for its card; null where it can. */
 export function refusalOf(experiment: Experiment, laneIndex: number, atIteration = 0): string | null {
   const reasons = laneProblems(experiment, laneIndex, atIteration).map(
-    ({ field, message }) => `${field}: ${/[.!?]$/.test(message) ? message : `${message}.`}`,
+    ({ field, message }) => `${field}: ${sentence(message)}`,
   );
   return reasons.length > 0 ? [...new Set(reasons)].join(' ') : null;
 }

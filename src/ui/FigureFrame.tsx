@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { messageOf } from '../text/sentences.ts';
 import { Button, buttonClass } from './Button.tsx';
 import controls from './controls.module.css';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
@@ -67,7 +68,7 @@ export function FigureFrame(props: FigureFrameProps) {
     try {
       await onExport(format, size);
     } catch (error) {
-      setFailure(`Could not export: ${error instanceof Error ? error.message : String(error)}`);
+      setFailure(`Could not export: ${messageOf(error)}`);
     }
   };
 

@@ -4,10 +4,10 @@ import type { Trainer } from '../engine/run/trainer.ts';
 import { defaultExperiment } from '../experiment/defaults.ts';
 import { withEdit } from '../experiment/edits.ts';
 import type { Experiment } from '../experiment/types.ts';
-import type { FromWorker, LanePoints, ToWorker } from '../protocol/messages.ts';
-import type { LaneStop } from '../protocol/payloads.ts';
+import type { FromWorker, ToWorker } from '../protocol/messages.ts';
+import type { LanePoints, LaneStop } from '../protocol/payloads.ts';
 import { createDispatcher } from './dispatcher.ts';
-import type { WorkerSession } from './run.ts';
+import type { WorkerSession } from './session.ts';
 
 const ASSETS = { tfWasm: '', kernel: '', kernelThreads: '', datasets: '' };
 
@@ -81,7 +81,14 @@ function fakeWorld(cost = 5) {
       const trainer = fakeTrainer(start.experiment);
       return {
         trainer,
-        report: { backend: 'wasm', paths: ['kernel-wasm'], opsReasons: [null], reason: '', device: '' },
+        report: {
+          backend: 'wasm',
+          cause: 'asked',
+          paths: ['kernel-wasm'],
+          opsReasons: [null],
+          reason: '',
+          device: '',
+        },
         taskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),
@@ -113,7 +120,6 @@ function fakeWorld(cost = 5) {
       backend: 'auto',
       assets: ASSETS,
       resume: resume === null ? null : { iteration: resume, lanes: [] },
-      userData: null,
     });
   return {
     posted,

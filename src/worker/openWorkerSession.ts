@@ -6,7 +6,8 @@ import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
 import { dataOf } from '../experiment/taskSetup.ts';
-import type { StartMessage, WorkerSession } from './run.ts';
+import type { StartMessage } from '../protocol/messages.ts';
+import type { WorkerSession } from './session.ts';
 
 /** A change of settings starts a new session on the same images. */
 const sets = createSetCache();

@@ -1,103 +1,102 @@
-// One run as the dispatcher keeps it: what was asked for, what has been sent, and the session that computes.
-
+// One run as the worker keeps it: what was asked for, how far it is, and the session that computes.
 import type { Trainer } from '../engine/run/trainer.ts';
-import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
-import type {
-  AdaptationView,
-  BackendReport,
-  LandscapeRequest,
-  ProbeChoice,
-  RunState,
-  StepLossView,
-  ToWorker,
-} from '../protocol/messages.ts';
-import { createLandscapeDuty, type LandscapeDuty, type LandscapeDutyDeps } from './landscapeDuty.ts';
+import type { EditMessage, FromWorker, StartMessage, Unsent } from '../protocol/messages.ts';
+import type { RunState } from '../protocol/payloads.ts';
+import { transferablesOf } from '../protocol/transfer.ts';
+import { createRateMeter, type RateMeter } from './rateMeter.ts';
+import type { WorkerSession } from './session.ts';
+import { createSpeedLimit, type SpeedLimit } from './speedLimit.ts';
+import { createViewDuties, type ViewDuties } from './views/duties.ts';
 
-export type StartMessage = Extract<ToWorker, { kind: 'start' }>;
-export type EditMessage = Extract<ToWorker, { kind: 'edit' }>;
-
-/** A run ready to train: engine, report, and the views of its figures. */
-export interface WorkerSession {
-  readonly trainer: Trainer;
-  readonly report: BackendReport;
-  readonly taskNames: readonly string[];
-  /** What the user should know about the data as it is used. */
-  readonly notes: readonly string[];
-  /** Resolves with a sentence when the device is lost; never otherwise. */
-  readonly deviceLost: Promise<string> | null;
-  /** `at` as in the `probe` message. */
-  adaptation(choice: ProbeChoice, at: number | null): Promise<AdaptationView>;
-  stepLoss(): Promise<StepLossView>;
-  /** In short pieces, so that nothing waits long; ended by letting it go. */
-  landscape(request: LandscapeRequest, refine: Refinement): AsyncGenerator<LandscapeProgress, void>;
-  dispose(): void;
+/** What a run needs of the world. */
+export interface WorkerDeps {
+  post(message: FromWorker, transfer: ArrayBuffer[]): void;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Lets waiting messages in. */
+  yieldToQueue(): Promise<void>;
+  sleep(milliseconds: number): Promise<void>;
+  open(start: StartMessage, progress: (label: string, fraction: number) => void): Promise<WorkerSession>;
 }
 
 /** Everything about the current run; replaced as a whole by the next `start`. */
 export interface Run {
-  readonly id: number;
   readonly start: StartMessage;
+  readonly deps: WorkerDeps;
+  /** Says something to the page; nothing more once the run is dead. */
+  post(message: Unsent<FromWorker>): void;
   session: WorkerSession | null;
   state: RunState;
-  /** The state that the page was told last. */
-  postedState: RunState | null;
+  /** Single iterations that were asked for and not made yet. */
   steps: number;
   replayTarget: number | null;
-  speed: number | null;
-  /** Iterations that the speed limit has allowed so far, and when it was last counted. */
-  allowance: number;
-  allowanceAt: number;
+  /** Edits that the next iteration takes. */
   edits: EditMessage[];
   /** Iterations queued on the device between two read-backs. */
   chunk: number;
-  probe: ProbeChoice;
-  /** Iteration that the adaptation is held at; null: live. */
-  probeAt: number | null;
-  probeChanged: boolean;
-  viewsIteration: number;
-  nextViews: number;
-  readonly landscape: LandscapeDuty;
-  lastPoints: number;
-  lastStatus: number;
-  lastAdaptation: number;
-  lastCheckpoint: number;
-  /** Iterations of kept models as the page was told last, as text, and when. */
-  postedSnapshots: string;
-  lastSnapshots: number;
-  checkpointIteration: number;
+  rate: RateMeter;
+  readonly limit: SpeedLimit;
+  readonly views: ViewDuties;
+  readonly sent: Sent;
   pumping: boolean;
+  /** Superseded, lost or failed: it neither computes nor speaks. */
   dead: boolean;
 }
 
-/** A run at its beginning; `now` in milliseconds. */
-export function createRun(message: StartMessage, now: number, landscape: LandscapeDutyDeps): Run {
-  return {
-    id: message.runId,
-    start: message,
+/** What the page was told last, and when, in milliseconds. */
+export interface Sent {
+  state: RunState | null;
+  checkpointIteration: number;
+  /** Iterations of kept models, as text. */
+  snapshots: string;
+  readonly at: Record<'points' | 'status' | 'checkpoint' | 'snapshots', number>;
+}
+
+export function createRun(start: StartMessage, deps: WorkerDeps): Run {
+  const now = deps.now();
+  const run: Run = {
+    start,
+    deps,
+    post(unsent) {
+      if (run.dead) return;
+      const message = { ...unsent, runId: start.runId } as FromWorker;
+      deps.post(message, transferablesOf(message));
+    },
     session: null,
     state: 'loading',
-    postedState: null,
     steps: 0,
     replayTarget: null,
-    speed: null,
-    allowance: 1,
-    allowanceAt: now,
     edits: [],
     chunk: 1,
-    probe: { kind: 'drawn', index: 0 },
-    probeAt: null,
-    probeChanged: false,
-    viewsIteration: -1,
-    nextViews: 0,
-    landscape: createLandscapeDuty(landscape),
-    lastPoints: now,
-    lastStatus: now,
-    lastAdaptation: 0,
-    lastCheckpoint: now,
-    postedSnapshots: '',
-    lastSnapshots: now,
-    checkpointIteration: 0,
+    rate: createRateMeter(),
+    limit: createSpeedLimit(deps.now),
+    views: createViewDuties(deps.now, {
+      session: () => run.session as WorkerSession,
+      post: (message) => run.post(message),
+    }),
+    sent: {
+      state: null,
+      checkpointIteration: 0,
+      snapshots: '',
+      at: { points: now, status: now, checkpoint: now, snapshots: now },
+    },
     pumping: false,
     dead: false,
   };
+  return run;
+}
+
+export const isTraining = (run: Run): boolean => run.state === 'running' || run.state === 'replaying';
+
+/** Measures rate and speed limit anew from here: what came before was not training. */
+export function restartClocks(run: Run, { iteration }: Trainer): void {
+  run.rate = createRateMeter();
+  run.rate.add(run.deps.now(), iteration);
+  run.limit.restart();
+}
+
+export function endRun(run: Run): void {
+  run.dead = true;
+  run.session?.dispose();
+  run.session = null;
 }

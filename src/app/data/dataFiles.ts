@@ -8,6 +8,7 @@ import { defaultFor } from '../../experiment/defaults.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { FAMILIES, familyOfSet, OWN_IMAGES } from '../../tasks/families.ts';
+import { messageOf } from '../../text/sentences.ts';
 import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
@@ -33,8 +34,6 @@ function dataStore(): DataStore {
   opened ??= createDataStore();
   return opened;
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 let running: RunningImport | null = null;
 

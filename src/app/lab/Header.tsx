@@ -2,7 +2,7 @@
 import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
 import { laneLabel } from '../../experiment/resolve.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
-import type { BackendReport } from '../../protocol/messages.ts';
+import type { BackendReport } from '../../protocol/payloads.ts';
 import type { Appearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Dialog.tsx';

@@ -1,18 +1,10 @@
 // What the page has to say: an error with a way on, a backend that could not be had, and remarks on the link.
 import { useState } from 'react';
-import type { BackendChoice } from '../../experiment/types.ts';
-import type { BackendReport } from '../../protocol/messages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar } from '../../ui/Notice.tsx';
 import { needsData } from '../data/DataGate.tsx';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './lab.module.css';
-
-/** WebGPU was wanted and could not be had (rather than measured to be slower). */
-function noGpu(report: BackendReport, wanted: BackendChoice): boolean {
-  if (report.backend === 'webgpu' || wanted === 'wasm' || wanted === 'cpu') return false;
-  return /webgpu/i.test(report.reason) && !/faster/i.test(report.reason);
-}
 
 export function Notices() {
   const client = useClient();
@@ -20,9 +12,8 @@ export function Notices() {
   // What goes wrong with data is told by the data gate, with what to do.
   const error = useLab((s) => (s.state === 'error' && needsData(s.experiment) ? null : s.error));
   const report = useLab((s) => s.backend);
-  const wanted = useLab((s) => s.experiment.backend);
   const [seen, setSeen] = useState('');
-  const fallback = report && noGpu(report, wanted) && report.reason !== seen ? report.reason : null;
+  const fallback = report?.cause === 'no-webgpu' && report.reason !== seen ? report.reason : null;
   if (notices.length === 0 && !error && !fallback) return null;
   return (
     <div className={css.notices}>

@@ -2,7 +2,7 @@
 import { Toolbar as BaseToolbar } from '@base-ui/react/toolbar';
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
-import type { RunState } from '../../protocol/messages.ts';
+import type { RunState } from '../../protocol/payloads.ts';
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';

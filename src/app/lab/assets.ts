@@ -5,7 +5,7 @@ import tfSimd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wa
 import tfThreads from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import kernel from '../../engine/kernels/wasm/build/meta.wasm?url';
 import kernelThreads from '../../engine/kernels/wasm/build/meta-threads.wasm?url';
-import type { AssetLocations } from '../../protocol/messages.ts';
+import type { AssetLocations } from '../../protocol/assets.ts';
 
 /** TensorFlow.js looks its three files up by name in one folder; the build keeps their names. */
 function folderOf(addresses: readonly URL[]): string {

@@ -5,7 +5,7 @@ import { laneReads } from '../../experiment/axes/laneFields.ts';
 import { isLive } from '../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../experiment/resolve.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
-import type { RunState } from '../../protocol/messages.ts';
+import type { RunState } from '../../protocol/payloads.ts';
 import { fromStart, setOption, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
 

@@ -8,9 +8,10 @@ import { availableParallelism, cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { PATHS, type PathName } from '../../learner/metaGradient.ts';
-import { nodeAssets } from '../experiment/assets.ts';
-import { messageOf, runCommand } from '../shared/command.ts';
+import { messageOf } from '../../text/sentences.ts';
+import { runCommand } from '../shared/command.ts';
 import { type ChromiumTimer, launchChromium, startTimer } from './chromium.ts';
 import { PAGE_WORKLOAD_NAMES, type PageRow, timePage } from './pageRate.ts';
 import { type Timing, timeWorkload, WORKLOADS } from './workloads.ts';
@@ -163,7 +164,7 @@ async function main(options: Options): Promise<void> {
         }
         let result: Timing | null = null;
         try {
-          if (!needsPage(path)) result = await timeWorkload(workload, path, nodeAssets(), { ...timing, now });
+          if (!needsPage(path)) result = await timeWorkload(workload, path, NODE_ASSETS, { ...timing, now });
           else if (timer?.adapter) result = await timer.time({ workload, path, ...timing });
         } catch (error) {
           log(`${workload} on ${path} is left out: ${messageOf(error)}`);

@@ -2,7 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { createServer } from 'vite';
-import { findChromium, webGpuFlags } from '../../../e2e/browser.ts';
+import { messageOf } from '../../text/sentences.ts';
+import { findChromium, webGpuFlags } from '../shared/chromium.ts';
 import type { PageRequest } from './page.ts';
 import type { Timing } from './workloads.ts';
 
@@ -30,7 +31,7 @@ export async function launchChromium(log: (line: string) => void): Promise<Brows
   try {
     return await chromium.launch({ executablePath, args: webGpuFlags });
   } catch (error) {
-    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const [reason] = messageOf(error).split('\n');
     log(`${executablePath} does not start, so the WebGPU paths and the page are left out: ${reason}`);
     return null;
   }

@@ -7,10 +7,10 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { build, preview } from 'vite';
+import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
 import { decodeLink } from '../../experiment/link/link.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { nodeAssets } from '../experiment/assets.ts';
 
 /** What the page trains. `iter` in a link: the page replays up to there, and is watched from then on. */
 export const PAGE_WORKLOADS = {
@@ -102,8 +102,14 @@ async function headlessRate(experiment: Experiment, milliseconds: number): Promi
   const now = () => performance.now();
   // As many threads as the page would take.
   const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
-  const assets = nodeAssets();
-  const session = await openSession({ experiment, backend: 'wasm', assets, data: null, now, threads });
+  const session = await openSession({
+    experiment,
+    backend: 'wasm',
+    assets: NODE_ASSETS,
+    data: null,
+    now,
+    threads,
+  });
   try {
     const { trainer } = session;
     await trainer.begin();

@@ -1,11 +1,11 @@
 // The benchmark's workloads, named as in the PyTorch baseline, as experiments of one lane; and how one is timed.
 // Runs in Node and in the browser.
 
-import type { EngineAssets } from '../../engine/programs/lanePrograms.ts';
 import { openSession, type Session } from '../../engine/run/session.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import type { BackendChoice, Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
 import type { PathName } from '../../learner/metaGradient.ts';
+import type { EngineAssets } from '../../protocol/assets.ts';
 
 /** No evaluation happens while a workload is timed. */
 const NEVER = Number.MAX_SAFE_INTEGER;

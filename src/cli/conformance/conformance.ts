@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { parseCase } from '../../engine/conformance/cases.ts';
 import { type CaseResult, computeCase } from '../../engine/conformance/conformance.ts';
 import { caseErrors, caseTolerance } from '../../engine/conformance/judge.ts';
+import { messageOf } from '../../text/sentences.ts';
 import { chooseProgram } from './programs.ts';
 import { type CaseReport, formatReport } from './report.ts';
 
@@ -34,10 +35,6 @@ function readOptions(args: string[]): Options {
   if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
   if (backend !== 'wasm' && backend !== 'cpu') throw new Error(`--backend is wasm or cpu, not "${backend}"`);
   return { cases, out, path, backend };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function main(options: Options): Promise<boolean> {

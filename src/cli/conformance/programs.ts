@@ -1,12 +1,11 @@
 // Which code computes a model in Node: the fused WASM kernel where it supports the model, else ops.
-import { fileURLToPath } from 'node:url';
 import type { CreateProgram } from '../../engine/conformance/conformance.ts';
 import { createOpsProgram } from '../../engine/meta/opsProgram.ts';
 import { startBackend } from '../../engine/programs/backend.ts';
-import { nodeTfWasmFolder } from '../shared/tfWasm.ts';
+import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 
 async function opsPrograms(backend: 'wasm' | 'cpu'): Promise<CreateProgram> {
-  await startBackend(backend, { tfWasm: nodeTfWasmFolder() });
+  await startBackend(backend, NODE_ASSETS);
   return async (model, loss) => createOpsProgram(`ops-${backend}`, model, loss);
 }
 
@@ -19,8 +18,7 @@ export async function chooseProgram(
   const { loadWasmKernel, createWasmProgram, wasmKernelSupports } = await import(
     '../../engine/kernels/wasm/program.ts'
   );
-  const location = new URL('../../engine/kernels/wasm/build/meta.wasm', import.meta.url);
-  const kernel = await loadWasmKernel(fileURLToPath(location));
+  const kernel = await loadWasmKernel(NODE_ASSETS.kernel);
   let ops: CreateProgram | null = null;
   return async (model, loss, rule) => {
     if (wasmKernelSupports(model, rule) === null) return createWasmProgram(kernel, model, loss);

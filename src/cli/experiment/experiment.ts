@@ -15,9 +15,6 @@ import { runExperiment } from './run.ts';
 const USAGE =
   "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops]";
 
-/** How the notice of a link that says nothing begins. */
-const UNREADABLE = "This link can't be read";
-
 interface Options {
   readonly decoded: DecodedLink;
   readonly iterations: number;
@@ -30,9 +27,7 @@ interface Options {
 /** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
 function readLink(link: string): DecodedLink {
   const decoded = decodeLink(link);
-  const unreadable = decoded.notices.find(({ message }) => message.startsWith(UNREADABLE));
-  if (unreadable)
-    throw new Error(unreadable.message.replace(/ The default experiment is open instead\.$/, ''));
+  if (decoded.unreadable !== undefined) throw new Error(decoded.unreadable);
   return decoded;
 }
 

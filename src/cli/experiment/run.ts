@@ -1,14 +1,13 @@
 // An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
 import { performance } from 'node:perf_hooks';
 import type { ImageSets } from '../../data/images.ts';
-import type { EngineAssets } from '../../engine/programs/lanePrograms.ts';
+import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
-import { laneLabel } from '../../experiment/resolve.ts';
+import { laneNames } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
 import { refusalOf } from '../../experiment/validity.ts';
 import { COUNTS } from '../../learner/costs.ts';
 import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../protocol/payloads.ts';
-import { nodeAssets } from './assets.ts';
 
 export interface RunOptions {
   readonly experiment: Experiment;
@@ -16,7 +15,6 @@ export interface RunOptions {
   readonly backend: BackendChoice;
   readonly code: 'kernels' | 'ops';
   readonly data: ImageSets | null;
-  readonly assets?: EngineAssets;
   readonly log: (line: string) => void;
 }
 
@@ -108,7 +106,7 @@ function laneResult(
   const last = (values: readonly (number | null | Numbers)[]) => values[values.length - 1] ?? null;
   return {
     preset: experiment.lanes[lane].preset,
-    label: laneLabel(experiment, lane),
+    label: laneNames(experiment)[lane],
     path,
     series,
     vectors: vectorRows,
@@ -126,17 +124,23 @@ function laneResult(
 
 /** Why no lane can run. */
 function refusals(experiment: Experiment): string[] {
-  return experiment.lanes.map(
-    (_, i) => `${laneLabel(experiment, i)} cannot run. ${refusalOf(experiment, i)}`,
-  );
+  return laneNames(experiment).map((name, i) => `${name} cannot run. ${refusalOf(experiment, i)}`);
 }
 
 /** Runs and collects. Progress and stops go to `log`, a line each. */
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const { experiment, iterations, backend, code, data, log } = options;
   const now = () => performance.now();
-  const assets = options.assets ?? nodeAssets();
-  const session = await openSession({ experiment, backend, assets, data, now, code, threads: 1 });
+  const names = laneNames(experiment);
+  const session = await openSession({
+    experiment,
+    backend,
+    assets: NODE_ASSETS,
+    data,
+    now,
+    code,
+    threads: 1,
+  });
   try {
     const { trainer, report } = session;
     const collected: Collected[] = experiment.lanes.map(() => ({
@@ -160,7 +164,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     await trainer.evaluateNow();
     const pending = await trainer.pendingTrainLoss();
     take();
-    for (const { lane, stop } of trainer.takeStops()) log(`${laneLabel(experiment, lane)}: ${stop.reason}`);
+    for (const { lane, stop } of trainer.takeStops()) log(`${names[lane]}: ${stop.reason}`);
     pending.forEach((loss, lane) => {
       if (!trainer.lanes[lane].stop) collected[lane].trainLoss.set(trainer.iteration, loss);
     });

@@ -1,9 +1,7 @@
 // How a command of this folder ends: 2 with its usage where its arguments cannot be read, 1 where it cannot do
 // what was asked, each with one clear sentence on standard error.
 
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+import { messageOf } from '../../text/sentences.ts';
 
 /** Reads the process's arguments and does the work; sets the exit status. */
 export async function runCommand<Options>(

@@ -3,6 +3,7 @@
 
 import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-png';
 import { Unzlib } from 'fflate';
+import { messageOf } from '../../text/sentences.ts';
 import { DataError } from '../errors.ts';
 import type { RawImage } from './resize.ts';
 
@@ -132,7 +133,7 @@ function readPng(file: string, bytes: Uint8Array): RawImage {
     return { width, height, channels: png.channels <= 2 ? 1 : 3, data };
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(file, `the PNG file cannot be read (${(error as Error).message})`);
+    throw new DataError(file, `the PNG file cannot be read (${messageOf(error)})`);
   }
 }
 

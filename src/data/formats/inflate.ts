@@ -1,5 +1,6 @@
 // Decompression that cannot be made to fill the memory: output is counted while it comes, whatever the headers say.
 import { Gunzip, inflateSync } from 'fflate';
+import { messageOf } from '../../text/sentences.ts';
 import { DataError, megabytes } from '../errors.ts';
 
 /** Most bytes that one file may unpack to. */
@@ -50,7 +51,7 @@ export async function gunzip(
     }
   } catch (error) {
     if (error instanceof DataError) throw error;
-    throw new DataError(file, `the file is truncated or damaged (${(error as Error).message})`);
+    throw new DataError(file, `the file is truncated or damaged (${messageOf(error)})`);
   }
   const out = new Uint8Array(total);
   let at = 0;
@@ -76,7 +77,7 @@ export function inflateExactly(file: string, bytes: Uint8Array, size: number): U
     // A buffer of the stated size: more cannot come out, less is seen by the length or the caller's checksum.
     out = inflateSync(bytes, { out: new Uint8Array(size) });
   } catch (error) {
-    throw new DataError(file, `its compressed data are damaged (${(error as Error).message})`);
+    throw new DataError(file, `its compressed data are damaged (${messageOf(error)})`);
   }
   if (out.length !== size)
     throw new DataError(file, `it unpacks to ${out.length} bytes where the archive says ${size}`);

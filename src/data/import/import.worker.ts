@@ -1,5 +1,6 @@
 // Entry of the data worker: reads, checks and keeps dropped files away from the page's thread.
 
+import { messageOf } from '../../text/sentences.ts';
 import { createDataStore } from '../store/store.ts';
 import type { GivenFile, ImportResult } from './importFiles.ts';
 import { importFiles } from './importFiles.ts';
@@ -28,6 +29,6 @@ scope.onmessage = async ({ data }: MessageEvent<ImportRequest>) => {
     const onProgress = (progress: LoadProgress) => post({ kind: 'progress', progress });
     post({ kind: 'done', result: await importFiles(files, data.wanted, createDataStore(), { onProgress }) });
   } catch (error) {
-    post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    post({ kind: 'failed', message: messageOf(error) });
   }
 };

@@ -1,6 +1,8 @@
 // Dropped or picked files into the store: official files are recognised by name and size, zips and folders of images
 // become sets of the user's own. Every file is read whole before it is kept; one that cannot be used is refused with
 // its reason, and the others are kept.
+
+import { messageOf } from '../../text/sentences.ts';
 import { CATALOGUE, isSetName, recogniseFile, type SetName } from '../catalogue.ts';
 import { DataError, IncompleteError, megabytes } from '../errors.ts';
 import type { ImageDecoder } from '../formats/decode.ts';
@@ -182,7 +184,7 @@ export async function importFiles(
   const ready: ImportedSet[] = [];
   const notes: string[] = [];
   const problems: string[] = [];
-  const note = (error: unknown) => problems.push(error instanceof Error ? error.message : String(error));
+  const note = (error: unknown) => problems.push(messageOf(error));
   /** The user knows a file by the name that it was given with, not by the one that it would be kept under. */
   const noteOf = (error: unknown, file: Candidate) => {
     if (!(error instanceof DataError)) return note(error);

@@ -1,5 +1,7 @@
 // Data files from datasets/ beside the page, where `npm run datasets` or the host has put them. Only files that its
 // list names are asked for.
+
+import { messageOf } from '../../text/sentences.ts';
 import { DataError } from '../errors.ts';
 import { LISTING_FILE, type Listing, readListing } from './listing.ts';
 import type { DataReader } from './types.ts';
@@ -13,7 +15,7 @@ export function createHttpReader(base: string, get: typeof fetch = fetch): DataR
     try {
       response = await get(address, cache ? { cache } : undefined);
     } catch (error) {
-      throw new DataError(path, `it could not be fetched from ${address} (${(error as Error).message})`);
+      throw new DataError(path, `it could not be fetched from ${address} (${messageOf(error)})`);
     }
     if (response.status === 404) return null;
     if (!response.ok) throw new DataError(path, `the server answered ${response.status} for ${address}`);

@@ -11,7 +11,7 @@ import type {
   SyncMetaGradientProgram,
 } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
-import { solvesSystem } from '../../learner/rule.ts';
+import { adaptedStart, type InnerRule, solvesSystem } from '../../learner/rule.ts';
 import { createNetwork, rowLoss } from '../models/model.ts';
 import { type Network, packRows, unpackRows } from '../models/network.ts';
 import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';
@@ -95,6 +95,22 @@ function traceOf(split: SplitNetwork, { trajectory, query }: RowMetaGradient) {
   );
 }
 
+/**
+ * Launch rows as λ alone moves them in the inner loop, (1 − αλ)^N w on the adapted coordinates: the biases before a
+ * batch norm, which have no gradient, move like this.
+ */
+function decayedRows(
+  { spec }: Network,
+  { adapted, alpha, l2, innerSteps }: InnerRule,
+  rows: tf.Tensor,
+): tf.Tensor {
+  if (l2 === 0) return rows;
+  const start = adaptedStart(spec, adapted);
+  const kept = (1 - alpha * l2) ** innerSteps;
+  const factors = Float32Array.from({ length: rows.shape[1] as number }, (_, i) => (i < start ? 1 : kept));
+  return tf.mul(rows, tf.tensor1d(factors));
+}
+
 /** The whole answer as one flat tensor. Call inside tidy. */
 function flatAnswer(network: Network, loss: Loss, request: MetaGradientRequest): tf.Tensor {
   const { batch, rule } = request;
@@ -112,12 +128,17 @@ function flatAnswer(network: Network, loss: Loss, request: MetaGradientRequest):
   const body = launch.slice(0, split.bodyTensors);
   const parts: tf.Tensor[] = [result.queryLoss];
   if (result.gradients) {
-    const rowGradients = packRows(network, result.gradients);
+    const moved =
+      rule.direction === 'reptile'
+        ? tf.div(tf.sub(rows, decayedRows(network, rule, rows)), rule.alpha)
+        : undefined;
+    const rowGradients = packRows(network, result.gradients, moved);
     parts.push(tf.matMul(weightMatrix(request), rowGradients as tf.Tensor2D));
     if (request.wantRowGradients) parts.push(rowGradients);
   }
   if (request.wantAdapted) {
-    parts.push(packRows(network, [...body, ...result.trajectory[rule.innerSteps]], rows));
+    const decayed = decayedRows(network, rule, rows);
+    parts.push(packRows(network, [...body, ...result.trajectory[rule.innerSteps]], decayed));
   }
   if (request.wantTrace) parts.push(traceOf(split, result));
   if (result.residual) parts.push(result.residual);

@@ -1,6 +1,7 @@
 // Starts a TensorFlow.js backend in a worker or in Node and says what it got. Locations of assets are passed
 // in; nothing is looked up from the page. Choosing the next backend after a failure is the caller's business.
 import * as tf from '@tensorflow/tfjs-core';
+import { messageOf } from '../../text/sentences.ts';
 import { isSoftwareAdapter } from '../kernels/webgpu/adapter.ts';
 import { installWasmKernels } from '../ops/native/wasmKernels.ts';
 
@@ -52,8 +53,12 @@ export async function probeWebGpu(): Promise<WebGpuProbe> {
       software: isSoftwareAdapter(adapter.info),
     };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { available: false, reason: `WebGPU did not start: ${detail}`, device: '', software: false };
+    return {
+      available: false,
+      reason: `WebGPU did not start: ${messageOf(error)}`,
+      device: '',
+      software: false,
+    };
   }
 }
 

@@ -5,18 +5,13 @@ import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram, PathName } from '../../learner/metaGradient.ts';
 import type { Loss, ModelSpec } from '../../learner/model.ts';
 import type { InnerRule } from '../../learner/rule.ts';
+import type { EngineAssets } from '../../protocol/assets.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
+import { sentence } from '../../text/sentences.ts';
 import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernels/wasm/program.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
 import { type BackendName, type StartedBackend, startBackend } from './backend.ts';
-
-/** Where the engine finds its binaries: URLs in the page, file paths in Node. */
-export interface EngineAssets {
-  readonly tfWasm: string;
-  readonly kernel: string;
-  readonly kernelThreads: string;
-}
 
 /** What one lane will ask of its program. */
 export interface LaneDemand {
@@ -128,10 +123,6 @@ const KERNEL_PATHS: Readonly<Record<BackendName, PathName | null>> = {
   cpu: null,
 };
 
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
 /** Programs on a backend: one kernel program and one op-by-op program at most, made when needed. */
 export async function programsOn(name: BackendName, request: ProgramRequest): Promise<StartedPrograms> {
   const backend = name === 'wasm' ? KERNEL_ONLY : await startBackend(name, request.assets);
@@ -152,6 +143,7 @@ export async function programsOn(name: BackendName, request: ProgramRequest): Pr
     programs,
     report: {
       backend: name,
+      cause: 'asked',
       paths: programs.map((program) => program.path),
       opsReasons,
       reason: problem && name !== 'cpu' && request.code !== 'ops' ? `Op by op: ${sentence(problem)}` : '',

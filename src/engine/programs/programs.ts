@@ -1,6 +1,8 @@
 // Which code computes each lane's meta-gradients: a fused kernel where it can, op-by-op autodiff otherwise, on
 // the backend that the user chose or, left to the engine, on the one that is measured to be faster.
 
+import type { BackendCause } from '../../protocol/payloads.ts';
+import { messageOf, sentence } from '../../text/sentences.ts';
 import { rowProblem } from '../meta/rowChunks.ts';
 import { type BackendName, probeWebGpu, startBackend } from './backend.ts';
 import { type ProgramRequest, programsOn, type StartedPrograms } from './lanePrograms.ts';
@@ -9,35 +11,34 @@ import { GPU_PATIENCE, type Measured, measured, shownTime, withinTime } from './
 /** WASM is taken in WebGPU's place where it needs less than this share of its time. */
 const CLEARLY_FASTER = 0.7;
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
 function joinReasons(...reasons: readonly string[]): string {
   return reasons.filter(Boolean).map(sentence).join(' ');
 }
 
-function withReason(started: StartedPrograms, ...reasons: readonly string[]): StartedPrograms {
+function because(
+  started: StartedPrograms,
+  cause: BackendCause,
+  ...reasons: readonly string[]
+): StartedPrograms {
   const reason = joinReasons(...reasons, started.report.reason);
-  return { ...started, report: { ...started.report, reason } };
+  return { ...started, report: { ...started.report, cause, reason } };
 }
 
 /** Starts a backend, or the next one where it does not start; what went wrong becomes part of the reason. */
 async function startChosen(
   wanted: BackendName,
   request: ProgramRequest,
+  cause: BackendCause,
   why: string,
 ): Promise<StartedPrograms> {
   try {
-    return withReason(await programsOn(wanted, request), why);
+    return because(await programsOn(wanted, request), cause, why);
   } catch (error) {
     if (wanted === 'cpu') throw error;
     const next = wanted === 'webgpu' ? 'wasm' : 'cpu';
-    return startChosen(next, request, joinReasons(messageOf(error), `Running on ${LABELS[next]} instead`));
+    const without = wanted === 'webgpu' || cause === 'no-webgpu' ? 'no-webgpu' : 'fallback';
+    const reasons = joinReasons(messageOf(error), `Running on ${LABELS[next]} instead`);
+    return startChosen(next, request, without, reasons);
   }
 }
 
@@ -60,50 +61,51 @@ async function reactivate({ programs, report }: StartedPrograms, request: Progra
 async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> {
   const probe = await probeWebGpu();
   if (!probe.available)
-    return startChosen('wasm', request, joinReasons(probe.reason, 'Running on WebAssembly'));
+    return startChosen('wasm', request, 'no-webgpu', joinReasons(probe.reason, 'Running on WebAssembly'));
   if (probe.software)
     return startChosen(
       'wasm',
       request,
+      'faster',
       joinReasons(`WebGPU is only emulated on the processor here (${probe.device})`, 'WebAssembly is faster'),
     );
   const key = JSON.stringify([request.model, request.code]);
   const known = slowGpu.get('') ?? slowGpu.get(key);
-  if (known) return startChosen('wasm', request, known);
+  if (known) return startChosen('wasm', request, 'faster', known);
   let wasm: Measured;
   try {
     wasm = await measured('wasm', request);
   } catch (error) {
-    return startChosen('webgpu', request, `WebAssembly did not start: ${messageOf(error)}`);
+    return startChosen('webgpu', request, 'fallback', `WebAssembly did not start: ${messageOf(error)}`);
   }
   const wasmTime = `${shownTime(wasm.time)} per iteration`;
-  const takeWasm = async (...reasons: readonly string[]) => {
+  const takeWasm = async (cause: BackendCause, ...reasons: readonly string[]) => {
     await reactivate(wasm.started, request);
-    return withReason(wasm.started, ...reasons);
+    return because(wasm.started, cause, ...reasons);
   };
   let gpu: Measured | null;
   try {
     gpu = await withinTime(measured('webgpu', request), GPU_PATIENCE);
   } catch (error) {
     const why = `WebGPU could not run this experiment: ${messageOf(error)}`;
-    return takeWasm(why, `Running on WebAssembly (${wasmTime})`);
+    return takeWasm('no-webgpu', why, `Running on WebAssembly (${wasmTime})`);
   }
   if (!gpu) {
     const why = `WebAssembly is faster here: ${wasmTime}, while WebGPU (${probe.device}) had not finished its first ones after ${GPU_PATIENCE / 1000} s`;
     slowGpu.set('', why);
-    return takeWasm(why);
+    return takeWasm('faster', why);
   }
   const times = `WebAssembly ${shownTime(wasm.time)}, WebGPU ${shownTime(gpu.time)} per iteration`;
   if (wasm.time < CLEARLY_FASTER * gpu.time) {
     const why = `WebAssembly is faster here (${times})`;
     slowGpu.set(key, why);
     gpu.started.dispose();
-    return takeWasm(why);
+    return takeWasm('faster', why);
   }
   wasm.started.dispose();
   await reactivate(gpu.started, request);
   const verdict = gpu.time <= wasm.time ? 'WebGPU is faster here' : 'WebGPU is about as fast here';
-  return withReason(gpu.started, `${verdict} (${times})`);
+  return because(gpu.started, 'faster', `${verdict} (${times})`);
 }
 
 /** Why a lane cannot be differentiated op by op on any backend; null where all can. */
@@ -126,5 +128,5 @@ export async function startPrograms(request: ProgramRequest): Promise<StartedPro
   const problem = memoryProblem(request);
   if (problem !== null) throw new Error(problem);
   if (request.backend === 'auto') return startMeasured(request);
-  return startChosen(request.backend, request, `${LABELS[request.backend]} was chosen`);
+  return startChosen(request.backend, request, 'asked', `${LABELS[request.backend]} was chosen`);
 }

@@ -1,18 +1,16 @@
 // Helpers for tests of the engine in Node: backends, small deterministic problems and finite differences.
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
 import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
 import { inputCount, type Loss, type ModelSpec, outputCount } from '../../learner/model.ts';
 import { createStream } from '../../math/rng.ts';
 import { startBackend } from './backend.ts';
+import { NODE_ASSETS } from './nodeAssets.ts';
 
 /** Backends that run in Node; each suite runs on all of them. */
 export const NODE_BACKENDS = ['cpu', 'wasm'] as const;
 export type NodeBackend = (typeof NODE_BACKENDS)[number];
 
 export async function startNodeBackend(name: NodeBackend): Promise<void> {
-  const binaries = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-  await startBackend(name, { tfWasm: binaries });
+  await startBackend(name, NODE_ASSETS);
 }
 
 /** Normal numbers, the same for the same key. */

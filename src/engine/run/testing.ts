@@ -6,10 +6,11 @@ import type { Experiment, Lane, LaneSettings, PresetId } from '../../experiment/
 import type { LanePoints } from '../../protocol/payloads.ts';
 import { createTaskSource } from '../../tasks/sources.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel } from '../kernels/wasm/program.ts';
+import { NODE_ASSETS } from '../programs/nodeAssets.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
 export function loadTestKernel(): Promise<WasmKernel> {
-  return loadWasmKernel(new URL('../kernels/wasm/build/meta.wasm', import.meta.url));
+  return loadWasmKernel(NODE_ASSETS.kernel);
 }
 
 export function lane(preset: PresetId, overrides: Partial<LaneSettings> = {}): Lane {

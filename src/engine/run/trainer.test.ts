@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { Checkpoint, LanePoints } from '../../protocol/payloads.ts';
-import { SHOWN_STEPS } from '../../protocol/payloads.ts';
+import { SHOWN_STEPS } from '../../protocol/views.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
 import { adaptationView, stepLossView } from '../views/adaptation.ts';
 import { lane, loadTestKernel, pointsOf, smallExperiment, trainerFor as trainerOn } from './testing.ts';

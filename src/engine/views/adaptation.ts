@@ -11,7 +11,7 @@ import {
   type ProbeChoice,
   SHOWN_STEPS,
   type StepLossView,
-} from '../../protocol/payloads.ts';
+} from '../../protocol/views.ts';
 import type { DrawRequest, TaskSource } from '../../tasks/shared/types.ts';
 import { innerRuleOf } from '../run/lane/laneSettings.ts';
 import { softmaxInPlace, traceMetrics } from '../run/outputMetrics.ts';

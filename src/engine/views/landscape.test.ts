@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Experiment } from '../../experiment/types.ts';
 import type { CnnSpec, MlpSpec } from '../../learner/model.ts';
 import { relativeError } from '../../math/statistics.ts';
-import type { LandscapePlane, LandscapeView } from '../../protocol/payloads.ts';
+import type { LandscapePlane, LandscapeView } from '../../protocol/views.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
 import { normals } from '../programs/testing.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from '../run/testing.ts';

@@ -7,12 +7,7 @@ import { forwardMultiplyAdds } from '../../learner/costs.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { InnerRule } from '../../learner/rule.ts';
 import { centroid } from '../../math/statistics.ts';
-import type {
-  LandscapePlane,
-  LandscapeRequest,
-  LandscapeView,
-  PlanePoints,
-} from '../../protocol/payloads.ts';
+import type { LandscapePlane, LandscapeRequest, LandscapeView, PlanePoints } from '../../protocol/views.ts';
 import { allFinite } from '../run/lane/divergence.ts';
 import type { Trainer } from '../run/trainer.ts';
 import {

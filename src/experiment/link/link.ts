@@ -13,6 +13,7 @@
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
 
 import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
+import { messageOf } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
 import {
@@ -56,6 +57,8 @@ const WRITTEN = [...FIELD_NAMES.filter((name) => !LAST.includes(name)), ...LAST]
 
 export interface DecodedLink {
   readonly experiment: Experiment;
+  /** Why nothing could be read and the default experiment stands in; absent where it was read. */
+  readonly unreadable?: string;
   readonly notices: readonly Notice[];
 }
 
@@ -92,13 +95,14 @@ export function decodeLink(hash: string): DecodedLink {
   try {
     return decode(hash);
   } catch (error) {
-    return unreadable(error instanceof Error ? error.message : String(error));
+    return unreadable(messageOf(error));
   }
 }
 
-function unreadable(reason: string): DecodedLink {
-  const message = `This link can't be read: ${reason}. The default experiment is open instead.`;
-  return { experiment: defaultExperiment, notices: [{ field: 'link', message }] };
+function unreadable(why: string): DecodedLink {
+  const reason = `This link can't be read: ${why}.`;
+  const message = `${reason} The default experiment is open instead.`;
+  return { experiment: defaultExperiment, unreadable: reason, notices: [{ field: 'link', message }] };
 }
 
 /** What follows the first '#', or the whole text. A link that was percent-encoded as a whole is decoded. */

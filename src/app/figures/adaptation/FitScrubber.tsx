@@ -1,5 +1,5 @@
 // "Fit after": moves through the inner steps that the worker shows.
-import { SHOWN_STEPS } from '../../../protocol/payloads.ts';
+import { SHOWN_STEPS } from '../../../protocol/views.ts';
 import { Scrubber } from '../../../ui/Scrubber.tsx';
 
 interface FitScrubberProps {

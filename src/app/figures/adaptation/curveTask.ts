@@ -1,7 +1,7 @@
 // A one-input regression task as the chart takes it, and the user's own points of it.
 import type { AdaptationData, SupportPoint } from '../../../charts/adaptation/adaptationData.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import type { AdaptationView, OwnRegressionTask, ProbeChoice } from '../../../protocol/messages.ts';
+import type { AdaptationView, OwnRegressionTask, ProbeChoice } from '../../../protocol/views.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
 

@@ -1,7 +1,7 @@
 // Image tasks for the chart: classes, shapes, own drawings, and probabilities among the drawn classes.
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../../experiment/defaults.ts';
-import type { AdaptationView } from '../../../protocol/messages.ts';
+import type { AdaptationView } from '../../../protocol/views.ts';
 import { amongDrawn, imageShape, imageTaskData, ownImageTask, taskImages } from './imageTask.ts';
 
 const view: AdaptationView = {

@@ -1,7 +1,7 @@
 // An image task as the chart takes it, and the user's own drawings as a task for the worker.
 import type { ImageTaskData } from '../../../charts/images/imageTaskLayout.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import type { AdaptationView, OwnImageTask } from '../../../protocol/messages.ts';
+import type { AdaptationView, OwnImageTask } from '../../../protocol/views.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
 
 /** Height, width and channels of square images from their number of values: grey, else colour. */

@@ -1,7 +1,7 @@
 // Which task the adaptation shows: drawn ones by their number, or the user's own.
 import { type RefObject, useRef } from 'react';
 import type { LabSnapshot } from '../../../client/types.ts';
-import type { OwnTask, ProbeChoice } from '../../../protocol/messages.ts';
+import type { OwnTask, ProbeChoice } from '../../../protocol/views.ts';
 import { useClient } from '../../state/labContext.ts';
 
 /** What every kind of adaptation figure is given. */

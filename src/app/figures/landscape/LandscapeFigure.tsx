@@ -5,7 +5,7 @@ import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { LandscapeChart } from '../../../charts/landscape/landscapeChart.tsx';
 import { landscapeTable } from '../../../charts/landscape/landscapeText.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import type { LandscapePlane } from '../../../protocol/payloads.ts';
+import type { LandscapePlane } from '../../../protocol/views.ts';
 import { formatOwnQuadratics, type OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';

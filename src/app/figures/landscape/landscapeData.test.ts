@@ -1,6 +1,6 @@
 // What the line below a computed landscape says.
 import { describe, expect, it } from 'vitest';
-import type { LandscapeView } from '../../../protocol/messages.ts';
+import type { LandscapeView } from '../../../protocol/views.ts';
 import { landscapeNote } from './landscapeData.ts';
 
 const path = (off: number[]) => ({

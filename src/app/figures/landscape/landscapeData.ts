@@ -4,7 +4,7 @@ import type { LandscapeData } from '../../../charts/landscape/landscapeData.ts';
 import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import { taskSetup } from '../../../experiment/taskSetup.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import type { LandscapeView } from '../../../protocol/messages.ts';
+import type { LandscapeView } from '../../../protocol/views.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../tasks/quadratics/own.ts';
 import { type QuadraticTask, quadraticTasks } from '../../../tasks/quadratics/source.ts';

@@ -1,6 +1,6 @@
 // Keeps the worker informed which landscape is looked at: one while the figure is on screen in a visible tab.
 import { type RefObject, useEffect, useState } from 'react';
-import type { LandscapeRequest } from '../../../protocol/payloads.ts';
+import type { LandscapeRequest } from '../../../protocol/views.ts';
 import { useClient } from '../../state/labContext.ts';
 
 /** Whether any part of the element is on screen, in a tab that is shown. */

@@ -2,7 +2,7 @@
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import type { LabSnapshot, LaneSeries } from '../../../client/types.ts';
 import { laneNames } from '../../../experiment/resolve.ts';
-import type { EvaluationMetric } from '../../../protocol/messages.ts';
+import type { EvaluationMetric } from '../../../protocol/payloads.ts';
 
 export type SeriesSnapshot = Pick<LabSnapshot, 'experiment' | 'series'>;
 

@@ -1,7 +1,7 @@
 // Series for tests of figures: a lane's columns with constant metrics.
 import type { LaneSeries } from '../../../client/types.ts';
 import { COUNTS, eachCount } from '../../../learner/costs.ts';
-import { EVALUATION_METRICS, type EvaluationMetric } from '../../../protocol/messages.ts';
+import { EVALUATION_METRICS, type EvaluationMetric } from '../../../protocol/payloads.ts';
 
 /** `length` iterations, each evaluated; metrics that are not given are NaN, as where they do not apply. */
 export function testSeries(

@@ -52,7 +52,7 @@ const FILES = {
 
 function upToDate() {
   const sources = [
-    ...readdirSync(assembly).map((name) => join(assembly, name)),
+    ...readdirSync(assembly, { recursive: true }).map((name) => join(assembly, name)),
     join(here, 'microkernels.mjs'),
     join(here, 'build.mjs'),
   ];

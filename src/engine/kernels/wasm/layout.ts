@@ -1,9 +1,12 @@
 // The request that the host writes into the kernel's memory (word order shared with assembly/plan.ts) and the
 // arena that one call needs: every region's address, planned from sizes alone and rewritten by each call.
+
+import { forwardMultiplyAdds } from '../../../learner/costs.ts';
 import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
-import type { Activation, Loss, MlpSpec } from '../../../learner/model.ts';
-import { layerSlices, parameterCount } from '../../../learner/model.ts';
+import type { Loss, MlpSpec, ModelSpec } from '../../../learner/model.ts';
+import { layerSlices, outputCount, parameterCount } from '../../../learner/model.ts';
 import { adaptedStart, type Curvature, type InnerRule } from '../../../learner/rule.ts';
+import { kernelModel } from './kernelModel.ts';
 
 /** Addresses in the first 64 KiB: the threads' signals, the request, then a table of layers per thread. */
 export const SIGNALS = 64;
@@ -12,11 +15,10 @@ export const TABLES = 4096;
 export const TABLE_BYTES = 4096;
 export const MAX_THREADS = 12;
 export const ARENA = 65536;
-export const MAX_LAYERS = 32;
 /** Most memory a call may take; WebAssembly addresses end at 4 GiB, browsers often give less. */
 export const MAX_BYTES = 2 ** 31;
 
-/** Word indices of the request; reals are marked. Sizes of the layers follow from word 32. */
+/** Word indices of the request; reals are marked. Sizes of the layers follow at the end. */
 export const WORD = {
   layers: 0,
   first: 1,
@@ -50,13 +52,17 @@ export const WORD = {
   trace: 29,
   coefficients: 30,
   rowSums: 31,
-  sizes: 32,
+  blocks: 32,
+  height: 33,
+  width: 34,
+  channels: 35,
+  keptBytes: 36,
+  sizes: 37,
 } as const;
 
 const FLAG = { gradient: 1, rowGradients: 2, adapted: 4, trace: 8, reptile: 16, direct: 32 } as const;
 
 /** Codes shared with assembly/plan.ts. */
-const ACTIVATION_CODE: Readonly<Record<Activation, number>> = { relu: 0, tanh: 1, softplus: 2, identity: 3 };
 const LOSS_CODE: Readonly<Record<Loss, number>> = { mse: 0, softmaxCrossEntropy: 1 };
 
 /** A curvature as the kernel computes it. */
@@ -100,6 +106,8 @@ export interface CallShape {
   readonly gram: boolean;
   readonly flags: number;
   readonly threads: number;
+  /** Bytes of a convolutional network's activations that stay for the reverse. */
+  readonly keptBytes: number;
 }
 
 export interface CallPlan {
@@ -109,6 +117,9 @@ export interface CallPlan {
   /** Floats between examples of x and y. */
   readonly xStride: number;
   readonly yStride: number;
+  /** Weight rows of a first layer whose gradient is a product stacked over rows, and its bytes; 0 where there is none. */
+  readonly stackedRows: number;
+  readonly reduceFrom: number;
   /** Scratch of each thread. */
   readonly scratch: number;
   readonly scratchBytes: number;
@@ -128,13 +139,14 @@ export interface SizeProbe {
 const up4 = (n: number): number => (n + 3) & ~3;
 
 /** Index of the first adapted layer. */
-export function firstAdaptedLayer(model: MlpSpec, rule: InnerRule): number {
+export function firstAdaptedLayer(model: ModelSpec, rule: InnerRule): number {
   const start = adaptedStart(model, rule.adapted);
   return layerSlices(model).findIndex((slice) => slice.weight === start);
 }
 
 /** Whether the first layer's steps stay in the span of a row's examples: it is adapted, and sums of ∇f alone move it. */
-export function gramIsPossible(model: MlpSpec, rule: InnerRule): boolean {
+export function gramIsPossible(model: ModelSpec, rule: InnerRule): model is MlpSpec {
+  if (model.kind !== 'mlp') return false;
   return firstAdaptedLayer(model, rule) === 0 && !(rule.direction === 'reptile' && rule.l2 !== 0);
 }
 
@@ -166,18 +178,18 @@ export function gramIsCheaper(
 }
 
 /** Rough multiply-adds of a whole call: decides whether threads pay. */
-export function estimatedWork(model: MlpSpec, shape: CallShape): number {
-  const weights = model.sizes.slice(1).reduce((sum, n, l) => sum + n * model.sizes[l], 0);
+export function estimatedWork(model: ModelSpec, shape: CallShape): number {
   const passes = shape.steps * (3 * shape.support + 6 * (shape.hessian || shape.support)) + 3 * shape.query;
-  return shape.rows * weights * passes;
+  return shape.rows * forwardMultiplyAdds(model) * passes;
 }
 
 /** The shape of a request, for a given number of threads. */
 export function shapeOf(
-  model: MlpSpec,
+  model: ModelSpec,
   request: MetaGradientRequest,
   gram: boolean,
   threads: number,
+  keptBytes: number,
 ): CallShape {
   const { batch, rule } = request;
   const gradient = request.wantGradient !== false;
@@ -200,22 +212,29 @@ export function shapeOf(
     gram,
     flags,
     threads,
+    keptBytes,
   };
+}
+
+/** An MLP's first layer on the Gram path, or in a body. */
+function isStacked(blocks: number, shape: CallShape): boolean {
+  return blocks === 0 && (shape.gram || shape.first > 0);
 }
 
 /** Plans a call. `probe` lets the kernel read the sizes and say how much scratch and padding it needs. */
 export function planCall(
-  model: MlpSpec,
+  model: ModelSpec,
   loss: Loss,
   shape: CallShape,
   probe: (words: Int32Array) => SizeProbe,
 ): CallPlan {
-  const words = new Int32Array(WORD.sizes + model.sizes.length);
-  words[WORD.layers] = model.sizes.length - 1;
+  const { sizes: layerSizes, ...known } = kernelModel(model);
+  const words = new Int32Array(WORD.sizes + layerSizes.length);
+  words[WORD.layers] = known.layers;
   words[WORD.first] = shape.first;
-  words[WORD.activation] = ACTIVATION_CODE[model.activation];
+  words[WORD.activation] = known.activation;
   words[WORD.loss] = LOSS_CODE[loss];
-  words[WORD.bias] = model.bias ? 1 : 0;
+  words[WORD.bias] = known.bias;
   words[WORD.steps] = shape.steps;
   words[WORD.curvature] = shape.curvature;
   words[WORD.gram] = shape.gram ? 1 : 0;
@@ -225,14 +244,20 @@ export function planCall(
   words[WORD.query] = shape.query;
   words[WORD.hessian] = shape.hessian;
   words[WORD.flags] = shape.flags;
-  words.set(model.sizes, WORD.sizes);
+  words[WORD.blocks] = known.blocks;
+  words[WORD.height] = known.height;
+  words[WORD.width] = known.width;
+  words[WORD.channels] = known.channels;
+  words[WORD.keptBytes] = shape.keptBytes;
+  words.set(layerSizes, WORD.sizes);
   const sizes = probe(words);
 
   const { rows, agents } = shape;
   const parameters = parameterCount(model);
-  const outputs = model.sizes[model.sizes.length - 1];
+  const outputs = outputCount(model);
   const examples = shape.support + shape.query + shape.hessian;
-  const xStride = up4(model.sizes[0] + (model.bias ? 1 : 0));
+  const xStride = known.blocks > 0 ? known.inputs : up4(known.inputs);
+  const stackedRows = isStacked(known.blocks, shape) ? known.inputs : 0;
   const yStride = up4(outputs);
   let end = ARENA;
   const take = (bytes: number): number => {
@@ -256,10 +281,7 @@ export function planCall(
   place(WORD.rowGradients, wanted(FLAG.rowGradients, rows * parameters));
   place(WORD.adapted, wanted(FLAG.adapted, rows * parameters));
   place(WORD.trace, wanted(FLAG.trace, rows * (shape.steps + 1) * shape.query * outputs));
-  place(
-    WORD.coefficients,
-    take(shape.gram || shape.first > 0 ? 4 * rows * examples * up4(model.sizes[1]) : 0),
-  );
+  place(WORD.coefficients, take(stackedRows > 0 ? 4 * rows * examples * up4(layerSizes[1]) : 0));
   place(WORD.rowSums, take(shape.threads > 1 ? rows * sizes.paddedBytes : 0));
   const scratchBytes = Math.ceil(sizes.scratchBytes / 4096) * 4096 + 4096;
   const scratch = take(scratchBytes * shape.threads);
@@ -269,5 +291,17 @@ export function planCall(
         `(at most ${MAX_BYTES / 2 ** 20} MiB): use fewer tasks or agents at once, or a smaller model.`,
     );
   }
-  return { shape, words, xStride, yStride, scratch, scratchBytes, paddedBytes: sizes.paddedBytes, end };
+  const reduceFrom = stackedRows * 4 * up4(layerSizes[1]);
+  return {
+    shape,
+    words,
+    xStride,
+    yStride,
+    stackedRows,
+    reduceFrom,
+    scratch,
+    scratchBytes,
+    paddedBytes: sizes.paddedBytes,
+    end,
+  };
 }

@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { allocateBatch, type TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
-import { ACTIVATIONS, LOSSES, type MlpSpec, parameterCount } from '../../../learner/model.ts';
+import { ACTIVATIONS, LOSSES, type MlpSpec, type ModelSpec, parameterCount } from '../../../learner/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../../learner/rule.ts';
 import { ruleProblem } from './layout.ts';
 import { createWasmProgram, loadWasmKernel, type WasmKernel, wasmKernelSupports } from './program.ts';
 import { lossAndGradient64, row64 } from './reference.ts';
-import { type Case, relative, requestOf } from './testing.ts';
+import { type Case, SMALL_CNN as cnn, relative, requestOf } from './testing.ts';
 
 const built = fileURLToPath(new URL('./build/meta.wasm', import.meta.url));
 const goldenDir =
@@ -319,16 +319,10 @@ describe('the program', () => {
   });
 
   it('says what it cannot do', () => {
-    const cnn = {
-      kind: 'cnn',
-      height: 8,
-      width: 8,
-      channels: 1,
-      filters: [4],
-      hidden: [],
-      outputs: 2,
-    } as const;
-    expect(wasmKernelSupports(cnn, smooth.rule)).toMatch(/MLP/);
+    expect(wasmKernelSupports(cnn, smooth.rule)).toBeNull();
+    expect(wasmKernelSupports({ ...cnn, filters: [] }, smooth.rule)).toMatch(/block/);
+    expect(wasmKernelSupports({ ...cnn, height: 1 }, smooth.rule)).toMatch(/0 units/);
+    expect(wasmKernelSupports(cnn, { ...smooth.rule, curvature: 'implicit' })).toMatch(/implicit/);
     expect(wasmKernelSupports(smooth.model, smooth.rule)).toBeNull();
     expect(KNOWN).toEqual(['exact', 'none', 'finite-difference']);
     expect(wasmKernelSupports(smooth.model, { ...smooth.rule, curvature: 'implicit' })).toMatch(/implicit/);
@@ -351,7 +345,14 @@ describe('threads', () => {
   it('give the same bits as one thread', async () => {
     const threaded = await loadWasmKernel(built, { threads: 3 });
     expect(threaded.threads).toBe(3);
-    const cases: Case[] = [
+    const cases: Case<ModelSpec>[] = [
+      {
+        ...smooth,
+        model: cnn,
+        rows: 7,
+        agents: 2,
+        rule: { ...rule, innerSteps: 2, adapted: 'last-two-layers' },
+      },
       {
         ...smooth,
         model: { ...smooth.model, sizes: [1, 40, 40, 1] },

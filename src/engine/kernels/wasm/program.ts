@@ -9,20 +9,19 @@ import type {
 import {
   inputCount,
   type Loss,
-  type MlpSpec,
   type ModelSpec,
   outputCount,
   parameterCount,
 } from '../../../learner/model.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { type KernelViews, probeSizes, type WasmKernel } from './kernel.ts';
+import { kernelModel, modelProblem } from './kernelModel.ts';
 import {
   type CallPlan,
   type CallShape,
   estimatedWork,
   gramIsCheaper,
   gramIsPossible,
-  MAX_LAYERS,
   planCall,
   REQUEST,
   ruleProblem,
@@ -35,6 +34,8 @@ export { loadWasmKernel, type WasmKernel, type WasmKernelOptions } from './kerne
 
 /** Multiply-adds from which waking the threads pays. */
 const THREADED_WORK = 2e7;
+/** Bytes of activations that a thread keeps for the reverse through a CNN's inner loop; what exceeds them is computed anew. */
+const KEPT_BYTES = 2 ** 25;
 /** Plans remembered; an experiment needs a handful. */
 const MAX_PLANS = 64;
 
@@ -43,6 +44,8 @@ export interface WasmProgramOptions {
   readonly firstLayer?: 'auto' | 'gram' | 'plain';
   /** Multiply-adds of a call from which the kernel's threads are used. */
   readonly threadedWork?: number;
+  /** Bytes of a CNN's activations that a thread keeps for the reverse through the inner loop. */
+  readonly keptBytes?: number;
 }
 
 /** Null where the kernel computes meta-gradients of this model by this rule, otherwise the reason why not. */
@@ -50,21 +53,11 @@ export function wasmKernelSupports(model: ModelSpec, rule: InnerRule): string | 
   return modelProblem(model) ?? ruleProblem(rule);
 }
 
-function modelProblem(model: ModelSpec): string | null {
-  if (model.kind !== 'mlp') return `The fused kernel computes MLPs, not a ${model.kind}.`;
-  const layers = model.sizes.length - 1;
-  if (layers < 1 || layers > MAX_LAYERS)
-    return `The fused kernel takes 1 to ${MAX_LAYERS} layers, not ${layers}.`;
-  const bad = model.sizes.find((n) => !Number.isInteger(n) || n < 1);
-  if (bad !== undefined) return `A layer of ${bad} units can't be computed.`;
-  return null;
-}
-
 function expectLength(name: string, actual: number, expected: number): void {
   if (actual !== expected) throw new Error(`${name} has ${actual} floats where ${expected} are needed.`);
 }
 
-function checkRequest(model: MlpSpec, request: MetaGradientRequest): void {
+function checkRequest(model: ModelSpec, request: MetaGradientRequest): void {
   const { batch, rule, agents, launch } = request;
   const { rows } = batch;
   expectLength('launch', launch.length, agents * parameterCount(model));
@@ -144,7 +137,7 @@ function writeRows(views: KernelViews, plan: CallPlan, request: MetaGradientRequ
 function writeRequest(
   views: KernelViews,
   plan: CallPlan,
-  model: MlpSpec,
+  model: ModelSpec,
   request: MetaGradientRequest,
 ): void {
   const { f32, i32 } = views;
@@ -156,20 +149,27 @@ function writeRequest(
   f32[base + WORD.delta] = rule.delta;
   f32[base + WORD.deltaRho] = rule.deltaRho ?? 0;
   f32.set(request.launch, plan.words[WORD.launchRaw] >> 2);
-  writeExamples(f32, plan.words[WORD.x] >> 2, batch, (set) => set.x, batch.inputs, plan.xStride, model.bias);
+  writeExamples(
+    f32,
+    plan.words[WORD.x] >> 2,
+    batch,
+    (set) => set.x,
+    batch.inputs,
+    plan.xStride,
+    kernelModel(model).inputs > batch.inputs,
+  );
   writeExamples(f32, plan.words[WORD.y] >> 2, batch, (set) => set.y, batch.outputs, plan.yStride, false);
   writeRows(views, plan, request);
 }
 
 /** Runs a planned call. False: a thread has died; the pool is gone and the call has to be made anew. */
-function execute(kernel: WasmKernel, plan: CallPlan, model: MlpSpec, wantGradient: boolean): boolean {
+function execute(kernel: WasmKernel, plan: CallPlan, wantGradient: boolean): boolean {
   const { exports, pool } = kernel;
   const { shape } = plan;
   exports.configure(REQUEST, TABLES, plan.scratch);
   exports.prepare();
-  const firstRows = shape.gram || shape.first > 0 ? model.sizes[0] + (model.bias ? 1 : 0) : 0;
+  const { stackedRows: firstRows, reduceFrom } = plan;
   if (pool && shape.threads > 1) {
-    const reduceFrom = firstRows * (((model.sizes[1] + 3) & ~3) * 4);
     const job = { rows: shape.rows, wantGradient, reduceFrom, reduceTo: plan.paddedBytes, firstRows };
     if (!pool.run({ ...job, scratch: plan.scratch, scratchBytes: plan.scratchBytes })) {
       kernel.dispose();
@@ -238,19 +238,19 @@ export function createWasmProgram(
   options: WasmProgramOptions = {},
 ): SyncMetaGradientProgram {
   const reason = modelProblem(model);
-  if (reason !== null || model.kind !== 'mlp') throw new Error(reason ?? 'Not an MLP.');
-  const spec = model;
-  const parameters = parameterCount(spec);
+  if (reason !== null) throw new Error(reason);
+  const parameters = parameterCount(model);
   const plans = new Map<string, CallPlan>();
   const answers = answerStore();
+  const keptBytes = options.keptBytes ?? KEPT_BYTES;
   const threadedWork = options.threadedWork ?? THREADED_WORK;
 
   function gramFor({ batch, rule }: MetaGradientRequest): boolean {
     const choice = options.firstLayer ?? 'auto';
-    if (choice === 'plain' || !gramIsPossible(spec, rule)) return false;
+    if (choice === 'plain' || !gramIsPossible(model, rule)) return false;
     if (choice === 'gram') return true;
     return gramIsCheaper(
-      spec,
+      model,
       rule,
       batch.support.examples,
       batch.query.examples,
@@ -260,26 +260,26 @@ export function createWasmProgram(
 
   function planFor(request: MetaGradientRequest): CallPlan {
     const gram = gramFor(request);
-    let shape = shapeOf(spec, request, gram, kernel.threads);
-    if (shape.threads > 1 && (shape.rows < 2 || estimatedWork(spec, shape) < threadedWork)) {
-      shape = shapeOf(spec, request, gram, 1);
+    let shape = shapeOf(model, request, gram, kernel.threads, keptBytes);
+    if (shape.threads > 1 && (shape.rows < 2 || estimatedWork(model, shape) < threadedWork)) {
+      shape = shapeOf(model, request, gram, 1, keptBytes);
     }
     const key = shapeKey(shape);
     let plan = plans.get(key);
     if (!plan) {
       if (plans.size >= MAX_PLANS) plans.clear();
-      plan = planCall(spec, loss, shape, (words) => probeSizes(kernel, words));
+      plan = planCall(model, loss, shape, (words) => probeSizes(kernel, words));
       plans.set(key, plan);
     }
     return plan;
   }
 
   function metaGradientSync(request: MetaGradientRequest): MetaGradientResult {
-    checkRequest(spec, request);
+    checkRequest(model, request);
     const plan = planFor(request);
     const views = kernel.views(plan.end);
-    writeRequest(views, plan, spec, request);
-    if (!execute(kernel, plan, spec, request.wantGradient !== false)) return metaGradientSync(request);
+    writeRequest(views, plan, model, request);
+    if (!execute(kernel, plan, request.wantGradient !== false)) return metaGradientSync(request);
     return readAnswer(views, plan, parameters, request, answers.take);
   }
 

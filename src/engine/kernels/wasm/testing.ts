@@ -1,7 +1,15 @@
 // What the tests of this folder share: random requests of a given shape, and relative errors.
 import { allocateBatch, type TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientRequest } from '../../../learner/metaGradient.ts';
-import { type Loss, type MlpSpec, parameterCount } from '../../../learner/model.ts';
+import {
+  type CnnSpec,
+  inputCount,
+  type Loss,
+  type MlpSpec,
+  type ModelSpec,
+  outputCount,
+  parameterCount,
+} from '../../../learner/model.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 
 /** ‖actual − expected‖ / ‖expected‖; infinite where the lengths differ. */
@@ -16,6 +24,16 @@ export function relative(actual: ArrayLike<number>, expected: ArrayLike<number>)
   return Math.sqrt(difference) / Math.max(Math.sqrt(norm), 1e-6);
 }
 
+export const SMALL_CNN: CnnSpec = {
+  kind: 'cnn',
+  height: 9,
+  width: 10,
+  channels: 2,
+  filters: [6, 5],
+  hidden: [7],
+  outputs: 3,
+};
+
 /** Deterministic numbers in [−1, 1). */
 function numbers(seed: number): () => number {
   let state = (seed * 2654435761 + 12345) >>> 0;
@@ -26,8 +44,8 @@ function numbers(seed: number): () => number {
 }
 
 /** One request of random numbers, described by its shape. */
-export interface Case {
-  readonly model: MlpSpec;
+export interface Case<Model extends ModelSpec = MlpSpec> {
+  readonly model: Model;
   readonly loss: Loss;
   readonly rule: InnerRule;
   readonly rows: number;
@@ -39,11 +57,9 @@ export interface Case {
 }
 
 /** The request of a case: several agents, uneven weights, everything asked for. */
-export function requestOf(c: Case): MetaGradientRequest {
+export function requestOf(c: Case<ModelSpec>): MetaGradientRequest {
   const next = numbers(c.seed);
-  const { sizes } = c.model;
-  const inputs = sizes[0];
-  const outputs = sizes[sizes.length - 1];
+  const [inputs, outputs] = [inputCount(c.model), outputCount(c.model)];
   const batch: TaskBatch = allocateBatch({ ...c, inputs, outputs });
   for (const set of [batch.support, batch.query, ...(batch.hessian ? [batch.hessian] : [])]) {
     for (let i = 0; i < set.x.length; i++) set.x[i] = next() * Math.min(1.5, 6 / Math.sqrt(inputs));

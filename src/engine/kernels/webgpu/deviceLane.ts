@@ -1,5 +1,6 @@
 // Training without read-back: parameters, optimiser state and the row losses since the last read stay on the
 // GPU. Each iteration uploads one batch and queues two dispatches (rows; update and combination).
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { engine, keep, slice, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../../learner/model.ts';
@@ -53,44 +54,59 @@ export interface DeviceLane {
   dispose(): void;
 }
 
-export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
-  const { model, loss, agents } = options;
-  const gpu = webGpuBackend();
-  const size = agents * parameterCount(model);
-  const ringFloats = options.ringFloats ?? 65_536;
-  if (options.params.length !== size)
-    throw new RangeError(`Parameters have ${options.params.length} floats; ${size} are needed.`);
-  const ringAt = 3 * size;
-  const initial = new Float32Array(ringAt + ringFloats);
-  initial.set(options.params);
-  if (options.optimizerState) initial.set(options.optimizerState.subarray(0, 2 * size), size);
-  const state = keep(tensor1d(initial));
-  const plans = new PlanCache();
-  const scratches = new Map<Plan, Tensor>();
-  const proofs: Promise<void>[] = [];
-  let pending: number[] = [];
-  let used = 0;
-  let staging = new Float32Array(0);
+/** Scratch buffers of the plan in use; another plan's (an N of before) goes. */
+class Scratch {
+  private plan: Plan | null = null;
+  private tensor: Tensor | null = null;
 
-  /** The scratch buffer of a plan; other plans' buffers (an N of before) go. */
-  function scratchOf(plan: Plan): { scratch: Tensor; fresh: boolean } {
-    const known = scratches.get(plan);
-    if (known) return { scratch: known, fresh: false };
-    for (const old of scratches.values()) old.dispose();
-    scratches.clear();
+  /** `fresh`: made now, so that what runs on it has not been proven valid yet. */
+  of(plan: Plan, gpu: WebGPUBackend): { tensor: Tensor; fresh: boolean } {
+    if (this.tensor && this.plan === plan) return { tensor: this.tensor, fresh: false };
+    this.dispose();
     const info = gpu.makeTensorInfo([plan.rows * plan.rowStride], 'float32');
-    const scratch = keep(engine().makeTensorFromTensorInfo(info));
-    scratches.set(plan, scratch);
-    return { scratch, fresh: true };
+    this.plan = plan;
+    this.tensor = keep(engine().makeTensorFromTensorInfo(info));
+    return { tensor: this.tensor, fresh: true };
   }
 
-  function enqueue(step: DeviceStep): void {
-    const { batch, rule } = step;
-    if (used + batch.rows > ringFloats)
-      throw new RangeError(
-        `${pending.length} iterations wait to be read; the ring of ${ringFloats} losses is full.`,
-      );
-    const plan = plans.get({
+  dispose(): void {
+    this.tensor?.dispose();
+    this.tensor = null;
+  }
+}
+
+/** The state [parameters | first moments | second moments | ring of losses] on the device. */
+function stateTensor(options: DeviceLaneOptions, size: number, ringFloats: number): Tensor {
+  if (options.params.length !== size)
+    throw new RangeError(`Parameters have ${options.params.length} floats; ${size} are needed.`);
+  const initial = new Float32Array(3 * size + ringFloats);
+  initial.set(options.params);
+  if (options.optimizerState) initial.set(options.optimizerState.subarray(0, 2 * size), size);
+  return keep(tensor1d(initial));
+}
+
+class WebGpuLane implements DeviceLane {
+  private readonly gpu = webGpuBackend();
+  private readonly plans = new PlanCache();
+  private readonly scratch = new Scratch();
+  private readonly proofs: Promise<void>[] = [];
+  private readonly ringFloats: number;
+  /** Floats of the launch models; the ring begins behind three times as many. */
+  private readonly size: number;
+  private readonly state: Tensor;
+  private pending: number[] = [];
+  private used = 0;
+  private staging = new Float32Array(0);
+
+  constructor(private readonly options: DeviceLaneOptions) {
+    this.ringFloats = options.ringFloats ?? 65_536;
+    this.size = options.agents * parameterCount(options.model);
+    this.state = stateTensor(options, this.size, this.ringFloats);
+  }
+
+  private planOf({ batch, rule }: DeviceStep): Plan {
+    const { model, loss, agents, threads } = this.options;
+    return this.plans.get({
       model,
       loss,
       shape: shapeOfBatch(batch),
@@ -98,68 +114,69 @@ export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
       rule,
       wantGradient: true,
       wantTrace: false,
-      limits: gpu.device.limits,
-      software: isSoftware(gpu),
-      threads: options.threads,
+      limits: this.gpu.device.limits,
+      software: isSoftware(this.gpu),
+      threads,
     });
-    const { scratch, fresh } = scratchOf(plan);
-    if (staging.length !== plan.upload.length) staging = new Float32Array(plan.upload.length);
-    packUpload(plan, batch, step, staging);
-    const upload = gpu.makeTensorInfo([staging.length], 'float32', staging);
-    const queue = () => {
-      runRows(gpu, plan, state, upload, rule, scratch);
-      runOuter(
-        gpu,
-        plan,
-        {
-          optimizer: step.optimizer,
-          combine: step.combination !== null,
-          ringAt,
-          beta: step.beta,
-          rates: step.rates,
-          steps: step.steps,
-          slot: used,
-        },
-        scratch,
-        upload,
-        state,
-      );
-    };
-    if (fresh) proofs.push(checked(gpu.device, queue));
-    else queue();
-    gpu.disposeData(upload.dataId);
-    pending.push(batch.rows);
-    used += batch.rows;
   }
 
-  async function read(): Promise<DeviceLaneReading> {
-    const rows = pending;
-    const taken = used;
-    pending = [];
-    used = 0;
+  enqueue(step: DeviceStep): void {
+    const { gpu, state } = this;
+    const { rows } = step.batch;
+    if (this.used + rows > this.ringFloats)
+      throw new RangeError(
+        `${this.pending.length} iterations wait to be read; the ring of ${this.ringFloats} losses is full.`,
+      );
+    const plan = this.planOf(step);
+    const { tensor: scratch, fresh } = this.scratch.of(plan, gpu);
+    if (this.staging.length !== plan.upload.length) this.staging = new Float32Array(plan.upload.length);
+    packUpload(plan, step.batch, step, this.staging);
+    const upload = gpu.makeTensorInfo([this.staging.length], 'float32', this.staging);
+    const outer = { ...step, combine: step.combination !== null, ringAt: 3 * this.size, slot: this.used };
+    const queue = () => {
+      runRows(gpu, plan, state, upload, step.rule, scratch);
+      runOuter(gpu, plan, outer, scratch, upload, state);
+    };
+    if (fresh) this.proofs.push(checked(gpu.device, queue));
+    else queue();
+    gpu.disposeData(upload.dataId);
+    this.pending.push(rows);
+    this.used += rows;
+  }
+
+  room(rows: number): number {
+    return Math.floor((this.ringFloats - this.used) / rows);
+  }
+
+  async read(): Promise<DeviceLaneReading> {
+    const { pending, used, size } = this;
+    const ringAt = 3 * size;
+    this.pending = [];
+    this.used = 0;
     // A copy, never `state` itself: TensorFlow.js would keep what it has read and answer with it for ever.
-    const copy = slice(state, [0], [ringAt + taken]);
+    const copy = slice(this.state, [0], [ringAt + used]);
     let flat: Float32Array;
     try {
       flat = (await copy.data()) as Float32Array;
     } finally {
       copy.dispose();
     }
-    await Promise.all(proofs.splice(0));
-    const losses: Float32Array[] = [];
+    await Promise.all(this.proofs.splice(0));
     let offset = ringAt;
-    for (const count of rows) {
-      losses.push(flat.subarray(offset, offset + count));
+    const losses = pending.map((count) => {
       offset += count;
-    }
+      return flat.subarray(offset - count, offset);
+    });
     return { losses, params: flat.subarray(0, size), optimizerState: flat.subarray(size, ringAt) };
   }
 
-  function dispose(): void {
-    state.dispose();
-    for (const scratch of scratches.values()) scratch.dispose();
-    scratches.clear();
+  dispose(): void {
+    this.state.dispose();
+    this.scratch.dispose();
   }
+}
 
-  return { enqueue, room: (rows) => Math.floor((ringFloats - used) / rows), read, dispose };
+/** A lane's state on the device. The webgpu backend must have been started. */
+export function createDeviceLane(options: DeviceLaneOptions): DeviceLane {
+  return new WebGpuLane(options);
 }

@@ -2,11 +2,12 @@
 //   w_{m+1} = w_m − α D ∇(f + λ/2‖Dw‖²)(w_m);   v_N = ∇g(w_N),   v_m = v_{m+1} − α H_m D v_{m+1}
 // v lives in the row's gradient and is updated in place: each step's reads of it end at a barrier.
 // Barriers stand in uniform control flow only: every loop around them has constant bounds.
-import { deltaFromNorm, differenceStep, exactStep, lowerLayers } from './curvature.ts';
+import { deltaFromNorm, differenceStep, lowerLayers } from './curvature.ts';
 import { ACTIVATION_FUNCTIONS, softmaxSums } from './elementwise.ts';
 import { arrayOf, baseOf, Emitter, type Pass } from './passes.ts';
 import type { Plan, SetName } from './plan.ts';
 import { BARRIER } from './product.ts';
+import { exactStep } from './tangents.ts';
 
 /** The row's query loss, summed in order by the first thread. */
 function queryLoss(emit: Emitter, pass: Pass): string {
@@ -52,11 +53,9 @@ function reverseStep(
   }
 }
 
-/** The kernel's functions and `main`. */
-export function metaGradientShader(plan: Plan): string {
-  const emit = new Emitter(plan);
-  const { layers, first, steps, mode, regions, adapted, start } = plan;
-  const count = layers.length;
+/** Every pass that the kernel makes over examples, and where the features below the adapted layers come from. */
+function passesOf(plan: Plan) {
+  const { regions } = plan;
   const supportFeatures = { region: regions.supportFeatures, layout: plan.supportFeatures };
   const hessianFeatures = { region: regions.hessianFeatures, layout: plan.hessianFeatures };
   const temporary = { array: arrayOf(regions.temporary), base: baseOf(regions.temporary) };
@@ -68,17 +67,32 @@ export function metaGradientShader(plan: Plan): string {
     features: supportFeatures,
   };
   const query: Pass = { set: 'query', ...temporary, layout: plan.queryPass, features: supportFeatures };
-  const features = plan.curvatureSet === 'hessian' ? hessianFeatures : supportFeatures;
-  const curvature: Pass = { ...support, set: plan.curvatureSet, layout: plan.curvaturePass, features };
+  const curvature: Pass = {
+    ...support,
+    set: plan.curvatureSet,
+    layout: plan.curvaturePass,
+    features: plan.curvatureSet === 'hessian' ? hessianFeatures : supportFeatures,
+  };
   const plus: Pass = { ...curvature, ...temporary };
   const minus: Pass = { ...curvature, ...temporary, base: `${temporary.base} + ${plan.minusAt}` };
-  const featurePass = (set: SetName, own: typeof features): Pass => ({
+  const featurePass = (set: SetName, own: typeof supportFeatures): Pass => ({
     set,
     array: arrayOf(own.region),
     base: baseOf(own.region),
     layout: own.layout,
     features: own,
   });
+  const features = (set: 'support' | 'hessian') =>
+    featurePass(set, set === 'support' ? supportFeatures : hessianFeatures);
+  return { support, query, curvature, plus, minus, features, temporary };
+}
+
+/** The kernel's functions and `main`. */
+export function metaGradientShader(plan: Plan): string {
+  const emit = new Emitter(plan);
+  const { layers, first, steps, mode, regions, adapted, start } = plan;
+  const count = layers.length;
+  const { support, query, curvature, plus, minus, features, temporary } = passesOf(plan);
   const slotStride = plan.keepWeights ? adapted : 0;
   const passStride = plan.keepPasses ? plan.stepSize : 0;
   const slot = (m: string) => `w = rb + ${plan.weightsAt - start} + ${m} * ${slotStride};`;
@@ -147,8 +161,8 @@ fn main(index: i32) {
   ${slot('0')}
   ${emit.each('i', adapted, `result[w + ${start} + i] = launch[ab + ${start} + i];`)}
   ${mode === 'reptile' ? emit.each('i', plan.parameters, 'result[vb + i] = 0.0;') : ''}${BARRIER}
-  ${first > 0 && steps > 0 ? emit.forward(featurePass('support', supportFeatures), 0, first, 'launch') : ''}
-  ${first > 0 && plan.curvatureSet === 'hessian' ? emit.forward(featurePass('hessian', hessianFeatures), 0, first, 'launch') : ''}
+  ${first > 0 && steps > 0 ? emit.forward(features('support'), 0, first, 'launch') : ''}
+  ${first > 0 && plan.curvatureSet === 'hessian' ? emit.forward(features('hessian'), 0, first, 'launch') : ''}
   ${first > 0 ? emit.forward(query, 0, first, 'launch') : ''}
   ${steps > 0 ? `for (var m = 0; m < ${steps}; m++) {${inner}\n  }` : ''}
   query_forward();

@@ -2,7 +2,7 @@
 // read-back of everything that was asked for.
 
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { backend, engine, getBackend, tensor1d } from '@tensorflow/tfjs-core';
+import { backend, engine, getBackend, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { BatchShape, TaskBatch } from '../../../learner/batch.ts';
 import type {
   MetaGradientProgram,
@@ -102,6 +102,56 @@ export async function checked(device: GPUDevice, task: () => void): Promise<void
   if (error) throw new Error(`The GPU refused the fused kernel: ${error.message}`);
 }
 
+function wantsOf(request: MetaGradientRequest): Wants {
+  const gradient = request.wantGradient ?? true;
+  return {
+    gradient,
+    rowGradients: gradient && (request.wantRowGradients ?? false),
+    adapted: request.wantAdapted ?? false,
+  };
+}
+
+/** The parts of what was read back. */
+function resultOf(flat: Float32Array, plan: Plan, wants: Wants): MetaGradientResult {
+  const layout = resultLayout(plan, wants);
+  return {
+    queryLoss: flat.subarray(layout.losses, layout.rowGradients),
+    gradient: flat.subarray(0, layout.losses),
+    rowGradients: wants.rowGradients ? flat.subarray(layout.rowGradients, layout.adapted) : undefined,
+    adapted: wants.adapted ? flat.subarray(layout.adapted, layout.trace) : undefined,
+    trace: traceFloats(plan) > 0 ? flat.subarray(layout.trace, layout.length) : undefined,
+  };
+}
+
+/** Runs the registered kernel on uploaded arrays and reads its result; `proven` plans are not checked again. */
+async function runKernel(
+  gpu: WebGPUBackend,
+  proven: Set<Plan>,
+  attributes: MetaGradientAttributes,
+  inputs: { readonly launch: Tensor; readonly batch: Tensor },
+): Promise<Float32Array> {
+  const { plan } = attributes;
+  const run = () =>
+    engine().runKernel(
+      META_GRADIENT_KERNEL,
+      inputs,
+      attributes as unknown as Parameters<ReturnType<typeof engine>['runKernel']>[2],
+    ) as Tensor;
+  let output: Tensor | undefined;
+  try {
+    if (proven.has(plan)) output = run();
+    else {
+      await checked(gpu.device, () => {
+        output = run();
+      });
+      proven.add(plan);
+    }
+    return (await output!.data()) as Float32Array;
+  } finally {
+    for (const tensor of [inputs.launch, inputs.batch, output]) tensor?.dispose();
+  }
+}
+
 /** The fused kernel for one model. The webgpu backend must have been started. */
 export async function createWebGpuProgram(
   model: ModelSpec,
@@ -118,19 +168,14 @@ export async function createWebGpuProgram(
 
   async function metaGradient(request: MetaGradientRequest): Promise<MetaGradientResult> {
     const { batch, rule, agents } = request;
-    const wantGradient = request.wantGradient ?? true;
-    const wants: Wants = {
-      gradient: wantGradient,
-      rowGradients: wantGradient && (request.wantRowGradients ?? false),
-      adapted: request.wantAdapted ?? false,
-    };
+    const wants = wantsOf(request);
     const plan = plans.get({
       model,
       loss,
       shape: shapeOfBatch(batch),
       agents,
       rule,
-      wantGradient,
+      wantGradient: wants.gradient,
       wantTrace: request.wantTrace ?? false,
       limits: gpu.device.limits,
       software: isSoftware(gpu),
@@ -142,41 +187,8 @@ export async function createWebGpuProgram(
       );
     if (staging.length !== plan.upload.length) staging = new Float32Array(plan.upload.length);
     packUpload(plan, batch, request, staging);
-    const attributes: MetaGradientAttributes = { plan, rule, wants };
-    const launch = tensor1d(request.launch);
-    const upload = tensor1d(staging);
-    const run = () =>
-      engine().runKernel(
-        META_GRADIENT_KERNEL,
-        { launch, batch: upload },
-        attributes as unknown as Parameters<ReturnType<typeof engine>['runKernel']>[2],
-      );
-    let output: ReturnType<typeof run> | undefined;
-    let flat: Float32Array;
-    try {
-      if (proven.has(plan)) {
-        output = run();
-      } else {
-        await checked(gpu.device, () => {
-          output = run();
-        });
-        proven.add(plan);
-      }
-      const tensor = Array.isArray(output) ? output[0] : output;
-      flat = (await tensor!.data()) as Float32Array;
-    } finally {
-      launch.dispose();
-      upload.dispose();
-      for (const tensor of Array.isArray(output) ? output : output ? [output] : []) tensor.dispose();
-    }
-    const layout = resultLayout(plan, wants);
-    return {
-      queryLoss: flat.subarray(layout.losses, layout.rowGradients),
-      gradient: flat.subarray(0, layout.losses),
-      rowGradients: wants.rowGradients ? flat.subarray(layout.rowGradients, layout.adapted) : undefined,
-      adapted: wants.adapted ? flat.subarray(layout.adapted, layout.trace) : undefined,
-      trace: traceFloats(plan) > 0 ? flat.subarray(layout.trace, layout.length) : undefined,
-    };
+    const inputs = { launch: tensor1d(request.launch), batch: tensor1d(staging) };
+    return resultOf(await runKernel(gpu, proven, { plan, rule, wants }, inputs), plan, wants);
   }
 
   return { path: 'kernel-webgpu', model, loss, metaGradient, dispose: () => proven.clear() };

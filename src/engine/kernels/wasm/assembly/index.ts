@@ -1,5 +1,7 @@
 // The fused meta-gradient of many rows: `prepare` once, `runRows` over any split of the rows, then `reduce` over any
 // split of the parameters and `finish`. Results do not depend on the splits: every sum runs over rows in order.
+import * as cnnPlan from './cnn/plan';
+import * as cnn from './cnn/row';
 import { gemmT } from './gemm';
 import { combine, transposeFrom } from './pass';
 import * as p from './plan';
@@ -10,7 +12,9 @@ const STACK: i32 = 160;
 
 /** Reads the request; `scratch` is this thread's own memory, `table` its table of layers. */
 export function configure(request: usize, table: usize, scratch: usize): void {
-  p.configure(request, table, scratch);
+  p.configure(request, table);
+  if (p.blocks > 0) cnnPlan.plan(scratch);
+  else p.plan(scratch);
 }
 
 export function scratchBytes(): usize { return p.scratchBytes; }
@@ -22,6 +26,10 @@ export function prepare(): void {
   for (let a = 0; a < p.agents; a++) {
     const w = p.launch + <usize>a * (p.padBytes + p.transposedBytes);
     const raw = p.launchRaw + <usize>a * p.rawBytes;
+    if (p.blocks > 0) {
+      cnnPlan.padRow(raw, w);
+      continue;
+    }
     for (let l = 0; l < p.layers; l++) {
       if (l == 0 && p.stacked) panels(raw, w);
       else pad(p.augmented(l), p.outputs(l), raw + p.rawAt(l), w + p.wAt(l), p.zStride(l));
@@ -66,7 +74,10 @@ function panels(raw: usize, to: usize): void {
 }
 
 export function runRows(begin: i32, end: i32): void {
-  for (let r = begin; r < end; r++) runRow(r);
+  for (let r = begin; r < end; r++) {
+    if (p.blocks > 0) cnn.runRow(r);
+    else runRow(r);
+  }
 }
 
 /** Adds the stored rows to the sums over bytes [begin, end) of a padded parameter row; multiples of 16. */
@@ -102,8 +113,13 @@ export function reduceFirst(begin: i32, end: i32): void {
 /** Sums of all agents without padding. */
 export function finish(): void {
   for (let a = 0; a < p.agents; a++) {
+    const sum = p.sums + <usize>a * p.padBytes;
+    if (p.blocks > 0) {
+      cnnPlan.unpadRow(sum, 0, sum, p.gradientRaw + <usize>a * p.rawBytes);
+      continue;
+    }
     for (let l = 0; l < p.layers; l++) {
-      unpad(p.augmented(l), p.outputs(l), p.sums + <usize>a * p.padBytes + p.wAt(l), p.zStride(l), p.gradientRaw + <usize>a * p.rawBytes + p.rawAt(l));
+      unpad(p.augmented(l), p.outputs(l), sum + p.wAt(l), p.zStride(l), p.gradientRaw + <usize>a * p.rawBytes + p.rawAt(l));
     }
   }
 }

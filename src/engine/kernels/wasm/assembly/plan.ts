@@ -2,6 +2,8 @@
 // word order of the request is that of layout.ts on the host. Offsets and strides are in bytes.
 
 export const LAYER_BYTES: usize = 128;
+/** Word of the request at which the sizes start. */
+const SIZES: i32 = 37;
 
 export let layers: i32 = 0; // L
 export let first: i32 = 0; // F, the first adapted layer; layers before it are the body
@@ -41,6 +43,12 @@ export let adaptedOut: usize = 0;
 export let traceOut: usize = 0;
 export let coefficients: usize = 0;
 export let rowSums: usize = 0;
+/** Blocks of a convolutional network; 0: an MLP. Then its images, and the bytes of activations kept for the reverse. */
+export let blocks: i32 = 0;
+export let height: i32 = 0;
+export let width: i32 = 0;
+export let channels: i32 = 0;
+export let keepBytes: usize = 0;
 
 // Derived
 export let examples: i32 = 0; // Kt: support, query and Hessian examples of a row, stored in this order
@@ -63,6 +71,7 @@ export let wStart: usize = 0; // offset of the first layer whose weights the inn
 export let tStart: usize = 0;
 
 // Scratch of one thread
+export let scratchAt: usize = 0;
 export let scratchBytes: usize = 0;
 export let bodyAt: usize = 0;
 export let stepsAt: usize = 0;
@@ -180,8 +189,8 @@ function take(bytes: usize): usize {
   return at;
 }
 
-/** Reads the request at `at`; the layer table goes to `tableAt`, scratch starts at `scratch`. */
-export function configure(at: usize, tableAt: usize, scratch: usize): void {
+/** Reads the request at `at`; the layer table goes to `tableAt`. */
+export function configure(at: usize, tableAt: usize): void {
   request = at;
   table = tableAt;
   layers = word(0);
@@ -222,20 +231,72 @@ export function configure(at: usize, tableAt: usize, scratch: usize): void {
   traceOut = word(29);
   coefficients = word(30);
   rowSums = word(31);
+  blocks = word(32);
+  height = word(33);
+  width = word(34);
+  channels = word(35);
+  keepBytes = <usize>word(36);
   examples = kSupport + kQuery + kHessian;
   hOffset = kHessian > 0 ? kSupport + kQuery : 0;
   hCount = kHessian > 0 ? kHessian : kSupport;
   stacked = useGram || first > 0;
   supportSilent = !reptile && (curvature == 1 || steps == 0 || kHessian > 0);
   keep = wantGradient && !reptile && curvature != 1;
+}
+
+/** Lays out an MLP's layers and one thread's scratch. */
+export function plan(scratch: usize): void {
   planLayers();
   planScratch(scratch);
+}
+
+/** Entry l of the layer table. */
+// @ts-ignore: decorator
+@inline
+export function layerAt(l: i32): usize {
+  return table + <usize>l * LAYER_BYTES;
+}
+
+/** Entry i of the list of sizes at the request's end. */
+export function sizeAt(i: i32): i32 {
+  return word(SIZES + i);
+}
+
+/** Sizes of a convolutional network's parameter row: raw, padded, and where the adapted layers start. */
+export function setSizes(raw: usize, padded: usize, start: usize): void {
+  rawBytes = raw;
+  padBytes = padded;
+  transposedBytes = 0;
+  wStart = start;
+  stepBytes = padded - start;
+}
+
+/** Places that a convolutional network's plan has found. */
+export function placeScratch(steps: usize, slots: usize, query: usize, bytes: usize, prob: usize, z: usize, v: usize, r: usize): void {
+  stepsAt = steps;
+  slotsAt = slots;
+  querySlot = query;
+  slotBytes = bytes;
+  probOffset = prob;
+  zAt = z;
+  vAt = v;
+  rAt = r;
+}
+
+export function placeDifference(perturbed: usize, difference: usize): void {
+  perturbedAt = perturbed;
+  differenceAt = difference;
+}
+
+export function endScratch(at: usize, bytes: usize): void {
+  scratchAt = at;
+  scratchBytes = bytes;
 }
 
 function planLayers(): void {
   let raw: usize = 0, w: usize = 0, t: usize = 0;
   for (let l = 0; l < layers; l++) {
-    const n = word(32 + l), out = word(33 + l);
+    const n = sizeAt(l), out = sizeAt(l + 1);
     setField(l, 0, n);
     setField(l, 4, out);
     setField(l, 8, n + bias);

@@ -1,7 +1,7 @@
 // When the landscape is computed: fake clock and engine.
 import { describe, expect, it } from 'vitest';
-import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
-import type { LandscapeRequest, LandscapeView } from '../protocol/messages.ts';
+import type { LandscapeProgress, Refinement } from '../../engine/views/landscape.ts';
+import type { LandscapeRequest, LandscapeView } from '../../protocol/views.ts';
 import { createLandscapeDuty, gridWithin } from './landscapeDuty.ts';
 
 const REQUEST: LandscapeRequest = { lane: 0, plane: { kind: 'random', seed: 1 }, zoom: 1 };

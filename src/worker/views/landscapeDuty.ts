@@ -1,7 +1,8 @@
 // When the landscape that the page is looking at is computed: at once while nothing trains, as fine as time allows;
 // while training again and again, coarser, and never for more than a tenth of the time. Nothing while nobody looks.
-import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
-import type { LandscapeRequest, LandscapeView } from '../protocol/messages.ts';
+import type { LandscapeProgress, Refinement } from '../../engine/views/landscape.ts';
+import type { LandscapeRequest, LandscapeView } from '../../protocol/views.ts';
+import type { ViewDuty } from './viewDuty.ts';
 
 export interface LandscapeDutyDeps {
   /** Milliseconds, monotonic. */
@@ -12,14 +13,9 @@ export interface LandscapeDutyDeps {
   fail(error: unknown): void;
 }
 
-export interface LandscapeDuty {
+export interface LandscapeDuty extends ViewDuty {
   /** What the page looks at from now on; null: nothing, what was done is kept. */
   want(request: LandscapeRequest | null): void;
-  /** Settings have changed, so what was computed no longer holds. */
-  invalidate(): void;
-  isDue(training: boolean, iteration: number): boolean;
-  /** One slice of work. */
-  work(training: boolean, iteration: number): Promise<void>;
 }
 
 /** Milliseconds of a slice. */
@@ -42,57 +38,55 @@ export function gridWithin(milliseconds: number, perPoint: number): number {
   return best;
 }
 
+/** The grid to go on to after one of `shown` points per side; `perPoint` in milliseconds, null before the first. */
+function gridAfter(shown: number, perPoint: number | null, training: boolean): number | null {
+  if (perPoint === null) return GRIDS[0];
+  const finest = gridWithin(training ? WHILE_TRAINING : AT_REST, perPoint);
+  if (shown >= finest) return null;
+  if (training) return finest;
+  const soon = Math.max(gridWithin(FIRST, perPoint), GRIDS.find((grid) => grid > shown) ?? finest);
+  return Math.min(soon, finest);
+}
+
+/** A landscape under way. */
+interface Job {
+  readonly iteration: number;
+  readonly pieces: AsyncGenerator<LandscapeProgress, void>;
+}
+
 export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
   let wanted: LandscapeRequest | null = null;
   let looking = false;
-  let job: AsyncGenerator<LandscapeProgress, void> | null = null;
-  let jobIteration = -1;
-  let jobBegan = Number.NEGATIVE_INFINITY;
+  let job: Job | null = null;
+  let lastBegan = Number.NEGATIVE_INFINITY;
   /** Iteration that the last landscape was computed at, and whether at rest, thus as fine as it gets. */
   let done: { readonly iteration: number; readonly atRest: boolean } | null = null;
   let restUntil = Number.NEGATIVE_INFINITY;
-  /** Milliseconds of a grid point; null before the first one. */
   let perPoint: number | null = null;
   let trainingNow = false;
-
-  /** The grid to go on to after one of `shown` points per side. */
-  const refine: Refinement = (shown) => {
-    if (perPoint === null) return GRIDS[0];
-    const finest = gridWithin(trainingNow ? WHILE_TRAINING : AT_REST, perPoint);
-    if (shown >= finest) return null;
-    if (trainingNow) return finest;
-    const soon = Math.max(gridWithin(FIRST, perPoint), GRIDS.find((grid) => grid > shown) ?? finest);
-    return Math.min(soon, finest);
-  };
-
-  const isStale = (training: boolean, iteration: number) =>
-    done?.iteration !== iteration || (!training && !done.atRest);
+  const refine: Refinement = (shown) => gridAfter(shown, perPoint, trainingNow);
 
   function drop(): void {
     job = null;
     done = null;
   }
 
-  function measure(milliseconds: number, points: number): void {
-    const now = milliseconds / points;
-    perPoint = perPoint === null ? now : 0.8 * perPoint + 0.2 * now;
+  function finish({ iteration }: Job, atRest: boolean): void {
+    job = null;
+    done = { iteration, atRest };
   }
 
-  async function slice(own: AsyncGenerator<LandscapeProgress, void>, training: boolean): Promise<void> {
+  async function slice(own: Job, training: boolean): Promise<void> {
     const began = deps.now();
     for (let now = began; now - began < SLICE; ) {
-      const { value, done: ended } = await own.next();
+      const { value, done: ended } = await own.pieces.next();
       // A message that came meanwhile may have asked for something else.
       if (job !== own) return;
-      if (ended) {
-        job = null;
-        done = { iteration: jobIteration, atRest: !training };
-        return;
-      }
-      const after = deps.now();
-      if (value.points > 0) measure(after - now, value.points);
+      if (ended) return finish(own, !training);
+      const took = (deps.now() - now) / value.points;
+      if (value.points > 0) perPoint = perPoint === null ? took : 0.8 * perPoint + 0.2 * took;
       if (value.view) deps.post(value.view);
-      now = after;
+      now = deps.now();
     }
   }
 
@@ -105,34 +99,30 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
     },
     invalidate: drop,
     isDue(training, iteration) {
-      if (!looking || !wanted) return false;
-      const now = deps.now();
-      if (training && now < restUntil) return false;
-      if (job) return true;
-      return isStale(training, iteration) && (!training || done === null || now >= jobBegan + EVERY);
+      if (!looking || (training && deps.now() < restUntil)) return false;
+      if (job || done === null) return true;
+      const stale = done.iteration !== iteration || (!training && !done.atRest);
+      return stale && (!training || deps.now() >= lastBegan + EVERY);
     },
     async work(training, iteration) {
       if (!wanted) return;
       trainingNow = training;
       const began = deps.now();
       // At rest only the present counts.
-      if (!job || (!training && jobIteration !== iteration)) {
-        job = deps.open(wanted, refine);
-        jobIteration = iteration;
-        jobBegan = began;
+      if (!job || (!training && job.iteration !== iteration)) {
+        job = { iteration, pieces: deps.open(wanted, refine) };
+        lastBegan = began;
       }
       const own = job;
       try {
         await slice(own, training);
       } catch (error) {
         if (job === own) {
-          job = null;
-          done = { iteration: jobIteration, atRest: true };
+          finish(own, true);
           deps.fail(error);
         }
       }
-      const after = deps.now();
-      restUntil = after + (SHARE - 1) * (after - began);
+      restUntil = SHARE * deps.now() - (SHARE - 1) * began;
     },
   };
 }

@@ -1,0 +1,65 @@
+// Keeps a run going while there is anything to do: a slice of training, what is to be told, the views that are due,
+// and a look at the queue between any two, so that a pause is never kept waiting.
+import type { Trainer } from '../engine/run/trainer.ts';
+import { messageOf } from '../text/sentences.ts';
+import { confirmPause, postAll, postDue, setState } from './publish.ts';
+import { endRun, isTraining, type Run } from './run.ts';
+import type { WorkerSession } from './session.ts';
+import { applyEdits, SLICE, train } from './train.ts';
+import type { ViewDuty } from './views/viewDuty.ts';
+
+const isDue = (run: Run, { iteration }: Trainer, duty: ViewDuty) => duty.isDue(isTraining(run), iteration);
+
+const hasWork = (run: Run, trainer: Trainer) =>
+  isTraining(run) ||
+  run.edits.length > 0 ||
+  run.steps > 0 ||
+  Object.values(run.views).some((duty) => isDue(run, trainer, duty));
+
+/** Lets messages in between two pieces of work. */
+async function letIn(run: Run, trainer: Trainer): Promise<void> {
+  if (!isTraining(run)) return;
+  await run.deps.yieldToQueue();
+  confirmPause(run, trainer);
+}
+
+async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
+  confirmPause(run, trainer);
+  await applyEdits(run, trainer);
+  const worked = await train(run, trainer);
+  postDue(run, trainer);
+  for (const duty of Object.values(run.views)) {
+    if (!isDue(run, trainer, duty)) continue;
+    await letIn(run, trainer);
+    if (run.dead) return;
+    await duty.work(isTraining(run), trainer.iteration);
+  }
+  if (worked) await run.deps.yieldToQueue();
+  else await run.deps.sleep(Math.min(SLICE, 1000 / (run.limit.perSecond ?? 1000)));
+}
+
+/** The run ends here, and the page is told why. */
+export function failRun(run: Run, error: unknown): void {
+  if (run.dead) return;
+  run.post({ kind: 'failed', message: messageOf(error) });
+  setState(run, 'error');
+  endRun(run);
+}
+
+/** Works until there is nothing to do. Does nothing where it is at work already. */
+export async function pump(run: Run): Promise<void> {
+  const { session } = run;
+  if (run.pumping || !session) return;
+  const { trainer } = session;
+  run.pumping = true;
+  try {
+    while (!run.dead && hasWork(run, trainer)) await turn(run, session);
+    if (!run.dead) postAll(run, trainer);
+  } catch (error) {
+    failRun(run, error);
+  } finally {
+    run.pumping = false;
+  }
+  // A message may have asked for work after the last look.
+  if (!run.dead && hasWork(run, trainer)) void pump(run);
+}

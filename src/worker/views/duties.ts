@@ -1,0 +1,43 @@
+// When each view is computed: one duty per view. Adding a view to the protocol asks for its duty here.
+import type { NoticeMessage, Unsent, ViewMessage } from '../../protocol/messages.ts';
+import type { ViewName } from '../../protocol/views.ts';
+import { messageOf } from '../../text/sentences.ts';
+import type { WorkerSession } from '../session.ts';
+import { type AdaptationDuty, createAdaptationDuty } from './adaptationDuty.ts';
+import { createLandscapeDuty, type LandscapeDuty } from './landscapeDuty.ts';
+import { createStepLossDuty } from './stepLossDuty.ts';
+import type { ViewDuty } from './viewDuty.ts';
+
+/** In the order in which they are worked on. */
+export interface ViewDuties extends Readonly<Record<ViewName, ViewDuty>> {
+  readonly adaptation: AdaptationDuty;
+  readonly landscape: LandscapeDuty;
+}
+
+export interface ViewContext {
+  session(): WorkerSession;
+  post(message: Unsent<ViewMessage | NoticeMessage>): void;
+}
+
+/** `now` in milliseconds. */
+export function createViewDuties(now: () => number, { session, post }: ViewContext): ViewDuties {
+  return {
+    adaptation: createAdaptationDuty({
+      now,
+      compute: (choice, at) => session().adaptation(choice, at),
+      post: (view) => post({ kind: 'adaptation', view }),
+      refuse: (error) => post({ kind: 'notice', message: messageOf(error) }),
+    }),
+    'step-loss': createStepLossDuty({
+      now,
+      compute: () => session().stepLoss(),
+      post: (view) => post({ kind: 'step-loss', view }),
+    }),
+    landscape: createLandscapeDuty({
+      now,
+      open: (request, refine) => session().landscape(request, refine),
+      post: (view) => post({ kind: 'landscape', view }),
+      fail: (error) => post({ kind: 'notice', message: `Loss landscape: ${messageOf(error)}` }),
+    }),
+  };
+}

@@ -1,0 +1,43 @@
+// What keeps a view up to date, and the pace of those that follow the training: at once while nothing trains, else
+// every so often and for a share of the time.
+
+/** Keeps one view up to date. `training`: whether the run trains, so that time is scarce. */
+export interface ViewDuty {
+  isDue(training: boolean, iteration: number): boolean;
+  /** One piece of work. */
+  work(training: boolean, iteration: number): Promise<void>;
+  /** Settings have changed, so what was computed no longer holds. */
+  invalidate(): void;
+}
+
+/** While training, least milliseconds between two of a view. */
+const EVERY = 250;
+/** While training, each view may take one part in so many of the time. */
+const SHARE = 10;
+
+export interface Pace {
+  isDue(training: boolean, iteration: number): boolean;
+  /** Does the work as that of this iteration. */
+  keep(iteration: number, work: () => Promise<void>): Promise<void>;
+  /** What was done no longer holds. */
+  invalidate(): void;
+}
+
+/** `now` in milliseconds. */
+export function createPace(now: () => number): Pace {
+  let done = -1;
+  let next = 0;
+  return {
+    isDue: (training, iteration) => done !== iteration && (!training || now() >= next),
+    async keep(iteration, work) {
+      done = iteration;
+      const began = now();
+      await work();
+      const ended = now();
+      next = ended + Math.max(EVERY, (SHARE - 1) * (ended - began));
+    },
+    invalidate() {
+      done = -1;
+    },
+  };
+}
