@@ -72,7 +72,8 @@ export interface TrainColumns extends CountColumns {
 
 /**
  * Scalars with one value per evaluation; NaN where a metric does not apply. A lane with several seeds reports
- * means over them; the spreads are standard deviations over its seeds (NaN with one).
+ * means over them; the spreads are standard deviations over its seeds (NaN with one). `gradientNorm` is ‖∇F‖ with
+ * equal shares of the tasks of a finite set; in a min-max lane ‖∇_w φ(w, p)‖, at the agents' centroid and mean p.
  */
 export const EVALUATION_METRICS = [
   'testLoss',

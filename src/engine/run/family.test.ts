@@ -1,13 +1,16 @@
 // What each of the papers adds, seen in whole runs: divergence of long inner loops, outputs T1 and T2, the ball W,
 // graphs and starts of agents, chosen δ and own Hessian batches, baselines, costs and the metrics.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/defaults.ts';
+import { defaultExperiment, defaultFor } from '../../experiment/defaults.ts';
+import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { Count } from '../../learner/costs.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { parseGraph } from '../../math/graphs.ts';
-import { relativeError } from '../../math/statistics.ts';
+import { metaGradient } from '../../math/quadratics.ts';
+import { distance, norm, relativeError } from '../../math/statistics.ts';
 import type { EvaluationMetric, LanePoints } from '../../protocol/payloads.ts';
+import { quadraticTasks } from '../../tasks/quadratics/source.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from './testing.ts';
 import type { Trainer } from './trainer.ts';
@@ -87,6 +90,22 @@ describe('what training has evaluated', () => {
     const [one, four] = trainer.takePoints().map(({ train }) => train.seconds[5]);
     expect(one).toBe(5);
     expect(four).toBe(5 / 4);
+  });
+});
+
+describe('‖∇F‖', () => {
+  it('is that of the closed form with equal shares, and of φ(w, p) in a min-max lane', async () => {
+    const quadratics = { ...defaultFor('quadratics'), evalEvery: 10, evalTasks: 100 };
+    const tasks = quadraticTasks(taskSetup(quadratics));
+    const { alpha, innerSteps } = quadratics.shared;
+    const lanes = [lane('maml'), lane('da-maml', { etaP: 0.1 })];
+    const { metric, params, points } = await trained(lanes, 20, { ...quadratics, lanes });
+    const p = points[1].evaluation.taskWeights.subarray(-3);
+    expect(distance(p, [1 / 3, 1 / 3, 1 / 3])).toBeGreaterThan(0.1);
+    for (const [i, weights] of [undefined, p].entries()) {
+      const exact = metaGradient({ tasks, alpha, innerSteps, weights }, Array.from(params(i)));
+      expect(metric(i, 'gradientNorm').at(-1)).toBeCloseTo(norm(exact), 5);
+    }
   });
 });
 

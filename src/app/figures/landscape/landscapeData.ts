@@ -4,6 +4,7 @@ import type { LandscapeData } from '../../../charts/landscape/landscapeData.ts';
 import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import { taskSetup } from '../../../experiment/taskSetup.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import { extremes } from '../../../math/statistics.ts';
 import type { LandscapeView } from '../../../protocol/views.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../tasks/quadratics/own.ts';
@@ -23,7 +24,7 @@ export function planeTasks(experiment: Experiment): readonly QuadraticTask[] | n
 
 /** Half-width that holds every task's optimum and the origin. */
 export function quadraticReach(tasks: readonly QuadraticTask[]): number {
-  return Math.ceil(1.4 * Math.max(1, ...tasks.flatMap(({ c }) => Array.from(c, Math.abs))));
+  return Math.ceil(1.4 * Math.max(1, extremes(tasks.flatMap(({ c }) => Array.from(c, Math.abs)))[1]));
 }
 
 function pathsOf(view: LandscapeView | null, experiment: Experiment): LandscapeData['paths'] {
