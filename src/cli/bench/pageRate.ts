@@ -8,6 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from '@playwright/test';
 import { build, preview } from 'vite';
+import { kernelThreads } from '../../engine/programs/lanePrograms.ts';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
 import { decodeLink } from '../../experiment/link/link.ts';
@@ -103,7 +104,7 @@ async function watch(page: Page, milliseconds: number): Promise<Sight> {
 async function headlessRate(experiment: Experiment, milliseconds: number): Promise<number> {
   const now = () => performance.now();
   // As many threads as the page would take.
-  const threads = Math.max(1, Math.min(4, availableParallelism() - 1));
+  const threads = kernelThreads(availableParallelism());
   const session = await openSession({
     experiment,
     backend: 'wasm',

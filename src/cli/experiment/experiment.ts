@@ -1,5 +1,5 @@
 // npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
-//                          [--path kernels|ops]
+//                          [--path kernels|ops] [--threads T]
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
 
 const USAGE =
-  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops]";
+  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T]";
 
 interface Options {
   readonly decoded: DecodedLink;
@@ -22,6 +22,8 @@ interface Options {
   readonly data: string | null;
   readonly backend: BackendChoice | null;
   readonly code: 'kernels' | 'ops';
+  /** Threads of the fused kernel; absent: every core. */
+  readonly threads: number | undefined;
 }
 
 /** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
@@ -41,6 +43,7 @@ function readOptions(args: string[]): Options {
       data: { type: 'string' },
       backend: { type: 'string' },
       path: { type: 'string', default: 'kernels' },
+      threads: { type: 'string' },
     },
   });
   const { link, out, data, backend, path } = values;
@@ -54,6 +57,10 @@ function readOptions(args: string[]): Options {
   if (backend !== undefined && !(BACKENDS as readonly string[]).includes(backend)) {
     throw new Error(`--backend is one of ${BACKENDS.join(', ')}, not "${backend}"`);
   }
+  const threads = values.threads === undefined ? undefined : Number(values.threads);
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw new Error(`--threads is a whole number from 1 on, not "${values.threads}"`);
+  }
   if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
   if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`--data is a folder of data files; "${data}" is none`);
@@ -65,6 +72,7 @@ function readOptions(args: string[]): Options {
     data: data ?? null,
     backend: (backend as BackendChoice | undefined) ?? null,
     code: path,
+    threads,
   };
 }
 
@@ -79,6 +87,7 @@ async function main(options: Options): Promise<void> {
     iterations: options.iterations,
     backend: options.backend ?? experiment.backend,
     code: options.code,
+    threads: options.threads,
     data,
     log: (line) => console.error(line),
   });

@@ -1,4 +1,5 @@
 // An experiment from iteration 0 to N in Node, and its result as the plain object that is written to a file.
+import { availableParallelism } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import type { ImageSets } from '../../data/images.ts';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly backend: BackendChoice;
   readonly code: 'kernels' | 'ops';
   readonly data: ImageSets | null;
+  /** Threads of the fused kernel; absent: every core. */
+  readonly threads?: number;
   readonly log: (line: string) => void;
 }
 
@@ -131,6 +134,7 @@ function refusals(experiment: Experiment): string[] {
 export async function runExperiment(options: RunOptions): Promise<RunResult> {
   const { experiment, iterations, backend, code, data, log } = options;
   const now = () => performance.now();
+  const threads = options.threads ?? availableParallelism();
   const names = laneNames(experiment);
   const session = await openSession({
     experiment,
@@ -139,7 +143,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     data,
     now,
     code,
-    threads: 1,
+    threads,
   });
   try {
     const { trainer, report } = session;

@@ -193,6 +193,25 @@ describe('diffusion (Kayaalp et al. 2020)', () => {
     expect(disagreement(b, agents)).toBeLessThan(1e-14);
   });
 
+  it('adds up over neighbours to the same bits as over everyone', () => {
+    const many = 7;
+    const parameters = 33;
+    const values = normals(many * parameters, 'many');
+    const ring = new Array(many * many).fill(0);
+    for (let k = 0; k < many; k++) ring[k * many + ((k + 1) % many)] = ring[((k + 1) % many) * many + k] = 1;
+    for (const weights of [metropolis(ring, many), baselineCombination('centralized', many)]) {
+      const into = new Float32Array(values.length);
+      combine(weights, values, many, into);
+      const dense = into.map((_, at) => {
+        let sum = 0;
+        for (let l = 0; l < many; l++)
+          sum += weights[l * many + Math.floor(at / parameters)] * values[l * parameters + (at % parameters)];
+        return sum;
+      });
+      expect(into).toEqual(dense);
+    }
+  });
+
   it('shares nothing in the non-cooperative baseline', () => {
     const into = new Float32Array(24);
     combine(baselineCombination('non-cooperative', agents), models, agents, into);

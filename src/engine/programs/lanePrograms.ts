@@ -1,8 +1,9 @@
 // The programs of all lanes on one backend: a fused kernel where it supports the lane, op by op elsewhere, with
 // the reason.
 import type { BackendChoice } from '../../experiment/types.ts';
+import type { BackendName, PathName } from '../../learner/backends.ts';
 import type { BatchShape } from '../../learner/batch.ts';
-import type { MetaGradientProgram, PathName } from '../../learner/metaGradient.ts';
+import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { Loss, ModelSpec } from '../../learner/model.ts';
 import type { InnerRule } from '../../learner/rule.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';
@@ -11,7 +12,7 @@ import { sentence } from '../../text/sentences.ts';
 import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernels/wasm/program.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
-import { type BackendName, type StartedBackend, startBackend } from './backend.ts';
+import { type StartedBackend, startBackend } from './backend.ts';
 
 /** What one lane will ask of its program. */
 export interface LaneDemand {
@@ -72,10 +73,9 @@ const NEVER = new Promise<string>(() => {});
 /** The WASM backend as the fused kernel uses it: TensorFlow.js' own binaries load only for op-by-op code. */
 const KERNEL_ONLY: StartedBackend = { name: 'wasm', device: 'SIMD', limits: null, deviceLost: NEVER };
 
-/** Threads of the fused WASM kernel: one core stays for the page. */
-function kernelThreads(): number {
-  const cores = (globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1;
-  return Math.max(1, Math.min(4, cores - 1));
+/** Threads of the fused WASM kernel: one of many cores stays for the page; of two, both are tried (see threadChoice.ts). */
+export function kernelThreads(cores: number): number {
+  return Math.max(1, Math.min(4, cores > 2 ? cores - 1 : cores));
 }
 
 /** What is made on a backend: each path's program once, and what has to be freed with it. */
@@ -93,7 +93,9 @@ async function makeProgram(
   const { model, loss, assets } = request;
   switch (path) {
     case 'kernel-wasm': {
-      const threads = request.threads ?? kernelThreads();
+      const threads =
+        request.threads ??
+        kernelThreads((globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1);
       const threadsLocation = assets.kernelThreads;
       const kernel = await loadWasmKernel(assets.kernel, { threads, threadsLocation });
       made.freed.push(() => kernel.dispose());

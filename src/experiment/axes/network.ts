@@ -102,7 +102,7 @@ export const networkFields = {
     tex: 'K',
     default: 6,
     min: 2,
-    max: 16,
+    max: 64,
     help: 'Agents of the network, each with tasks of its own.',
   }),
   /** Whether the agents' launch models are the same at iteration 0. */

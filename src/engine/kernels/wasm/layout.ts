@@ -183,12 +183,11 @@ export function estimatedWork(model: ModelSpec, shape: CallShape): number {
   return shape.rows * forwardMultiplyAdds(model) * passes;
 }
 
-/** The shape of a request, for a given number of threads. */
+/** The shape of a request on one thread. */
 export function shapeOf(
   model: ModelSpec,
   request: MetaGradientRequest,
   gram: boolean,
-  threads: number,
   keptBytes: number,
 ): CallShape {
   const { batch, rule } = request;
@@ -199,7 +198,7 @@ export function shapeOf(
     (request.wantAdapted ? FLAG.adapted : 0) |
     (request.wantTrace ? FLAG.trace : 0) |
     (rule.direction === 'reptile' ? FLAG.reptile : 0) |
-    (threads > 1 ? 0 : FLAG.direct);
+    FLAG.direct;
   return {
     rows: batch.rows,
     agents: request.agents,
@@ -211,9 +210,14 @@ export function shapeOf(
     curvature: kernelCurvature(rule).code,
     gram,
     flags,
-    threads,
+    threads: 1,
     keptBytes,
   };
+}
+
+/** The same call on `threads` threads, which leave their rows for a sum of their own. */
+export function threadedShape(shape: CallShape, threads: number): CallShape {
+  return { ...shape, threads, flags: shape.flags & ~FLAG.direct };
 }
 
 /** An MLP's first layer on the Gram path, or in a body. */

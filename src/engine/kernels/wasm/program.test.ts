@@ -382,7 +382,9 @@ describe('threads', () => {
     ];
     for (const c of cases) {
       const [one, many] = [kernel, threaded].map((k) =>
-        createWasmProgram(k, c.model, c.loss, { threadedWork: 0 }).metaGradientSync(requestOf(c)),
+        createWasmProgram(k, c.model, c.loss, { threadedWork: 0, threads: 'all' }).metaGradientSync(
+          requestOf(c),
+        ),
       );
       expect(many).toEqual(one);
     }

@@ -27,13 +27,15 @@ import {
   ruleProblem,
   shapeOf,
   TABLES,
+  threadedShape,
   WORD,
 } from './layout.ts';
+import { createThreadChoice, type ThreadChoice } from './threadChoice.ts';
 
 export { loadWasmKernel, type WasmKernel, type WasmKernelOptions } from './kernel.ts';
 
-/** Multiply-adds from which waking the threads pays. */
-const THREADED_WORK = 2e7;
+/** Multiply-adds from which waking the threads may pay; whether it does is measured. */
+const THREADED_WORK = 1e5;
 /** Bytes of activations that a thread keeps for the reverse through a CNN's inner loop; what exceeds them is computed anew. */
 const KEPT_BYTES = 2 ** 25;
 /** Plans remembered; an experiment needs a handful. */
@@ -44,6 +46,8 @@ export interface WasmProgramOptions {
   readonly firstLayer?: 'auto' | 'gram' | 'plain';
   /** Multiply-adds of a call from which the kernel's threads are used. */
   readonly threadedWork?: number;
+  /** All threads wherever they may pay, instead of by measurement. */
+  readonly threads?: 'measured' | 'all';
   /** Bytes of a CNN's activations that a thread keeps for the reverse through the inner loop. */
   readonly keptBytes?: number;
 }
@@ -241,6 +245,7 @@ export function createWasmProgram(
   if (reason !== null) throw new Error(reason);
   const parameters = parameterCount(model);
   const plans = new Map<string, CallPlan>();
+  const choices = new Map<string, ThreadChoice>();
   const answers = answerStore();
   const keptBytes = options.keptBytes ?? KEPT_BYTES;
   const threadedWork = options.threadedWork ?? THREADED_WORK;
@@ -258,12 +263,7 @@ export function createWasmProgram(
     );
   }
 
-  function planFor(request: MetaGradientRequest): CallPlan {
-    const gram = gramFor(request);
-    let shape = shapeOf(model, request, gram, kernel.threads, keptBytes);
-    if (shape.threads > 1 && (shape.rows < 2 || estimatedWork(model, shape) < threadedWork)) {
-      shape = shapeOf(model, request, gram, 1, keptBytes);
-    }
+  function planOf(shape: CallShape): CallPlan {
     const key = shapeKey(shape);
     let plan = plans.get(key);
     if (!plan) {
@@ -274,13 +274,32 @@ export function createWasmProgram(
     return plan;
   }
 
+  /** The choice between one thread and all for calls of this shape; null where threads cannot pay. */
+  function choiceFor(shape: CallShape): ThreadChoice | null {
+    if (kernel.threads < 2 || shape.rows < 2 || estimatedWork(model, shape) < threadedWork) return null;
+    const key = shapeKey(shape);
+    let choice = choices.get(key);
+    if (!choice) {
+      if (choices.size >= MAX_PLANS) choices.clear();
+      choice = createThreadChoice();
+      choices.set(key, choice);
+    }
+    return choice;
+  }
+
   function metaGradientSync(request: MetaGradientRequest): MetaGradientResult {
     checkRequest(model, request);
-    const plan = planFor(request);
+    const shape = shapeOf(model, request, gramFor(request), keptBytes);
+    const choice = choiceFor(shape);
+    const threaded = choice !== null && (options.threads === 'all' || choice.next());
+    const plan = planOf(threaded ? threadedShape(shape, kernel.threads) : shape);
+    const started = performance.now();
     const views = kernel.views(plan.end);
     writeRequest(views, plan, model, request);
     if (!execute(kernel, plan, request.wantGradient !== false)) return metaGradientSync(request);
-    return readAnswer(views, plan, parameters, request, answers.take);
+    const answer = readAnswer(views, plan, parameters, request, answers.take);
+    choice?.record(threaded, performance.now() - started);
+    return answer;
   }
 
   return {
@@ -291,6 +310,7 @@ export function createWasmProgram(
     metaGradient: async (request) => metaGradientSync(request),
     dispose() {
       plans.clear();
+      choices.clear();
       answers.clear();
     },
   };
