@@ -39,7 +39,7 @@ function Entry({ entry, onOpen }: { entry: PaperExperiment; onOpen: () => void }
   const { name, title, citation, claim, iterations, chosen } = entry;
   return (
     <li className={css.entry}>
-      <Button aria-label={`Open ${title}`} onClick={onOpen}>
+      <Button className={css.open} aria-label={`Open ${title}`} onClick={onOpen}>
         {title}
       </Button>
       <p className={panel.soft}>{citation}</p>
