@@ -183,6 +183,13 @@ function Live(props: AdaptationChartProps & { readonly box: Size }) {
   );
 }
 
+/** Strokes of no length: round caps make them dots. */
+function dotsOf(points: Float32Array): string {
+  let path = '';
+  for (let i = 0; i + 1 < points.length; i += 2) path += `M${round(points[i])} ${round(points[i + 1])}h0`;
+  return path;
+}
+
 function PointDot({ scale }: { readonly scale: number }) {
   return <circle r={6 * scale} fill="var(--panel)" stroke="var(--truth)" strokeWidth={2 * scale} />;
 }
@@ -199,7 +206,18 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
       </clipPath>
       <g clipPath={`url(#${clip})`} fill="none" strokeLinejoin="round">
-        {[...(drawing.truth ? [drawing.truth] : []), ...drawing.lines].map((line) => (
+        {drawing.dots &&
+          drawing.lines.map((line) => (
+            <path
+              key={line.id}
+              d={dotsOf(line.points)}
+              stroke={line.color}
+              strokeWidth={8 * size.scale}
+              strokeLinecap="round"
+              strokeOpacity={0.75}
+            />
+          ))}
+        {[...(drawing.truth ? [drawing.truth] : []), ...(drawing.dots ? [] : drawing.lines)].map((line) => (
           <path
             key={line.id}
             d={pathOf(line.points)}
