@@ -47,12 +47,16 @@ function createColumn<T extends Float32Array | Float64Array>(make: (length: numb
 const f32 = () => createColumn<Float32Array>((n) => new Float32Array(n));
 const f64 = () => createColumn<Float64Array>((n) => new Float64Array(n));
 
+type Columns = Readonly<Record<string, Column<Float32Array> | Column<Float64Array>>>;
 type Views<T> = { [K in keyof T]: T[K] extends Column<infer V> ? V : never };
 
-function viewsOf<T extends Record<string, Column<Float32Array> | Column<Float64Array>>>(
-  columns: T,
-): Views<T> {
+function viewsOf<T extends Columns>(columns: T): Views<T> {
   return Object.fromEntries(Object.entries(columns).map(([name, one]) => [name, one.view()])) as Views<T>;
+}
+
+/** Appends to every column the values of its name. */
+function appendAll<T extends Columns>(columns: T, values: Views<T>): void {
+  for (const name of Object.keys(columns)) (columns[name] as Column<Views<T>[string]>).append(values[name]);
 }
 
 /**
@@ -114,27 +118,16 @@ export function createSeriesStore(): SeriesStore {
   function appendTrain(columns: TrainColumns): void {
     if (columns.iteration.length === 0) return;
     truncateTrain(countWhile(train.iteration.view(), (value) => value < columns.iteration[0]));
-    train.iteration.append(columns.iteration);
-    train.trainLoss.append(columns.trainLoss);
-    train.trainLossSpread.append(columns.trainLossSpread);
-    train.seconds.append(columns.seconds);
-    train.gradientEntries.append(columns.gradientEntries);
-    train.secondOrderEntries.append(columns.secondOrderEntries);
+    appendAll(train, columns);
   }
 
   function appendEvaluations(columns: EvaluationColumns): void {
     if (columns.iteration.length === 0) return;
     // An evaluation that comes again (a value changed before training began) replaces the first.
     truncateEvaluations(countWhile(counters.iteration.view(), (value) => value < columns.iteration[0]));
-    counters.iteration.append(columns.iteration);
-    counters.seconds.append(columns.seconds);
-    counters.gradientEntries.append(columns.gradientEntries);
-    counters.secondOrderEntries.append(columns.secondOrderEntries);
-    for (const name of EVALUATION_METRICS) metrics[name].append(columns.metrics[name]);
-    vectors.taskWeights.append(columns.taskWeights);
-    vectors.taskTestLoss.append(columns.taskTestLoss);
-    vectors.taskTestAccuracy.append(columns.taskTestAccuracy);
-    vectors.agentTestLoss.append(columns.agentTestLoss);
+    appendAll(counters, columns);
+    appendAll(vectors, columns);
+    appendAll(metrics, columns.metrics);
   }
 
   return {
