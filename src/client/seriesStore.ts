@@ -1,5 +1,6 @@
 // Append-only columns of one lane: typed arrays that double. A view handed out is never mutated; cutting the
 // series back copies what is kept.
+import { eachCount } from '../learner/costs.ts';
 import {
   EVALUATION_METRICS,
   type EvaluationColumns,
@@ -82,15 +83,9 @@ export interface SeriesStore {
 }
 
 export function createSeriesStore(): SeriesStore {
-  const train = {
-    iteration: f64(),
-    trainLoss: f32(),
-    trainLossSpread: f32(),
-    seconds: f64(),
-    gradientEntries: f64(),
-    secondOrderEntries: f64(),
-  };
-  const counters = { iteration: f64(), seconds: f64(), gradientEntries: f64(), secondOrderEntries: f64() };
+  const counterColumns = () => ({ iteration: f64(), seconds: f64(), ...eachCount(() => f64()) });
+  const train = { ...counterColumns(), trainLoss: f32(), trainLossSpread: f32() };
+  const counters = counterColumns();
   const vectors = {
     taskWeights: f32(),
     taskTestLoss: f32(),

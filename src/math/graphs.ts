@@ -141,7 +141,7 @@ export function formatEdges(edges: readonly Edge[]): string {
 
 /**
  * Metropolis weights a_lk = 1/max(n_l, n_k) for neighbours, n counting the agent itself; the diagonal is
- * what is left to 1. Symmetric and doubly stochastic (Kayaalp et al. 2020, Sec. 2). Row-major [K, K].
+ * what is left to 1. Symmetric and doubly stochastic as Assumption 6 wants it (Kayaalp et al. 2020, eq. (15); Sec. 2.1 names the rule). Row-major [K, K].
  */
 export function metropolis(adjacency: ArrayLike<number>, agents: number): Float64Array {
   const degree = range(agents).map((k) => {

@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
 import { laneNames } from '../../experiment/resolve.ts';
+import { type Count, eachCount } from '../../learner/costs.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 
 interface PinnedLane {
@@ -18,11 +19,10 @@ interface PinnedLane {
   readonly curve?: PinnedCurve;
 }
 
-interface PinnedCurve {
+/** A count is absent where the pin was kept before it was counted. */
+interface PinnedCurve extends Readonly<Partial<Record<Count, Float64Array>>> {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
   readonly testLoss: Float32Array;
 }
 
@@ -115,8 +115,7 @@ export function pinOf(
           curve: {
             iteration: thin(one.iteration),
             seconds: thin(one.seconds),
-            gradientEntries: thin(one.gradientEntries),
-            secondOrderEntries: thin(one.secondOrderEntries),
+            ...eachCount((count) => thin(one[count])),
             testLoss: thin(metrics.testLoss),
           },
         },
