@@ -1,5 +1,6 @@
 // Append-only columns of one lane: typed arrays that double. A view handed out is never mutated; cutting the
 // series back copies what is kept.
+import { eachCount } from '../learner/costs.ts';
 import { EVALUATION_METRICS, type EvaluationMetric, type LanePoints } from '../protocol/payloads.ts';
 import type { LaneSeries } from './types.ts';
 
@@ -92,7 +93,7 @@ function createTable(iteration: Column<Float64Array>, columns: Columns): Table {
   };
 }
 
-const counters = () => ({ seconds: f64(), gradientEntries: f64(), secondOrderEntries: f64() });
+const counters = () => ({ seconds: f64(), ...eachCount(f64) });
 const vectors = () => ({
   taskWeights: f32(),
   taskTestLoss: f32(),
