@@ -18,6 +18,7 @@ function fakeWorld(cost = 5) {
   /** Things to do when the queue is read at or after a time. */
   const inbox: { at: number; act: () => void }[] = [];
   const lost: ((message: string) => void)[] = [];
+  const evaluations: { at: number; iteration: number }[] = [];
   let stop: LaneStop | null = null;
   let failing: Error | null = null;
 
@@ -25,6 +26,7 @@ function fakeWorld(cost = 5) {
     let experiment = initial;
     let iteration = 0;
     let fresh: number[] = [];
+    let evaluatedAt = 0;
     const trainer = {
       get experiment() {
         return experiment;
@@ -36,6 +38,15 @@ function fakeWorld(cost = 5) {
         return stop !== null;
       },
       queues: false,
+      get evaluationDue() {
+        return evaluatedAt !== iteration && stop === null;
+      },
+      async evaluateNow() {
+        if (evaluatedAt === iteration) return;
+        time += 1;
+        evaluatedAt = iteration;
+        evaluations.push({ at: time, iteration });
+      },
       get snapshotIterations() {
         return Array.from({ length: Math.min(200, iteration) }, (_, i) => i);
       },
@@ -142,6 +153,7 @@ function fakeWorld(cost = 5) {
       failing = error;
     },
     now: () => time,
+    evaluations,
   };
 }
 
@@ -204,6 +216,45 @@ describe('dispatcher', () => {
     await world.settle();
     expect(world.last()).toMatchObject({ state: 'paused', iteration: 3 });
     expect(world.iterations()).toEqual([0, 1, 2]);
+  });
+
+  it('evaluates the models that it rests at: after a step, a pause, a replay', async () => {
+    const world = fakeWorld();
+    const newest = () => world.evaluations[world.evaluations.length - 1]?.iteration;
+    world.startRun(1, { iter: 7 });
+    await world.settle();
+    expect(newest()).toBe(7);
+    world.handle({ kind: 'step', runId: 1 });
+    await world.settle();
+    expect(newest()).toBe(8);
+    world.at(world.now() + 100, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    expect(world.last().iteration).toBeGreaterThan(15);
+    expect(newest()).toBe(world.last().iteration);
+  });
+
+  it('says that it has paused before it evaluates, and evaluates every iteration that is slow enough to follow', async () => {
+    const world = fakeWorld();
+    world.startRun(1);
+    await world.settle();
+    world.handle({ kind: 'speed', runId: 1, iterationsPerSecond: 2 });
+    world.at(world.now() + 3000, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    const { iteration } = world.last();
+    expect(iteration).toBeGreaterThan(3);
+    expect(world.evaluations.map((one) => one.iteration)).toEqual(
+      Array.from({ length: iteration }, (_, i) => i + 1),
+    );
+    world.handle({ kind: 'speed', runId: 1, iterationsPerSecond: null });
+    world.at(world.now() + 100, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    const paused = world.posted.filter(
+      ({ message }) => message.kind === 'status' && message.state === 'paused',
+    );
+    expect(world.evaluations[world.evaluations.length - 1].at).toBeGreaterThan(paused[paused.length - 1].at);
   });
 
   it('drops messages of other runs and starts afresh', async () => {

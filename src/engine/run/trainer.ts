@@ -41,6 +41,8 @@ export interface Trainer {
   begin(): Promise<void>;
   /** Does at most this many iterations; less when every lane stops. Evaluates whenever due. */
   advance(iterations: number): Promise<void>;
+  /** Whether the models as they stand have not been evaluated yet. */
+  readonly evaluationDue: boolean;
   /** Evaluates now unless this iteration is evaluated already. */
   evaluateNow(): Promise<void>;
   /** Training loss of each lane on the coming iteration's batch, without an update; NaN for stopped lanes. */
@@ -100,6 +102,10 @@ class LockstepTrainer implements Trainer {
     return this.lanes.some((lane) => lane.queueRoom > 0);
   }
 
+  get evaluationDue() {
+    return this.evaluatedAt !== this.iteration && !this.allStopped;
+  }
+
   get allStopped() {
     return this.lanes.every((lane) => lane.stop !== null);
   }
@@ -129,7 +135,7 @@ class LockstepTrainer implements Trainer {
   }
 
   async evaluateNow(): Promise<void> {
-    if (this.evaluatedAt !== this.iteration) await this.evaluate();
+    if (this.evaluationDue) await this.evaluate();
   }
 
   /** Iterations in one go: to the next evaluation or recorded edit, and as many as the queues hold. */
