@@ -3,13 +3,13 @@
 
 import { withEdit } from '../../experiment/edits.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
-import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { ModelSpec } from '../../learner/model.ts';
 import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
+import type { TestTasks } from './testTasks.ts';
 import { TrainerLane } from './trainerLane.ts';
 import { createWorlds, type Worlds } from './worlds.ts';
 
@@ -21,6 +21,8 @@ export interface TrainerOptions {
   readonly programs: readonly MetaGradientProgram[];
   /** Milliseconds, for the seconds counted per lane. */
   readonly now: () => number;
+  /** Lets others work between two chunks of an evaluation. */
+  readonly rest?: () => Promise<void>;
 }
 
 export interface Trainer {
@@ -34,7 +36,7 @@ export interface Trainer {
   /** Iterations whose launch models are kept, the same for every lane; at most 200, evenly spaced. */
   readonly snapshotIterations: readonly number[];
   /** The fixed test tasks of the experiment's own seed. */
-  readonly testBatch: TaskBatch;
+  readonly tests: TestTasks;
   readonly allStopped: boolean;
   laneInfo(): LaneInfo[];
   /** Evaluates at iteration 0; call once before training unless restored from a checkpoint. */
@@ -72,10 +74,12 @@ class LockstepTrainer implements Trainer {
   private readonly worlds: Worlds;
   private readonly reportedStops = new Set<number>();
   private readonly now: () => number;
+  private readonly rest: (() => Promise<void>) | undefined;
 
-  constructor({ experiment, sourceFor, programs, now }: TrainerOptions) {
+  constructor({ experiment, sourceFor, programs, now, rest }: TrainerOptions) {
     this.experiment = experiment;
     this.now = now;
+    this.rest = rest;
     this.worlds = createWorlds(experiment, sourceFor);
     this.lanes = experiment.lanes.map(
       (_, index) => new TrainerLane(experiment, index, programs[index], this.worlds),
@@ -90,8 +94,8 @@ class LockstepTrainer implements Trainer {
     return this.worlds.at(0).context.source;
   }
 
-  get testBatch() {
-    return this.worlds.at(0).test;
+  get tests() {
+    return this.worlds.at(0).tests;
   }
 
   get snapshotIterations() {
@@ -127,7 +131,9 @@ class LockstepTrainer implements Trainer {
 
   private async evaluate(): Promise<void> {
     this.evaluatedAt = this.iteration;
-    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration);
+    const { iteration, rest } = this;
+    for (const lane of this.lanes)
+      if (!lane.stop) await lane.evaluate(iteration, this.experiment.testSteps, rest);
   }
 
   async begin(): Promise<void> {
