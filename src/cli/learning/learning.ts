@@ -2,12 +2,12 @@
 // Whether the product learns as the algorithms do: mean test loss of MAML and FO-MAML on sinusoids after 2,000 Adam
 // iterations, over 12 seeds, against an independent float32 implementation (1.018 and 1.411 over 14 seeds).
 // Minutes of work, so outside the tests. Prints every seed's losses and the means; exit status 1 where a mean is off.
+import { parseArgs } from 'node:util';
 import { decodeLink } from '../../experiment/link/link.ts';
 import { runExperiment } from '../experiment/run.ts';
 import { runCommand } from '../shared/command.ts';
 import { type LaneLosses, learningReport, SEEDS } from './judge.ts';
 
-const USAGE = 'npm run -s learning';
 const ITERATIONS = 2000;
 
 async function lossesOf(seed: number): Promise<LaneLosses> {
@@ -21,13 +21,14 @@ async function lossesOf(seed: number): Promise<LaneLosses> {
     data: null,
     log: () => {},
   });
-  return lanes.map(({ preset, final }) => {
+  const [maml, firstOrder] = lanes.map(({ preset, final }) => {
     if (typeof final.testLoss !== 'number') throw new Error(`${preset} has no test loss for seed ${seed}.`);
     return final.testLoss;
-  }) as unknown as LaneLosses;
+  });
+  return [maml, firstOrder];
 }
 
-async function main(): Promise<void> {
+async function main(): Promise<boolean> {
   const losses: LaneLosses[] = [];
   for (const seed of SEEDS) {
     losses.push(await lossesOf(seed));
@@ -35,13 +36,13 @@ async function main(): Promise<void> {
   }
   const { lines, failed } = learningReport(losses);
   for (const line of lines) console.log(line);
-  if (failed)
-    throw new Error('A mean is outside its interval: an update, a task or the evaluation is wrong.');
+  if (failed) console.error('A mean is off: an update, the tasks or the evaluation changed.');
+  return !failed;
 }
 
 function read(args: string[]): null {
-  if (args.length > 0) throw new Error(`The command takes no arguments, got ${args.join(' ')}`);
+  parseArgs({ args, options: {} });
   return null;
 }
 
-await runCommand(read, main, USAGE);
+await runCommand({ usage: 'npm run -s learning', read, main });

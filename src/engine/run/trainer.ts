@@ -131,9 +131,8 @@ class LockstepTrainer implements Trainer {
 
   private async evaluate(): Promise<void> {
     this.evaluatedAt = this.iteration;
-    const { iteration, rest } = this;
-    for (const lane of this.lanes)
-      if (!lane.stop) await lane.evaluate(iteration, this.experiment.testSteps, rest);
+    const { testSteps } = this.experiment;
+    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration, testSteps, this.rest);
   }
 
   async begin(): Promise<void> {
