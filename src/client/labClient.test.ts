@@ -5,7 +5,8 @@ import type { Experiment } from '../experiment/types.ts';
 import type { FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { BackendReport, Checkpoint, LanePoints, RunState } from '../protocol/payloads.ts';
 import { EVALUATION_METRICS } from '../protocol/payloads.ts';
-import { createLabClient, type WorkerLike } from './labClient.ts';
+import type { WorkerLike } from './connection.ts';
+import { createLabClient } from './labClient.ts';
 
 const ASSETS = { tfWasm: 'a/', kernel: 'k', kernelThreads: 't', datasets: 'd/' };
 

@@ -9,13 +9,7 @@ import type {
   RunState,
   TrainColumns,
 } from '../protocol/payloads.ts';
-import type {
-  AdaptationView,
-  LandscapeRequest,
-  LandscapeView,
-  ProbeChoice,
-  StepLossView,
-} from '../protocol/views.ts';
+import type { LandscapeRequest, ProbeChoice, ViewName, Views } from '../protocol/views.ts';
 
 /** Growing columns of one lane; typed-array views are valid up to the current length and never mutated. */
 export interface LaneSeries {
@@ -38,9 +32,8 @@ export interface LabSnapshot {
   /** Bumped whenever series have new points. */
   readonly seriesVersion: number;
   readonly series: readonly LaneSeries[];
-  readonly adaptation: AdaptationView | null;
-  readonly stepLoss: StepLossView | null;
-  readonly landscape: LandscapeView | null;
+  /** The latest of each view; null before its first. */
+  readonly views: { readonly [Name in ViewName]: Views[Name] | null };
   readonly stops: readonly (LaneStop | null)[];
   /** Loading of data and code: what, and 0…1. */
   readonly progress: { readonly label: string; readonly fraction: number } | null;

@@ -1,5 +1,6 @@
 // The fields of an experiment beside its lanes' settings and its family's options.
 // Defaults are those of the first family, the setting of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step.
+import { BACKEND_INFO } from '../learner/backends.ts';
 import type { ModelSetting } from '../learner/modelSetting.ts';
 import { DEFAULT_FAMILY, FAMILIES, TASK_FAMILIES, type TaskFamilyId } from '../tasks/families.ts';
 import type { LaneField, LaneSettings } from './axes/laneFields.ts';
@@ -126,7 +127,12 @@ export const experimentFields = {
   }),
   /** What computes. */
   backend: choice(
-    { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WebAssembly', cpu: 'CPU' },
+    {
+      auto: 'Automatic',
+      webgpu: BACKEND_INFO.webgpu.label,
+      wasm: BACKEND_INFO.wasm.label,
+      cpu: BACKEND_INFO.cpu.label,
+    },
     {
       key: 'backend',
       label: 'Backend',

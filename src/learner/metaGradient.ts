@@ -1,12 +1,9 @@
 // The contract between the engine and whatever computes meta-gradients: fused kernels (WASM, WGSL) or
 // automatic differentiation. All arrays live on the host; rows are adapted together in one call.
+import type { PathName } from './backends.ts';
 import type { TaskBatch } from './batch.ts';
 import type { Loss, ModelSpec } from './model.ts';
 import type { InnerRule } from './rule.ts';
-
-export const PATHS = ['kernel-wasm', 'kernel-webgpu', 'ops-wasm', 'ops-webgpu', 'ops-cpu'] as const;
-/** Which code computes: a fused kernel or op-by-op autodiff, and on which device. */
-export type PathName = (typeof PATHS)[number];
 
 export interface MetaGradientRequest {
   /** Launch models [agents, P]. */

@@ -1,9 +1,7 @@
 // What a run yields: checkpoints, columns of metrics, and facts about its lanes and its backend. Plain data,
 // shared by the engine that computes it and the protocol that carries it.
-import type { PathName } from '../learner/metaGradient.ts';
+import type { BackendName, PathName } from '../learner/backends.ts';
 import type { Optimizer } from '../learner/optimizer.ts';
-
-export type { PathName } from '../learner/metaGradient.ts';
 
 /** An optimiser's state by the names that the optimiser gives its arrays; another optimiser begins afresh. */
 export interface OptimizerCheckpoint {
@@ -122,7 +120,7 @@ export interface LanePoints {
 export type BackendCause = 'asked' | 'faster' | 'no-webgpu' | 'fallback';
 
 export interface BackendReport {
-  readonly backend: 'webgpu' | 'wasm' | 'cpu';
+  readonly backend: BackendName;
   readonly cause: BackendCause;
   /** Which code each lane runs on. */
   readonly paths: readonly PathName[];

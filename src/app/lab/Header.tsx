@@ -1,7 +1,8 @@
 // The page's top line: name, lecture mode, theme, which backend computes and why, and sharing.
 import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
+import { experimentFields } from '../../experiment/experimentFields.ts';
 import { laneLabel } from '../../experiment/resolve.ts';
-import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
+import { BACKEND_INFO, PATHS, type PathName } from '../../learner/backends.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
 import type { Appearance } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
@@ -11,20 +12,12 @@ import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './header.module.css';
 
-export const BACKEND_NAMES: Record<BackendChoice, string> = {
-  auto: 'Automatic',
-  webgpu: 'WebGPU',
-  wasm: 'WASM',
-  cpu: 'CPU',
-};
+const CODE_NAMES = { kernels: 'fused kernel', ops: 'automatic differentiation' } as const;
 
-const PATH_NAMES: Record<BackendReport['paths'][number], string> = {
-  'kernel-wasm': 'fused kernel (WASM)',
-  'kernel-webgpu': 'fused kernel (WebGPU)',
-  'ops-wasm': 'automatic differentiation (WASM)',
-  'ops-webgpu': 'automatic differentiation (WebGPU)',
-  'ops-cpu': 'automatic differentiation (CPU)',
-};
+function pathName(path: PathName): string {
+  const { code, backend } = PATHS[path];
+  return `${CODE_NAMES[code]} (${BACKEND_INFO[backend].label})`;
+}
 
 function Logo() {
   return (
@@ -57,9 +50,9 @@ function BackendBadge() {
   const client = useClient();
   const report = useLab((s) => s.backend);
   const wanted = useLab((s) => s.experiment.backend);
-  const name = report ? BACKEND_NAMES[report.backend] : 'starting';
-  const paths = report ? [...new Set(report.paths)].map((path) => PATH_NAMES[path]) : [];
-  const fused = report?.paths.some((path) => path.startsWith('kernel'));
+  const name = report ? BACKEND_INFO[report.backend].label : 'starting';
+  const paths = report ? [...new Set(report.paths)].map(pathName) : [];
+  const fused = report?.paths.some((path) => PATHS[path].code === 'kernels');
   return (
     <Popover
       label="Backend"
@@ -77,7 +70,7 @@ function BackendBadge() {
         <Segments
           label="Backend choice"
           value={wanted}
-          choices={BACKENDS.map((value) => ({ value, label: BACKEND_NAMES[value] }))}
+          choices={experimentFields.backend.choices}
           onChange={(backend) => client.setBackend(backend)}
         />
         <p className={panel.soft}>{report?.reason ?? 'The training worker is starting.'}</p>

@@ -2,6 +2,7 @@
 import { Toolbar as BaseToolbar } from '@base-ui/react/toolbar';
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+import { BACKEND_INFO } from '../../learner/backends.ts';
 import type { RunState } from '../../protocol/payloads.ts';
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
@@ -9,7 +10,6 @@ import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
-import { BACKEND_NAMES } from './Header.tsx';
 import css from './toolbar.module.css';
 
 const STATE_NAMES: Record<RunState, string> = {
@@ -120,7 +120,7 @@ function Status() {
             <b>{formatRate(rate)}</b>/s
           </span>
         )}
-        {backend && <span className={panel.wide}>{BACKEND_NAMES[backend.backend]}</span>}
+        {backend && <span className={panel.wide}>{BACKEND_INFO[backend.backend].label}</span>}
         {replaying && left !== null && <span>{formatDuration(left)} left</span>}
         {progress && (
           <span className={css.progress}>

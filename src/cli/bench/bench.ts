@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
-import { PATHS, type PathName } from '../../learner/metaGradient.ts';
+import { PATH_NAMES, PATHS, type PathName } from '../../learner/backends.ts';
 import { messageOf } from '../../text/sentences.ts';
 import { runCommand } from '../shared/command.ts';
 import { type ChromiumTimer, launchChromium, startTimer } from './chromium.ts';
@@ -69,7 +69,7 @@ function readOptions(args: string[]): Options {
   return {
     out: values.out,
     workloads: chosen('--only', values.only, [...Object.keys(WORKLOADS), ...PAGE_WORKLOAD_NAMES]),
-    paths: chosen('--paths', values.paths, PATHS),
+    paths: chosen('--paths', values.paths, PATH_NAMES),
     pathsChosen: values.paths !== undefined,
     seconds,
     torch: values.torch ?? null,
@@ -105,7 +105,7 @@ function printRow(row: Row, torch: readonly TorchRow[]): void {
 /** Convolutions in plain JavaScript: minutes per iteration. */
 const needsMinutes = (workload: string, path: PathName) =>
   path === 'ops-cpu' && WORKLOADS[workload].model.kind === 'cnn';
-const needsPage = (path: PathName) => path.endsWith('-webgpu');
+const needsPage = (path: PathName) => PATHS[path].backend === 'webgpu';
 /** Repetitions of the page's measurement: one, as long as the five of a workload together, and 3 s at least. */
 const pageSeconds = (seconds: number) => Math.max(3, 5 * seconds);
 

@@ -1,5 +1,5 @@
 // The page that times WebGPU paths in Chromium; the command calls `timeInPage`.
-import type { PathName } from '../../learner/metaGradient.ts';
+import type { PathName } from '../../learner/backends.ts';
 import { type Timing, timeWorkload } from './workloads.ts';
 
 export interface PageRequest {

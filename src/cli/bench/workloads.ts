@@ -3,8 +3,8 @@
 
 import { openSession, type Session } from '../../engine/run/session.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
-import type { BackendChoice, Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
-import type { PathName } from '../../learner/metaGradient.ts';
+import type { Experiment, LaneSettings, TaskOptions } from '../../experiment/types.ts';
+import { PATHS, type PathName } from '../../learner/backends.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';
 
 /** No evaluation happens while a workload is timed. */
@@ -127,7 +127,7 @@ export async function timeWorkload(
   assets: EngineAssets,
   options: TimingOptions,
 ): Promise<Timing | null> {
-  const [code, backend] = path.split('-') as ['kernel' | 'ops', BackendChoice];
+  const { code, backend } = PATHS[path];
   const session = await openSession({
     experiment: WORKLOADS[name],
     backend,
@@ -136,7 +136,7 @@ export async function timeWorkload(
     now: options.now,
     // One thread, as the baseline beside it.
     threads: 1,
-    code: code === 'ops' ? 'ops' : 'kernels',
+    code,
   });
   try {
     return session.report.paths[0] === path ? await timeSession(session, options) : null;

@@ -2,12 +2,12 @@
 // TensorFlow.js) and the reference for the fused kernels. One batched program and one read-back per call, or per
 // chunk of rows where all of them would not fit into memory.
 import * as tf from '@tensorflow/tfjs-core';
+import type { PathName } from '../../learner/backends.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type {
   MetaGradientProgram,
   MetaGradientRequest,
   MetaGradientResult,
-  PathName,
   SyncMetaGradientProgram,
 } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';

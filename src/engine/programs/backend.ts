@@ -1,11 +1,10 @@
 // Starts a TensorFlow.js backend in a worker or in Node and says what it got. Locations of assets are passed
 // in; nothing is looked up from the page. Choosing the next backend after a failure is the caller's business.
 import * as tf from '@tensorflow/tfjs-core';
+import type { BackendName } from '../../learner/backends.ts';
 import { messageOf } from '../../text/sentences.ts';
 import { isSoftwareAdapter } from '../kernels/webgpu/adapter.ts';
 import { installWasmKernels } from '../ops/native/wasmKernels.ts';
-
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
 export interface BackendAssets {
   /** Folder (URL or file path) with the tfjs-backend-wasm*.wasm files; a trailing slash is optional. */

@@ -1,8 +1,9 @@
 // The programs of all lanes on one backend: a fused kernel where it supports the lane, op by op elsewhere, with
 // the reason.
 import type { BackendChoice } from '../../experiment/types.ts';
+import type { BackendName, PathName } from '../../learner/backends.ts';
 import type { BatchShape } from '../../learner/batch.ts';
-import type { MetaGradientProgram, PathName } from '../../learner/metaGradient.ts';
+import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { Loss, ModelSpec } from '../../learner/model.ts';
 import type { InnerRule } from '../../learner/rule.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';
@@ -11,7 +12,7 @@ import { sentence } from '../../text/sentences.ts';
 import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernels/wasm/program.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
-import { type BackendName, type StartedBackend, startBackend } from './backend.ts';
+import { type StartedBackend, startBackend } from './backend.ts';
 
 /** What one lane will ask of its program. */
 export interface LaneDemand {

@@ -1,6 +1,6 @@
 // How long an iteration takes on a backend, so that the faster one can be chosen.
 
-import type { BackendName } from './backend.ts';
+import type { BackendName } from '../../learner/backends.ts';
 import { type ProgramRequest, programsOn, type StartedPrograms } from './lanePrograms.ts';
 
 /** Milliseconds that WebGPU has for its first iterations, compilation included. */

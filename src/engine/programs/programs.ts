@@ -1,10 +1,11 @@
 // Which code computes each lane's meta-gradients: a fused kernel where it can, op-by-op autodiff otherwise, on
 // the backend that the user chose or, left to the engine, on the one that is measured to be faster.
 
+import { BACKEND_INFO, type BackendName, PATHS } from '../../learner/backends.ts';
 import type { BackendCause } from '../../protocol/payloads.ts';
 import { messageOf, sentence } from '../../text/sentences.ts';
 import { rowProblem } from '../meta/rowChunks.ts';
-import { type BackendName, probeWebGpu, startBackend } from './backend.ts';
+import { probeWebGpu, startBackend } from './backend.ts';
 import { type ProgramRequest, programsOn, type StartedPrograms } from './lanePrograms.ts';
 import { GPU_PATIENCE, type Measured, measured, shownTime, withinTime } from './measure.ts';
 
@@ -34,26 +35,20 @@ async function startChosen(
   try {
     return because(await programsOn(wanted, request), cause, why);
   } catch (error) {
-    if (wanted === 'cpu') throw error;
-    const next = wanted === 'webgpu' ? 'wasm' : 'cpu';
+    const { next } = BACKEND_INFO[wanted];
+    if (next === null) throw error;
     const without = wanted === 'webgpu' || cause === 'no-webgpu' ? 'no-webgpu' : 'fallback';
-    const reasons = joinReasons(messageOf(error), `Running on ${LABELS[next]} instead`);
+    const reasons = joinReasons(messageOf(error), `Running on ${BACKEND_INFO[next].inSentence} instead`);
     return startChosen(next, request, without, reasons);
   }
 }
-
-const LABELS: Readonly<Record<BackendName, string>> = {
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-  cpu: 'the plain CPU backend',
-};
 
 /** Models for which WASM was measured to be clearly faster in this worker, with the reason; '' for all models. */
 const slowGpu = new Map<string, string>();
 
 /** Makes TensorFlow.js use the backend again where the chosen programs need it. */
 async function reactivate({ programs, report }: StartedPrograms, request: ProgramRequest): Promise<void> {
-  const needed = report.backend === 'webgpu' || programs.some((program) => program.path.startsWith('ops'));
+  const needed = report.backend === 'webgpu' || programs.some(({ path }) => PATHS[path].code === 'ops');
   if (needed) await startBackend(report.backend, request.assets);
 }
 
@@ -128,5 +123,10 @@ export async function startPrograms(request: ProgramRequest): Promise<StartedPro
   const problem = memoryProblem(request);
   if (problem !== null) throw new Error(problem);
   if (request.backend === 'auto') return startMeasured(request);
-  return startChosen(request.backend, request, 'asked', `${LABELS[request.backend]} was chosen`);
+  return startChosen(
+    request.backend,
+    request,
+    'asked',
+    `${BACKEND_INFO[request.backend].inSentence} was chosen`,
+  );
 }

@@ -16,7 +16,8 @@ import { useOwnPoints } from './useOwnPoints.ts';
 import { type AdaptationProps, useProbe } from './useProbe.ts';
 
 export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
-  const { experiment, adaptation, probe, state, iteration } = snapshot;
+  const { experiment, probe, state, iteration } = snapshot;
+  const { adaptation } = snapshot.views;
   const [shownStep, setShownStep] = useState<number | null>(null);
   const selected = useView((s) => s.lane);
   const { own, back, next } = useProbe(probe);

@@ -32,7 +32,8 @@ function misfits(probe: ProbeChoice, { inputs, outputs }: AdaptationView): boole
 }
 
 export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
-  const { experiment, adaptation, probe, state, iteration } = snapshot;
+  const { experiment, probe, state, iteration } = snapshot;
+  const { adaptation } = snapshot.views;
   const [shown, setShown] = useState('trained');
   const [drawing, setDrawing] = useState(false);
   const { back, next } = useProbe(probe);
@@ -95,7 +96,9 @@ interface PadsProps {
 }
 
 /** The pads while one draws; at any time it keeps the images of the set that were drawn last. */
-function Pads({ snapshot: { experiment, adaptation }, drawing }: PadsProps) {
+function Pads({ snapshot, drawing }: PadsProps) {
+  const { experiment } = snapshot;
+  const { adaptation } = snapshot.views;
   const fromSet = useRef<PadExamples>({ classes: [], query: [] });
   if (adaptation?.choice === 'drawn') fromSet.current = taskImages(adaptation);
   const shape = adaptation ? imageShape(adaptation.inputs) : null;

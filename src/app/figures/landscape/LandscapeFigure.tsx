@@ -54,7 +54,8 @@ interface LandscapeProps {
 function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
   const change = useChange();
   const { litTask, set } = useView();
-  const { experiment, landscape } = snapshot;
+  const { experiment } = snapshot;
+  const { landscape } = snapshot.views;
   const own = experiment.options.optima !== '';
   // While a task is dragged everything in closed form follows; the run starts over when it is let go.
   const [draft, setDraft] = useState<string | null>(null);
@@ -126,7 +127,8 @@ function planeOf(kind: PlaneKind, experiment: Experiment, lane: number, turn: nu
 
 function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
   const { litTask, set } = useView();
-  const { experiment, landscape } = snapshot;
+  const { experiment } = snapshot;
+  const { landscape } = snapshot.views;
   const [wanted, setWanted] = useState<PlaneKind>('training');
   const [turn, setTurn] = useState(0);
   const [zoom, setZoom] = useState(1);

@@ -11,7 +11,8 @@ import { Figure } from '../frame/Figure.tsx';
 
 export const StepLossFigure = memo(function StepLossFigure() {
   const frame = useRef<HTMLElement>(null);
-  const { experiment, stepLoss, state, iteration } = useFigureSnapshot(frame);
+  const { experiment, views, state, iteration } = useFigureSnapshot(frame);
+  const stepLoss = views['step-loss'];
   const at = shownIteration(state, iteration);
   const data = useMemo((): StepLossData => {
     const { names, lanes } = currentSettings(experiment, at);
