@@ -1,7 +1,7 @@
 // Data files for end-to-end tests, made here, and the ways in which a user brings them: picker, folder picker, drop.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { encode } from 'fast-png';
 import { zipSync } from 'fflate';
 
@@ -80,6 +80,13 @@ type Files = Parameters<ReturnType<Page['getByLabel']>['setInputFiles']>[0];
 export async function chooseFiles(page: Page, files: Files): Promise<void> {
   await openDataFiles(page);
   await page.getByLabel('Data files').last().setInputFiles(files);
+}
+
+/** What was found is right: it is kept and used. */
+export async function keepFound(page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Check the data' });
+  await dialog.getByRole('button', { name: 'Keep and use' }).click();
+  await expect(dialog).toBeHidden();
 }
 
 export async function chooseFolder(page: Page, folder: string): Promise<void> {

@@ -135,7 +135,7 @@ export const IDX_CLASSES: Readonly<Record<'mnist' | 'fashion-mnist', readonly st
 export function recogniseFile(
   fileName: string,
   size: number,
-): { readonly sets: readonly SetName[]; readonly name: string } {
+): { readonly sets: readonly SetName[]; readonly name: string; readonly exact: boolean } {
   const bare = fileName.split('/').at(-1)?.toLowerCase() ?? '';
   // Browsers add " (1)" to repeated downloads, and some mirrors write "idx3.ubyte" or unpack the .gz.
   const name = bare.replace(/ ?\(\d+\)/, '').replace(/[.]idx([13])-ubyte/, '-idx$1-ubyte');
@@ -146,6 +146,7 @@ export function recogniseFile(
   );
   const exact = matches.filter((match) => match.exact);
   const sets = (exact.length ? exact : matches).map((match) => match.set);
-  if (sets.length === 0 && (name === 'train.bin' || name === 'test.bin')) return { sets: ['cifar-fs'], name };
-  return { sets, name };
+  if (sets.length === 0 && (name === 'train.bin' || name === 'test.bin'))
+    return { sets: ['cifar-fs'], name, exact: false };
+  return { sets, name, exact: exact.length > 0 };
 }

@@ -1,4 +1,7 @@
 // A labelled set of images in memory: what the data loaders make and the task families draw episodes from.
+import type { TaskTable } from './formats/taskTable.ts';
+
+export type { TaskTable } from './formats/taskTable.ts';
 
 export type ClassPart = 'train' | 'validation' | 'test';
 
@@ -23,6 +26,10 @@ export interface ImageSet {
   readonly classes: readonly ImageClass[];
   /** What the user should know about this set, one sentence each ("the training file is absent: …"). */
   readonly notes: readonly string[];
+  /** Eight letters that name the content (`build/contentHash.ts`); sets that are drawn have none. */
+  readonly hash?: string;
+  /** Regression tasks, one for each class; such a set has no pixels. */
+  readonly table?: TaskTable;
 }
 
 /** Image sets by name ('mnist', 'omniglot', … or the name of a set of the user's own). */

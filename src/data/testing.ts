@@ -1,10 +1,11 @@
 // Small made files for this folder's tests: IDX, zip (also lying ones), tar and PNG.
 import { encode } from 'fast-png';
 import { gzipSync, zipSync } from 'fflate';
-import { crc32 } from './formats/inflate.ts';
-import type { DataReader } from './readers/types.ts';
+import { crc32 } from './containers/inflate.ts';
+import { givenBytes } from './containers/source.ts';
+import { type DataReader, isOfSet } from './readers/types.ts';
 
-export function idxImages(count: number, side = 2, pixel = (i: number) => i % 256): Uint8Array {
+export function idxImages(count: number, side = 28, pixel = (i: number) => i % 256): Uint8Array {
   const bytes = new Uint8Array(16 + count * side * side);
   const view = new DataView(bytes.buffer);
   for (const [i, word] of [2051, count, side, side].entries()) view.setUint32(4 * i, word);
@@ -39,8 +40,11 @@ export function idxFiles(set: string, train: number, test: number): Record<strin
 /** A reader of files in memory. */
 export function memoryReader(files: Readonly<Record<string, Uint8Array>>): DataReader {
   return {
-    read: async (path) => files[path] ?? null,
-    list: async (prefix) => Object.keys(files).filter((path) => path.startsWith(prefix)),
+    files: async (name) =>
+      Object.entries(files).flatMap(([path, bytes]) => (isOfSet(path, name) ? givenBytes(path, bytes) : [])),
+    names: async () => [
+      ...new Set(Object.keys(files).map((path) => path.split('/')[0].replace(/\.zip$/, ''))),
+    ],
   };
 }
 
@@ -86,6 +90,7 @@ export function tar(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
     const header = new Uint8Array(512);
     const text = new TextEncoder();
     header.set(text.encode(name), 0);
+    header.set(text.encode('ustar'), 257);
     header.set(text.encode(bytes.length.toString(8).padStart(11, '0')), 124);
     const body = new Uint8Array(Math.ceil(bytes.length / 512) * 512);
     body.set(bytes);

@@ -24,4 +24,6 @@ export interface Notice {
   readonly field: string;
   /** What happened, with the value, and what was done: one sentence. */
   readonly message: string;
+  /** Part of the input was left out, rather than put right. */
+  readonly lost?: true;
 }

@@ -70,6 +70,8 @@ export interface AdaptationView {
   /** Query targets; empty for the user's own task without truth. */
   readonly queryY: Float32Array;
   readonly lanes: readonly LaneAdaptation[];
+  /** Names of the columns that a table's numbers come from, in whose units all values are. */
+  readonly axes?: { readonly input: string; readonly output: string };
 }
 
 /** Mean test loss after 0…10 inner steps on the fixed test tasks, each lane with its own α. */

@@ -1,7 +1,7 @@
 // Every family's spec is complete and true: defaults in range, options with one key each, and sources that draw the
 // same episodes on every machine, of the shape that they state.
 import { describe, expect, it } from 'vitest';
-import type { ImageSets } from '../data/images.ts';
+import type { ImageSets, TaskTable } from '../data/images.ts';
 import { defaultsOf } from '../experiment/fields/kinds.ts';
 import {
   FAMILIES,
@@ -22,12 +22,26 @@ import {
 } from './shared/testing.ts';
 
 const part = (c: number) => (c < 18 ? 'train' : c < 24 ? 'validation' : 'test');
+/** A table of tasks of one input. */
+function waves(tasks: number, rows: number): TaskTable {
+  const values = (f: (i: number) => number) => Float64Array.from({ length: rows }, (_, i) => f(i));
+  return {
+    inputs: ['x'],
+    output: 'y',
+    tasks: Array.from({ length: tasks }, (_, t) => ({
+      name: `wave ${t}`,
+      x: values((i) => i / 4),
+      y: values((i) => (t + 1) * Math.cos(i / 4 + t)),
+    })),
+  };
+}
+
 const data: ImageSets = new Map([
   ['omniglot', numberedSet('omniglot', 60, 20, (c) => ({ group: `alphabet ${c % 6}` }))],
   ['mnist', numberedSet('mnist', 10, 30)],
   ['fashion-mnist', numberedSet('fashion-mnist', 10, 30)],
   ['cifar-fs', numberedSet('cifar-fs', 30, 20, (c) => ({ part: part(c) }))],
-  ['mine', numberedSet('mine', 30, 20)],
+  ['mine', { ...numberedSet('mine', 30, 20), table: waves(15, 24) }],
 ]);
 
 /** Family, fingerprint of its default setup's draws, and of a finite set's, computed when it came. */
@@ -42,6 +56,7 @@ const PINS = [
   ['omniglot', '8fb80ddb', '4477b324'],
   ['fc100', '38920798', 'f100c5af'],
   ['images', '642bc749', 'b8707d5a'],
+  ['regression', '767538f9', '7a5f3ede'],
 ];
 
 /** The family's default setup with a Hessian batch; `taskCount` 6 with noise where the family reads them. */

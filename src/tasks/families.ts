@@ -8,6 +8,7 @@ import { images } from './images/spec.ts';
 import { mnist } from './mnist/spec.ts';
 import { omniglot } from './omniglot/spec.ts';
 import { quadratics } from './quadratics/spec.ts';
+import { regression } from './regression/spec.ts';
 import type { FamilySpec, NumberOption, OptionFields, OptionRange } from './shared/spec.ts';
 import { sinusoid } from './sinusoid/spec.ts';
 import { stepsAndLines } from './steps-and-lines/spec.ts';
@@ -24,6 +25,7 @@ const DECLARED = {
   omniglot,
   fc100,
   images,
+  regression,
 };
 
 export type TaskFamilyId = keyof typeof DECLARED;
@@ -32,6 +34,8 @@ export const TASK_FAMILIES = Object.keys(DECLARED) as readonly TaskFamilyId[];
 export const DEFAULT_FAMILY: TaskFamilyId = 'sinusoid';
 /** Where the user's own image sets are trained. */
 export const OWN_IMAGES: TaskFamilyId = 'images';
+/** Where the user's own tables are. */
+export const OWN_TABLES: TaskFamilyId = 'regression';
 
 type Both<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer A) => void ? A : never;
 type AllOptions = Both<(typeof DECLARED)[TaskFamilyId]['options']>;

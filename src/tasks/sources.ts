@@ -4,6 +4,7 @@ import { createPairTasks } from './digits-and-clothing/source.ts';
 import type { TaskFamilyId, TaskOptions } from './families.ts';
 import { createGlyphTasks } from './glyphs/source.ts';
 import { createQuadratics } from './quadratics/source.ts';
+import { createTableTasks } from './regression/source.ts';
 import { createImageTasks } from './shared/imageTasks.ts';
 import type { TaskSetup, TaskSource } from './shared/types.ts';
 import { createSinusoids } from './sinusoid/source.ts';
@@ -21,6 +22,7 @@ const SOURCES: Readonly<Record<TaskFamilyId, CreateSource>> = {
   'digits-and-clothing': createPairTasks,
   omniglot: (setup, data) => createImageTasks(setup, data, 'omniglot', setup.options.rotations),
   fc100: (setup, data) => createImageTasks(setup, data, 'cifar-fs'),
+  regression: createTableTasks,
   images: (setup, data) => createImageTasks(setup, data, setup.options.dataset),
 };
 

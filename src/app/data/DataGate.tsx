@@ -2,9 +2,9 @@
 // what to do. The rest of the page goes on.
 import { FolderOpen, Upload } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { CATALOGUE, isSetName } from '../../data/catalogue.ts';
+import { CATALOGUE, isSetName, type SetName } from '../../data/catalogue.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { FAMILIES } from '../../tasks/families.ts';
+import { FAMILIES, OWN_TABLES } from '../../tasks/families.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
@@ -12,6 +12,8 @@ import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
 import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
+import { FormatsDialog, FormatsLink } from './FormatsDialog.tsx';
+import { ReviewDialog } from './ReviewDialog.tsx';
 
 /** Whether a run that failed may have failed for its data: the gate then says what happened. */
 export function needsData(experiment: Experiment): boolean {
@@ -70,7 +72,9 @@ export function FileButtons() {
 
 /** Progress of an import, and what came of it. */
 export function ImportReport() {
-  const { busy, problems, notes, cancel, dismiss } = useDataFiles();
+  const { busy, review, problems, notes, cancel, dismiss } = useDataFiles();
+  // The dialog shows both.
+  if (review) return null;
   if (!busy && problems.length === 0 && notes.length === 0) return null;
   return (
     <div className={css.report}>
@@ -84,7 +88,7 @@ export function ImportReport() {
         </div>
       )}
       {problems.map((problem) => (
-        <NoticeBar key={problem} kind="error" onDismiss={dismiss}>
+        <NoticeBar key={problem} kind="error" action={<FormatsLink />} onDismiss={dismiss}>
           {problem}
         </NoticeBar>
       ))}
@@ -141,6 +145,8 @@ export function DataGate() {
         </div>
       )}
       <ImportReport />
+      <ReviewDialog />
+      <FormatsDialog />
       {error && needsData(experiment) && <DataNeeded error={error} experiment={experiment} />}
     </>
   );
@@ -157,31 +163,21 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
     <section className={css.needed} aria-label="Data needed">
       <p role="alert">{error}</p>
       {names.map((name) => (
-        <p key={name} className={panel.note}>
-          {CATALOGUE[name].title}: get{' '}
-          {CATALOGUE[name].files
-            .filter((file) => file.wanted)
-            .map((file, i) => (
-              <span key={file.name}>
-                {i > 0 && ', '}
-                <a href={file.addresses[0]}>{file.name}</a>
-              </span>
-            ))}{' '}
-          ({CATALOGUE[name].licence}) and drop the files anywhere on this page, or run{' '}
-          <code>npm run datasets -- {name}</code> and start again.
-        </p>
+        <ThreeWays key={name} name={name} />
       ))}
       {isOwn && (
         <p className={panel.note}>
-          Drop a zip or a folder of class folders with PNG, JPEG or WebP images anywhere on this page.
+          Drop{' '}
+          {experiment.task === OWN_TABLES ? 'a table of tasks (CSV)' : 'a zip or a folder of class folders'}{' '}
+          anywhere on this page, choose it here, or use a set that is kept. <FormatsLink />
         </p>
       )}
       <div className={panel.buttons}>
-        {own.map(({ name }) => (
+        {own.map(({ name, about }) => (
           <Button
             key={name}
             small
-            onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
+            onClick={() => client.load(withSet(client.getSnapshot().experiment, name, about))}
           >
             Use {name}
           </Button>
@@ -192,5 +188,36 @@ function DataNeeded({ error, experiment }: { error: string; experiment: Experime
         </Button>
       </div>
     </section>
+  );
+}
+
+/** How a published set comes to the page. */
+function ThreeWays({ name }: { name: SetName }) {
+  const { title, files, licence } = CATALOGUE[name];
+  return (
+    <div className={panel.note}>
+      <p>Three ways to bring {title}:</p>
+      <ol className={css.ways}>
+        <li>
+          get{' '}
+          {files
+            .filter((file) => file.wanted)
+            .map((file, i) => (
+              <span key={file.name}>
+                {i > 0 && ', '}
+                <a href={file.addresses[0]}>{file.name}</a>
+              </span>
+            ))}{' '}
+          ({licence}) and drop the files anywhere on this page;
+        </li>
+        <li>
+          choose files or a folder that you have, also as others pack them (<FormatsLink />
+          );
+        </li>
+        <li>
+          run <code>npm run datasets -- {name}</code> where the page is served from.
+        </li>
+      </ol>
+    </div>
   );
 }

@@ -5,6 +5,8 @@ import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import { FileButtons } from './DataGate.tsx';
 import { useDataFiles, usesSet, withSet } from './dataFiles.ts';
+import { FormatsLink } from './FormatsDialog.tsx';
+import { PasteTable } from './PasteTable.tsx';
 
 export const megabytes = (bytes: number) =>
   bytes < 1e5
@@ -19,12 +21,15 @@ export function DataPanel() {
   return (
     <div className={panel.rows}>
       <p className={panel.note}>
-        Drop MNIST, Fashion-MNIST, Omniglot or CIFAR-100 files, or a zip or folder of class folders with
-        images, anywhere on this page. They stay in this browser.
+        Drop images in class folders, MNIST and its kin, NumPy arrays, CIFAR, Omniglot, or a table of
+        regression tasks anywhere on this page. They stay in this browser. <FormatsLink />
       </p>
       <FileButtons />
+      <div>
+        <PasteTable />
+      </div>
       <ul className={panel.list} aria-label="Kept data sets">
-        {sets.map(({ name, size, files }) => (
+        {sets.map(({ name, size, files, about }) => (
           <li key={name}>
             <span className={panel.listName}>
               {name}{' '}
@@ -37,7 +42,7 @@ export function DataPanel() {
               small
               disabled={usesSet(experiment, name)}
               aria-label={`Use ${name}`}
-              onClick={() => client.load(withSet(client.getSnapshot().experiment, name))}
+              onClick={() => client.load(withSet(client.getSnapshot().experiment, name, about))}
             >
               {usesSet(experiment, name) ? 'In use' : 'Use'}
             </Button>

@@ -2,31 +2,50 @@
 // reading itself happens in a worker.
 import { create } from 'zustand';
 import { isSetName } from '../../data/catalogue.ts';
-import { type ImportedSet, importInWorker, type RunningImport } from '../../data/import/importInWorker.ts';
-import { createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
+import type { Choices } from '../../data/choices.ts';
+import {
+  importInWorker,
+  type OnConflict,
+  type Review,
+  type RunningImport,
+} from '../../data/import/importInWorker.ts';
+import type { KeptSet } from '../../data/import/keep.ts';
+import { parseReference, writeReference } from '../../data/reference.ts';
+import { type AboutSet, createDataStore, type DataStore, type StoredSet } from '../../data/store/store.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { FAMILIES, familyOfSet, OWN_IMAGES } from '../../tasks/families.ts';
+
+import { FAMILIES, familyOfSet, OWN_IMAGES, OWN_TABLES } from '../../tasks/families.ts';
 import { messageOf } from '../../text/sentences.ts';
+
 import { fromStart, withTask } from '../state/commands.ts';
 import type { PickedFile } from './dropFiles.ts';
 
 export interface DataFiles {
   readonly sets: readonly StoredSet[];
   readonly busy: { readonly label: string; readonly fraction: number } | null;
+  /** Sets that were found and wait for the user's word. */
+  readonly review: Review | null;
   readonly problems: readonly string[];
   readonly notes: readonly string[];
   /** Reads the list of kept sets again. */
   readonly refresh: () => Promise<void>;
-  /** Imports files; the sets that can be trained on now. One import at a time. */
+  /** Looks at files, and waits for the user's word; the sets that were kept. One import at a time. */
   readonly take: (
     files: Promise<readonly PickedFile[]>,
     wanted: string | null,
-  ) => Promise<readonly ImportedSet[]>;
+  ) => Promise<readonly KeptSet[]>;
+  /** Builds a reviewed set again with other choices. */
+  readonly revise: (set: number, choices: Choices) => Promise<void>;
+  /** Keeps the reviewed sets that are chosen. */
+  readonly keep: (sets: readonly { set: number; onConflict: OnConflict }[]) => Promise<void>;
   readonly cancel: () => void;
   readonly remove: (name: string) => Promise<void>;
   readonly dismiss: () => void;
+  /** Whether the page of formats is open. */
+  readonly formatsShown: boolean;
+  readonly showFormats: (shown: boolean) => void;
 }
 
 let opened: DataStore | null = null;
@@ -36,60 +55,104 @@ function dataStore(): DataStore {
 }
 
 let running: RunningImport | null = null;
+let decided: (kept: readonly KeptSet[]) => void = () => undefined;
 
-export const useDataFiles = create<DataFiles>((set, get) => ({
-  sets: [],
-  busy: null,
-  problems: [],
-  notes: [],
+export const useDataFiles = create<DataFiles>((set, get) => {
+  const end = (kept: readonly KeptSet[]) => {
+    running?.end();
+    running = null;
+    set({ busy: null, review: null });
+    decided(kept);
+  };
+  const working = (label: string) => set({ busy: { label, fraction: 0 } });
 
-  async refresh() {
-    try {
-      set({ sets: await dataStore().sets() });
-    } catch (error) {
-      set({ problems: [`The browser's store cannot be read: ${messageOf(error)}`] });
-    }
-  },
+  return {
+    sets: [],
+    busy: null,
+    review: null,
+    problems: [],
+    notes: [],
 
-  async take(files, wanted) {
-    if (get().busy) {
-      set({ problems: ['Other files are being read: wait for them, or cancel.'] });
-      return [];
-    }
-    set({ busy: { label: 'Reading the files', fraction: 0 }, problems: [], notes: [] });
-    try {
-      const given = await files;
-      if (given.length === 0) return [];
-      running = importInWorker({ files: given, wanted }, ({ label, fraction }) =>
-        set({ busy: { label, fraction } }),
-      );
-      const { ready, problems, notes } = await running.result;
-      set({ problems, notes });
-      await get().refresh();
-      return ready;
-    } catch (error) {
-      set({ problems: [messageOf(error)] });
-      return [];
-    } finally {
-      running = null;
+    async refresh() {
+      try {
+        set({ sets: await dataStore().sets() });
+      } catch (error) {
+        set({ problems: [`The browser's store cannot be read: ${messageOf(error)}`] });
+      }
+    },
+
+    async take(files, wanted) {
+      if (get().busy || get().review) {
+        set({ problems: ['Other files are being read: wait for them, or cancel.'] });
+        return [];
+      }
+      set({ busy: { label: 'Reading the files', fraction: 0 }, problems: [], notes: [] });
+      const decision = new Promise<readonly KeptSet[]>((resolve) => {
+        decided = resolve;
+      });
+      try {
+        const given = await files;
+        if (given.length === 0) end([]);
+        running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
+        const review = await running.inspect(given, wanted);
+        await get().refresh();
+        const { sets, notes, problems } = review;
+        set({ busy: null, notes, problems, review: sets.length > 0 ? review : null });
+        if (sets.length === 0) end([]);
+      } catch (error) {
+        set({ problems: [messageOf(error)] });
+        end([]);
+      }
+      return decision;
+    },
+
+    async revise(index, choices) {
+      working('Reading the images again');
+      try {
+        const reviewed = await running?.revise(index, choices);
+        const review = get().review;
+        if (reviewed && review)
+          set({ review: { ...review, sets: review.sets.map((old, i) => (i === index ? reviewed : old)) } });
+      } catch (error) {
+        set({ problems: [messageOf(error)] });
+      }
       set({ busy: null });
-    }
-  },
+    },
 
-  cancel: () => running?.cancel(),
+    async keep(sets) {
+      working('Keeping the set');
+      try {
+        const result = await running?.keep(sets);
+        set({ problems: result?.problems ?? [], notes: result?.notes ?? [] });
+        await get().refresh();
+        end(result?.kept ?? []);
+      } catch (error) {
+        set({ problems: [messageOf(error)] });
+        end([]);
+      }
+    },
 
-  async remove(name) {
-    try {
-      await dataStore().remove(name);
-      set({ problems: [], notes: [`${name} was deleted from this browser.`] });
-    } catch (error) {
-      set({ problems: [`${name} could not be deleted: ${messageOf(error)}`] });
-    }
-    await get().refresh();
-  },
+    cancel() {
+      end([]);
+      set({ problems: [], notes: ['The import was cancelled; nothing was kept.'] });
+    },
 
-  dismiss: () => set({ problems: [], notes: [] }),
-}));
+    async remove(name) {
+      try {
+        await dataStore().remove(name);
+        set({ problems: [], notes: [`${name} was deleted from this browser.`] });
+      } catch (error) {
+        set({ problems: [`${name} could not be deleted: ${messageOf(error)}`] });
+      }
+      await get().refresh();
+    },
+
+    dismiss: () => set({ problems: [], notes: [] }),
+
+    formatsShown: false,
+    showFormats: (formatsShown) => set({ formatsShown }),
+  };
+});
 
 /** Names of the sets that the experiment needs; none where its options cannot be read: the message says so. */
 export function neededSets(experiment: Experiment): readonly string[] {
@@ -103,24 +166,34 @@ export function neededSets(experiment: Experiment): readonly string[] {
 /** Whether the experiment is what "Use" would make of the set. */
 export function usesSet({ task, options }: Experiment, name: string): boolean {
   const { data } = FAMILIES[task];
-  return data.kind === 'own' ? data.name(options) === name : familyOfSet(name) === task;
+  return data.kind === 'own' ? parseReference(data.name(options)).name === name : familyOfSet(name) === task;
 }
 
 /** The experiment on a kept set: the family that is made of it, or the set as the user's images. */
-export function withSet(experiment: Experiment, name: string, classes?: number): Experiment {
-  const task = familyOfSet(name) ?? OWN_IMAGES;
+export function withSet(
+  experiment: Experiment,
+  name: string,
+  about?: AboutSet,
+  classes?: number,
+): Experiment {
+  const task = about?.kind === 'table' ? OWN_TABLES : (familyOfSet(name) ?? OWN_IMAGES);
   const base = experiment.task === task ? fromStart(experiment) : withTask(experiment, task);
+  const dataset = writeReference(name, about?.hash);
+  if (task === OWN_TABLES) return { ...base, options: { ...base.options, dataset } };
   if (task !== OWN_IMAGES) return base;
   const usual = defaultFor(task).options.ways;
   const ways =
     classes === undefined ? base.options.ways : Math.min(Math.max(base.options.ways, usual), classes);
-  return { ...base, options: { ...base.options, dataset: name, ways: Math.max(2, ways) } };
+  return {
+    ...base,
+    options: { ...base.options, dataset, ways: Math.max(2, ways) },
+  };
 }
 
 /** What an import means for the experiment: a new set of the user's own is used, a waited-for family begins. */
-export function afterImport(experiment: Experiment, ready: readonly ImportedSet[]): Experiment | null {
+export function afterImport(experiment: Experiment, ready: readonly KeptSet[]): Experiment | null {
   const own = ready.find((set) => !isSetName(set.name));
-  if (own) return withSet(experiment, own.name, own.classes);
+  if (own) return withSet(experiment, own.name, own.about, own.ways);
   const needed = neededSets(experiment);
   return ready.some(({ name }) => needed.includes(name)) ? fromStart(experiment) : null;
 }

@@ -1,7 +1,9 @@
 // Files of a drop or a picker, with their paths: dropped folders are walked through.
-import type { ImportRequest } from '../../data/import/import.worker.ts';
-
-export type PickedFile = ImportRequest['files'][number];
+/** A file with its name, or its path within a folder. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
 
 /** More files than this are not a data set of a few hundred drawings per class. */
 const MOST_FILES = 100_000;

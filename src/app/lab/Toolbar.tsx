@@ -2,13 +2,17 @@
 import { Toolbar as BaseToolbar } from '@base-ui/react/toolbar';
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
+
+import type { LabSnapshot } from '../../client/types.ts';
 import { BACKEND_INFO } from '../../learner/backends.ts';
 import type { RunState } from '../../protocol/payloads.ts';
+
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
+import { needsData } from '../data/DataGate.tsx';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './toolbar.module.css';
 
@@ -20,6 +24,9 @@ const STATE_NAMES: Record<RunState, string> = {
   replaying: 'Replaying',
   error: 'Stopped by an error',
 };
+
+/** A family without its data is no error of the page's: the gate below says how to bring them. */
+const waitsForData = (s: LabSnapshot) => s.state === 'error' && needsData(s.experiment);
 
 const SPEEDS = [
   { value: 'full', label: 'Full speed' },
@@ -34,6 +41,7 @@ const SPEEDS = [
 export function Toolbar({ children }: { children?: ReactNode }) {
   const client = useClient();
   const state = useLab((s) => s.state);
+  const waits = useLab(waitsForData);
   const [speed, setSpeed] = useState('full');
   const running = state === 'running' || state === 'replaying';
   const blocked = state === 'loading' || state === 'error';
@@ -73,7 +81,7 @@ export function Toolbar({ children }: { children?: ReactNode }) {
         <Status />
       </BaseToolbar.Root>
       <div className={css.context}>{children}</div>
-      <Announcer state={state} />
+      <Announcer state={state} waits={waits} />
     </div>
   );
 }
@@ -90,6 +98,7 @@ function TransportButton(props: ButtonProps) {
 function Status() {
   const client = useClient();
   const state = useLab((s) => s.state);
+  const waits = useLab(waitsForData);
   const iteration = useLab((s) => s.iteration);
   const rate = useLab((s) => s.iterationsPerSecond);
   const backend = useLab((s) => s.backend);
@@ -109,7 +118,7 @@ function Status() {
         data-backend={backend?.backend ?? ''}
       >
         <span className={css.state} data-state={state}>
-          {STATE_NAMES[state]}
+          {waits ? 'Waits for data' : STATE_NAMES[state]}
         </span>
         <span>
           Iteration <b>{formatCount(iteration)}</b>
@@ -143,12 +152,14 @@ function Status() {
   );
 }
 
-function Announcer({ state }: { state: RunState }) {
+function Announcer({ state, waits }: { state: RunState; waits: boolean }) {
   const client = useClient();
   const [text, setText] = useState('');
   useEffect(() => {
-    setText(`${STATE_NAMES[state]}, iteration ${formatCount(client.getSnapshot().iteration)}`);
-  }, [state, client]);
+    setText(
+      `${waits ? 'Waits for data' : STATE_NAMES[state]}, iteration ${formatCount(client.getSnapshot().iteration)}`,
+    );
+  }, [state, waits, client]);
   return (
     <div className="sr-only" aria-live="polite">
       {text}

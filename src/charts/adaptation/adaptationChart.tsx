@@ -184,6 +184,13 @@ function movedBy(event: KeyboardEvent, { x, y }: SupportPoint, xs: Domain, ys: D
   return by ? { x: clamp(x + by[0], xs[0], xs[1]), y: y + by[1] } : null;
 }
 
+/** Strokes of no length: round caps make them dots. */
+function dotsOf(points: Float32Array): string {
+  let path = '';
+  for (let i = 0; i + 1 < points.length; i += 2) path += `M${round(points[i])} ${round(points[i + 1])}h0`;
+  return path;
+}
+
 function PointDot({ scale }: { readonly scale: number }) {
   return <circle r={6 * scale} fill="var(--panel)" stroke="var(--truth)" strokeWidth={2 * scale} />;
 }
@@ -207,7 +214,18 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
       </clipPath>
       <g clipPath={`url(#${clip})`} fill="none" strokeLinejoin="round">
-        {[...(drawing.truth ? [drawing.truth] : []), ...drawing.lines].map((line) => (
+        {drawing.dots &&
+          drawing.lines.map((line) => (
+            <path
+              key={line.id}
+              d={dotsOf(line.points)}
+              stroke={line.color}
+              strokeWidth={8 * size.scale}
+              strokeLinecap="round"
+              strokeOpacity={0.75}
+            />
+          ))}
+        {[...(drawing.truth ? [drawing.truth] : []), ...(drawing.dots ? [] : drawing.lines)].map((line) => (
           <path
             key={line.id}
             d={pathOf(line.points)}

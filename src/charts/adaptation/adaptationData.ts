@@ -20,6 +20,10 @@ export interface AdaptationData {
   readonly x: Numbers;
   /** The noiseless task; absent for the user's own task. */
   readonly truth?: { readonly x: Numbers; readonly y: Numbers };
+  /** What `truth` is called; "the task" where nothing is said. */
+  readonly truthLabel?: string;
+  /** Values of lanes are dots at `x` rather than curves over it, of the shown step only. */
+  readonly dots?: boolean;
   readonly points: readonly SupportPoint[];
   readonly lanes: readonly LaneCurves[];
   /** Scrubbing: show the fit after this many steps instead of each lane's N. */

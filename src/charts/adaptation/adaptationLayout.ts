@@ -33,6 +33,8 @@ export interface AdaptationDrawing {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly truth: Line | null;
+  /** Lines are drawn as dots. */
+  readonly dots: boolean;
   /** Faint to strong, lanes in order; the last of each lane is its fit. */
   readonly lines: readonly Line[];
   readonly points: readonly PointDrawing[];
@@ -94,6 +96,7 @@ export function adaptationLayout(
     xTitle: axisTitle(data.xLabel ?? 'input x', x),
     yTitle: axisTitle(data.yLabel ?? '', y),
     truth: data.truth ? truthLine(data.truth, x, y, size) : null,
+    dots: data.dots ?? false,
     lines: data.lanes.flatMap((lane) => laneLines(data, lane, x, y, size)),
     points: placePoints(data.points, x, y, plot),
     legend: legend.entries,
@@ -128,8 +131,9 @@ function truthLine(truth: NonNullable<AdaptationData['truth']>, x: Axis, y: Axis
 function laneLines(data: AdaptationData, lane: LaneCurves, x: Axis, y: Axis, size: Size): Line[] {
   const style = laneStyle(lane.lane);
   const last = shownSteps(data, lane);
-  return lane.curves.slice(0, last + 1).map((ys, step) => {
+  return lane.curves.slice(0, last + 1).flatMap((ys, step) => {
     const isFit = step === last;
+    if (data.dots && !isFit) return [];
     return {
       id: `${lane.lane}-${step}`,
       points: curve(data.x, ys, x, y, size.height),
@@ -173,7 +177,8 @@ export function xDomainOf(data: AdaptationData): [number, number] {
 function legendOf(data: AdaptationData): LegendEntry[] {
   const entries: LegendEntry[] = [];
   const plain = { dash: '', marker: null, opacity: 1 } as const;
-  if (data.truth) entries.push({ ...plain, label: 'the task', color: 'var(--truth)', dash: '2 4' });
+  if (data.truth)
+    entries.push({ ...plain, label: data.truthLabel ?? 'the task', color: 'var(--truth)', dash: '2 4' });
   for (const lane of data.lanes) {
     const style = laneStyle(lane.lane);
     entries.push({ ...plain, label: lane.label, color: style.color, dash: style.dash });

@@ -18,7 +18,7 @@ export function adaptationTable(data: AdaptationData): Table {
   const rows: (number | string)[][] = [];
   for (let i = 0; i < data.x.length; i++) {
     rows.push([
-      'curves',
+      data.dots ? 'query' : 'curves',
       data.x[i]!,
       ...data.lanes.flatMap((lane) => lane.curves.map((curve) => curve[i] ?? Number.NaN)),
       '',
@@ -27,13 +27,15 @@ export function adaptationTable(data: AdaptationData): Table {
   for (const point of data.points) rows.push(['support point', point.x, ...blanks, point.y]);
   if (data.truth) {
     for (let i = 0; i < data.truth.x.length; i++) {
-      rows.push(['the task', data.truth.x[i]!, ...blanks, data.truth.y[i]!]);
+      rows.push([data.truthLabel ?? 'the task', data.truth.x[i]!, ...blanks, data.truth.y[i]!]);
     }
   }
   return { columns, rows };
 }
 
 export function adaptationSummary(data: AdaptationData): string {
+  if (data.dots)
+    return `${data.yLabel} against ${data.xLabel} of ${data.x.length} queries, ${data.lanes.length} lanes.`;
   const lanes = data.lanes.map((lane) => {
     const steps = shownSteps(data, lane);
     const before = misfit(data, lane.curves[0]);

@@ -64,7 +64,7 @@ async function filesByName(folder: string): Promise<Map<string, string[]>> {
   return byName;
 }
 
-type Outcome = { readonly done: boolean; readonly message: string };
+type Outcome = { readonly done: boolean; readonly message: string; readonly host?: string };
 
 /** Takes the local copy with the right checksum, whatever folder it lies in. */
 async function copyLocal(
@@ -96,7 +96,7 @@ async function download(file: CatalogueFile, target: string, get: typeof fetch):
       if (md5 !== file.md5) throw new Error(`checksum ${md5} instead of ${file.md5}`);
       await writeFile(`${target}.part`, bytes);
       await rename(`${target}.part`, target);
-      return { done: true, message: `downloaded from ${address}` };
+      return { done: true, message: `downloaded from ${address}`, host: new URL(address).host };
     } catch (error) {
       await rm(`${target}.part`, { force: true });
       reasons.push(`${address}: ${(error as Error).message}`);
@@ -115,30 +115,40 @@ export interface DatasetsResult {
 export async function fetchDatasets(options: DatasetsOptions): Promise<DatasetsResult> {
   const local = options.from === null ? null : await filesByName(options.from);
   let missing = 0;
+  const summary: string[] = [];
   const empty: SetName[] = [];
   for (const name of options.names) {
     const { title, files, licence, citation } = CATALOGUE[name];
     options.print(`${title} — ${licence}. Cite: ${citation}.`);
     let inPlace = 0;
+    const from = new Set<string>();
     for (const file of files) {
       const target = join(options.to, name, file.name);
       if (!file.wanted && local === null) continue;
       if ((await md5Of(target)) === file.md5) {
         options.print(`  ${file.name}: already there`);
         inPlace++;
+        from.add('there before');
         continue;
       }
       await mkdir(dirname(target), { recursive: true });
       const outcome = local
         ? await copyLocal(file, target, local)
         : await download(file, target, options.fetch);
-      if (outcome.done) inPlace++;
-      else if (file.wanted) missing++;
+      if (outcome.done) {
+        inPlace++;
+        from.add(local ? `copied from ${options.from}` : `downloaded from ${outcome.host}`);
+      }
+      if (!outcome.done && file.wanted) missing++;
       if (outcome.done || file.wanted)
         options.print(`  ${file.name} (${megabytes(file.size)}): ${outcome.message}`);
     }
     if (inPlace === 0) empty.push(name);
+    summary.push(
+      `${title}: ${inPlace} of ${files.filter((file) => file.wanted).length} files in place${from.size ? `, ${[...from].join(', ')}` : ''}`,
+    );
   }
+  for (const line of summary) options.print(line);
   if (missing > 0)
     options.print(
       `${missing} files are missing; sets that have some of their files can be used as far as they go.`,

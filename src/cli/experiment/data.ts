@@ -12,5 +12,5 @@ export async function loadData(
 ): Promise<ImageSets | null> {
   if (names.length === 0) return null;
   if (folder === null) throw new Error(`This experiment needs ${names.join(', ')}: pass --data DIR.`);
-  return loadImageSets(names, createFolderReader(folder), undefined, { imageSize });
+  return loadImageSets(names, createFolderReader(folder), undefined, { imageSize, strict: true });
 }

@@ -72,8 +72,16 @@ describe('npm run experiment', () => {
   });
 
   it('goes on with a note where a value was put right', () => {
-    const { status, stderr } = run('#v=1&batch=2&lanes=maml&seed=zz');
+    const { status, stderr } = run('#v=1&batch=2&lanes=maml&seed=-3');
     expect(status).toBe(0);
-    expect(stderr).toContain('"zz" is not a number');
+    expect(stderr).toContain('-3 is below 0; used 0');
+  });
+
+  it('ends where the link loses a part, unless it may', () => {
+    const link = '#v=1&batch=2&lanes=maml&seed=zz';
+    const { status, stderr } = run(link);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/The link loses parts: Seed: "zz" is not a number.*Pass --lenient/);
+    expect(run(link, '--lenient').status).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 // npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
-//                          [--path kernels|ops] [--threads T]
+//                          [--path kernels|ops] [--threads T] [--lenient]
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
 
 const USAGE =
-  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T]";
+  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
 
 interface Options {
   readonly decoded: DecodedLink;
@@ -27,9 +27,14 @@ interface Options {
 }
 
 /** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
-function readLink(link: string): DecodedLink {
+function readLink(link: string, lenient: boolean): DecodedLink {
   const decoded = decodeLink(link);
   if (decoded.unreadable !== undefined) throw new Error(decoded.unreadable);
+  const lost = decoded.notices.filter((notice) => notice.lost);
+  if (lost.length > 0 && !lenient)
+    throw new Error(
+      `The link loses parts: ${lost.map(({ message }) => message).join(' ')} Pass --lenient to run it without them.`,
+    );
   return decoded;
 }
 
@@ -43,6 +48,7 @@ function readOptions(args: string[]): Options {
       data: { type: 'string' },
       backend: { type: 'string' },
       path: { type: 'string', default: 'kernels' },
+      lenient: { type: 'boolean', default: false },
       threads: { type: 'string' },
     },
   });
@@ -66,7 +72,7 @@ function readOptions(args: string[]): Options {
     throw new Error(`--data is a folder of data files; "${data}" is none`);
   }
   return {
-    decoded: readLink(link),
+    decoded: readLink(link, values.lenient),
     iterations,
     out,
     data: data ?? null,

@@ -1,43 +1,65 @@
-// Imports files in a worker of its own, which ends with the import: nothing that a file does can hold up the page.
-import type { ImportAnswer, ImportRequest } from './import.worker.ts';
-import type { ImportResult } from './importFiles.ts';
+// An import in a worker of its own, which ends with it: nothing that a file does can hold up the page.
+import type { Choices } from '../choices.ts';
+import type { OnConflict } from './keep.ts';
+import type { ImportAnswer, ImportRequest, ImportResult, Review, ReviewedSet } from './messages.ts';
 import type { OnProgress } from './pace.ts';
 
-export type { ImportedSet } from './importFiles.ts';
+export type { OnConflict } from './keep.ts';
+export type { ImportResult, Review, ReviewedSet } from './messages.ts';
 
 export interface RunningImport {
-  readonly result: Promise<ImportResult>;
-  /** Ends the import; files that were kept already stay. */
-  cancel(): void;
+  /** What the files are; nothing of a set is kept yet. */
+  inspect(files: readonly { path: string; file: File }[], wanted: string | null): Promise<Review>;
+  revise(set: number, choices: Choices): Promise<ReviewedSet>;
+  keep(sets: readonly { set: number; onConflict: OnConflict }[]): Promise<ImportResult>;
+  /** Ends the import: what is under way fails with `CANCELLED`. */
+  end(): void;
 }
 
-const NOTHING: ImportResult = { sets: [], ready: [], notes: [], problems: [] };
+export const CANCELLED = 'The import was cancelled; nothing was kept.';
 
-export function importInWorker(request: ImportRequest, onProgress: OnProgress): RunningImport {
+export function importInWorker(onProgress: OnProgress): RunningImport {
   const worker = new Worker(new URL('./import.worker.ts', import.meta.url), {
     type: 'module',
     name: 'data import',
   });
-  let settle: (result: ImportResult) => void = () => undefined;
-  const result = new Promise<ImportResult>((resolve) => {
-    settle = (value) => {
+  let waiting: { settle: (answer: ImportAnswer) => void; fail: (reason: Error) => void } | null = null;
+  worker.onmessage = ({ data }: MessageEvent<ImportAnswer>) => {
+    if (data.kind === 'progress') onProgress(data.progress);
+    else if (data.kind === 'failed') waiting?.fail(new Error(data.message));
+    else waiting?.settle(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    const why = event.message || 'the reader stopped, perhaps for lack of memory';
+    waiting?.fail(new Error(`The files could not be read (${why}). Nothing that was kept before is lost.`));
+  };
+  const ask = (request: ImportRequest) =>
+    new Promise<ImportAnswer>((settle, fail) => {
+      waiting = { settle, fail };
+      worker.postMessage(request);
+    });
+  const unexpected = () => new Error('The data worker gave another answer than was asked for.');
+  return {
+    async inspect(files, wanted) {
+      const answer = await ask({ kind: 'inspect', files, wanted });
+      if (answer.kind !== 'inspected') throw unexpected();
+      return answer.review;
+    },
+    async revise(set, choices) {
+      const answer = await ask({ kind: 'revise', set, choices });
+      if (answer.kind !== 'revised') throw unexpected();
+      return answer.reviewed;
+    },
+    async keep(sets) {
+      const answer = await ask({ kind: 'keep', sets });
+      if (answer.kind !== 'kept') throw unexpected();
+      return answer.result;
+    },
+    end() {
       worker.terminate();
-      resolve(value);
-    };
-    const fail = (reason: string) => settle({ ...NOTHING, problems: [reason] });
-    worker.onmessage = ({ data }: MessageEvent<ImportAnswer>) => {
-      if (data.kind === 'progress') onProgress(data.progress);
-      else if (data.kind === 'done') settle(data.result);
-      else fail(data.message);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      fail(
-        `The files could not be read (${event.message || 'the reader stopped, perhaps for lack of memory'}). ` +
-          'Nothing that was kept before is lost.',
-      );
-    };
-    worker.postMessage(request);
-  });
-  return { result, cancel: () => settle({ ...NOTHING, notes: ['The import was cancelled.'] }) };
+      waiting?.fail(new Error(CANCELLED));
+      waiting = null;
+    },
+  };
 }

@@ -15,8 +15,8 @@ function forgiving(open: () => DataReader): DataReader {
     }
   };
   return {
-    read: (path) => ask<Uint8Array | null>((from) => from.read(path), null),
-    list: (prefix) => ask<string[]>((from) => from.list?.(prefix), []),
+    files: (setName) => ask((from) => from.files(setName), []),
+    names: () => ask<string[]>((from) => from.names?.(), []),
     stamp: (setName) => ask<string>((from) => from.stamp?.(setName), ''),
   };
 }

@@ -1,10 +1,11 @@
 // Data files from datasets/ beside the page, where `npm run datasets` or the host has put them. Only files that its
 // list names are asked for.
-
 import { messageOf } from '../../text/sentences.ts';
+import { givenFile, lazySource } from '../containers/source.ts';
+
 import { DataError } from '../errors.ts';
 import { LISTING_FILE, type Listing, readListing } from './listing.ts';
-import type { DataReader } from './types.ts';
+import { type DataReader, isOfSet } from './types.ts';
 
 /** `base` is the folder's address with a trailing slash. The list is read once, on the first question. */
 export function createHttpReader(base: string, get: typeof fetch = fetch): DataReader {
@@ -44,19 +45,28 @@ export function createHttpReader(base: string, get: typeof fetch = fetch): DataR
   /** Names alone are no reason to fail: what is kept in the browser works without the server. */
   const known = () => list().catch((): Listing => ({}));
 
+  const load = async (path: string): Promise<Uint8Array> => {
+    const answer = await ask(path);
+    if (answer === null)
+      throw new DataError(path, `the server has no such file at ${base}, though its list names it`);
+    return new Uint8Array(await answer.arrayBuffer());
+  };
+
   return {
-    async read(path) {
-      if (!Object.hasOwn(await list(), path)) return null;
-      const answer = await ask(path);
-      return answer && new Uint8Array(await answer.arrayBuffer());
+    async files(setName) {
+      const ours = Object.entries(await list()).filter(([path]) => isOfSet(path, setName));
+      return ours.map(([path, size]) =>
+        givenFile(
+          path,
+          lazySource(size, () => load(path)),
+        ),
+      );
     },
-    async list(prefix) {
-      return Object.keys(await known()).filter((path) => path.startsWith(prefix));
+    async names() {
+      return [...new Set(Object.keys(await known()).map((path) => path.split('/')[0].replace(/\.zip$/, '')))];
     },
     async stamp(setName) {
-      const ours = Object.entries(await known()).filter(
-        ([path]) => path.startsWith(`${setName}/`) || path === `${setName}.zip`,
-      );
+      const ours = Object.entries(await known()).filter(([path]) => isOfSet(path, setName));
       return ours.map(([path, size]) => `${path} ${size}`).join(',');
     },
   };

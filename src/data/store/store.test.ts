@@ -1,14 +1,17 @@
 // The browser's store, dropped files and the readers, on maps and made answers.
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { importFiles, setNameFor } from '../import/importFiles.ts';
+import { type GivenFile, givenBytes } from '../containers/source.ts';
+import { inspect } from '../import/inspect.ts';
+import { keep, keepWaiting, type OnConflict } from '../import/keep.ts';
 import { loadImageSets } from '../index.ts';
 import { createBrowserReader } from '../readers/browser.ts';
 import { createHttpReader } from '../readers/http.ts';
 import { firstOf } from '../readers/types.ts';
-import { greyPng, idxFiles, memoryReader } from '../testing.ts';
+import { setNameFor } from '../setName.ts';
+import { greyPng, idxFiles, idxImages, idxLabels, memoryReader } from '../testing.ts';
 import { createSetCache } from './setCache.ts';
-import { createDataStore, type KeyValues } from './store.ts';
+import { createDataStore, type DataStore, type KeyValues } from './store.ts';
 
 function memory(limit = Infinity): KeyValues {
   const map = new Map<string, unknown>();
@@ -29,14 +32,26 @@ function memory(limit = Infinity): KeyValues {
   };
 }
 
-const given = (path: string, bytes: Uint8Array) => ({
-  path,
-  size: bytes.length,
-  arrayBuffer: async () => bytes.slice().buffer as ArrayBuffer,
-});
+const given = givenBytes;
+
+/** What the page does: look at the files, then keep everything that was found. */
+async function importFiles(
+  files: readonly GivenFile[],
+  wanted: string | null,
+  store: DataStore,
+  onConflict: OnConflict = 'both',
+) {
+  const looked = await inspect(files, wanted, { keptFiles: (set) => store.files(set) });
+  const kept = [];
+  const notes: string[] = [];
+  for (const waiting of looked.waiting) notes.push(await keepWaiting(waiting, store));
+  for (const set of looked.sets) kept.push(await keep(set, onConflict, store, () => undefined));
+  return { kept, notes: [...looked.notes, ...notes], problems: looked.problems };
+}
 
 const png = greyPng(8, (x) => x * 20);
-const zip = zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': png, 'b/2.png': png });
+const dark = greyPng(8, (_, y) => y * 20);
+const zip = zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': dark, 'b/2.png': dark });
 
 describe('the store', () => {
   it('keeps files by path, lists sets with their sizes and deletes them', async () => {
@@ -65,109 +80,134 @@ describe('the store', () => {
 });
 
 describe('dropped files', () => {
-  it('go to their set by name, zips become sets of the user’s own', async () => {
+  const idx = (train: number, test = 0) =>
+    Object.entries(idxFiles('mnist', train, test)).map(([path, bytes]) => given(path.slice(6), bytes));
+
+  it('go to their set by content, zips become sets of the user’s own', async () => {
     const store = createDataStore(memory(), memory());
-    const mnist = Object.entries(idxFiles('mnist', 10, 0)).map(([path, bytes]) =>
-      given(path.slice(6), bytes),
-    );
-    const result = await importFiles([...mnist, given('My Cats!.zip', zip)], 'mnist', store);
-    expect(result).toMatchObject({ sets: ['mnist', 'my-cats'], notes: [], problems: [] });
-    expect(result.ready).toEqual([
-      { name: 'mnist', classes: 10, leastImages: 1 },
-      { name: 'my-cats', classes: 2, leastImages: 2 },
+    const result = await importFiles([...idx(10), given('My Cats!.zip', zip)], 'mnist', store);
+    expect(result).toMatchObject({ notes: [], problems: [] });
+    expect(result.kept.map(({ name, ways, leastImages }) => [name, ways, leastImages])).toEqual([
+      ['mnist', 10, 1],
+      ['my-cats', 2, 2],
     ]);
     const sets = await loadImageSets(['mnist', 'my-cats'], store, undefined, { imageSize: 8 });
     expect(sets.get('my-cats')?.classes).toHaveLength(2);
+    expect(sets.get('my-cats')?.hash).toBe(result.kept[1].about.hash);
   });
 
-  it('of a folder are packed to one set', async () => {
+  it('of a folder are packed to one set, several folders are classes of one', async () => {
     const store = createDataStore(memory(), memory());
-    const files = ['zoo/ape/1.png', 'zoo/ape/2.png', 'zoo/bee/1.png', 'zoo/bee/2.png'].map((path) =>
-      given(path, png),
-    );
-    expect(await importFiles([...files, given('zoo/.DS_Store', png)], null, store)).toMatchObject({
-      sets: ['zoo'],
-      problems: [],
-    });
+    const tree = (...paths: string[]) => paths.map((path, i) => given(path, i < 2 ? png : dark));
+    const zoo = tree('zoo/ape/1.png', 'zoo/ape/2.png', 'zoo/bee/1.png', 'zoo/bee/2.png');
+    expect((await importFiles([...zoo, given('zoo/.DS_Store', png)], null, store)).kept).toMatchObject([
+      { name: 'zoo', ways: 2 },
+    ]);
     expect((await loadImageSets(['zoo'], store)).get('zoo')?.classes.map((c) => c.name)).toEqual([
       'ape',
       'bee',
     ]);
-  });
-
-  it('of several folders make one set, with each folder as a class', async () => {
-    const store = createDataStore(memory(), memory());
-    const files = ['ape/1.png', 'ape/2.png', 'bee/1.png', 'bee/2.png'].map((path) => given(path, png));
-    expect(await importFiles(files, null, store)).toMatchObject({
-      ready: [{ name: 'ape-bee', classes: 2 }],
-      problems: [],
-    });
-  });
-
-  it('are called by the names that they were given with', async () => {
-    const store = createDataStore(memory(), memory());
-    const broken = zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': png, 'b/2.png': png.slice(0, 60) });
-    const folder = ['zoo/ape/1.png', 'zoo/ape/2.png'].map((path) => given(path, png));
-    expect((await importFiles([given('My Cats!.zip', broken), ...folder], null, store)).problems).toEqual([
-      expect.stringMatching(/^My Cats!\.zip › b\/2\.png: the PNG file/),
-      expect.stringMatching(/^zoo: it has only one class folder \(“ape”\)/),
+    const loose = tree('ape/1.png', 'ape/2.png', 'bee/1.png', 'bee/2.png');
+    expect((await importFiles(loose, null, createDataStore(memory(), memory()))).kept).toMatchObject([
+      { name: 'ape-bee', ways: 2 },
     ]);
+  });
+
+  it('of two sets of one name are both kept, unless one is to take the place', async () => {
+    const store = createDataStore(memory(), memory());
+    const other = zipSync({ 'x/1.png': png, 'x/2.png': png, 'y/1.png': dark, 'y/2.png': dark });
+    await importFiles([given('archive.zip', zip)], null, store);
+    const second = await importFiles([given('archive.zip', other)], null, store);
+    expect(second.kept).toMatchObject([
+      { name: 'archive-2', note: 'Another set is kept as archive: this one is kept as archive-2.' },
+    ]);
+    const again = await importFiles([given('archive.zip', zip)], null, store);
+    expect(again.kept[0]).toMatchObject({ name: 'archive', note: expect.stringContaining('kept already') });
+    const names = async () => (await store.sets()).map((set) => set.name);
+    expect(await names()).toEqual(['archive', 'archive-2']);
+    const [{ about }] = second.kept;
+    const { hash } = about;
+    const referred = await loadImageSets([`archive@${hash}`], store);
+    expect(referred.get(`archive@${hash}`)?.classes.map((c) => c.name)).toEqual(['x', 'y']);
+    const wrong = await loadImageSets(['archive@00000000'], store);
+    expect(wrong.get('archive@00000000')?.notes[0]).toMatch(
+      /^Another set: the link names “archive” with other/,
+    );
+    await expect(loadImageSets(['archive@00000000'], store, undefined, { strict: true })).rejects.toThrow(
+      /^archive: the link names “archive” with other content/,
+    );
+    await importFiles([given('archive.zip', other)], null, store, 'replace');
+    expect(await names()).toEqual(['archive', 'archive-2']);
+    expect((await loadImageSets(['archive'], store)).get('archive')?.classes[0].name).toBe('x');
   });
 
   it('that cannot be used are refused one by one, the others are kept', async () => {
     const store = createDataStore(memory(), memory());
-    const { sets, problems } = await importFiles(
+    const { kept, notes, problems } = await importFiles(
       [
-        given('notes.txt', png),
+        given('notes.txt', new TextEncoder().encode('hello')),
         given('broken.zip', zip.slice(0, 50)),
         given('empty.zip', new Uint8Array(0)),
-        given('docs.zip', zipSync({ 'a.txt': png })),
-        given('train-images-idx3-ubyte.gz', png),
-        given('lone.png', png),
         given('good.zip', zip),
       ],
       null,
       store,
     );
-    expect(sets).toEqual(['good']);
+    expect(kept.map(({ name }) => name)).toEqual(['good']);
     expect(problems).toEqual([
-      expect.stringMatching(/^notes\.txt: it is none of the known data files/),
       expect.stringMatching(/^broken\.zip: it is not a zip archive, or it is truncated/),
       expect.stringMatching(/^empty\.zip: it is empty/),
-      expect.stringMatching(/^docs\.zip: it holds no folders with/),
-      expect.stringMatching(
-        /^train-images-idx3-ubyte\.gz: files of this name belong to MNIST and Fashion-MNIST/,
-      ),
-      expect.stringMatching(/^lone\.png: single images have no class/),
+    ]);
+    expect(notes).toEqual(['One file of no use left out (notes.txt).']);
+  });
+
+  it('that are strangers, however many, cost one line', async () => {
+    const files = Array.from({ length: 1500 }, (_, i) =>
+      given(`papers/${i}.pdf`, Uint8Array.of(37, 80, 68, 70)),
+    );
+    const { problems } = await importFiles(files, null, createDataStore(memory(), memory()));
+    expect(problems).toEqual([
+      '1,500 files can not be used (papers/0.pdf, papers/1.pdf, papers/2.pdf and 1,497 more).',
     ]);
   });
 
-  it('are read whole before they are kept: a broken one takes nothing away', async () => {
+  it('of clothes are never kept as digits, whatever was asked for', async () => {
     const store = createDataStore(memory(), memory());
-    const good = Object.entries(idxFiles('mnist', 10, 0)).map(([path, bytes]) => given(path.slice(6), bytes));
-    await importFiles([...good, given('cats.zip', zip)], 'mnist', store);
-    const before = await store.read('mnist/train-images-idx3-ubyte.gz');
-    const [images, labels] = Object.values(idxFiles('mnist', 30, 0));
-    const cut = given('train-images-idx3-ubyte.gz', images.slice(0, images.length - 9));
-    const others = given('train-labels-idx1-ubyte.gz', labels);
-    const wrongZip = given('cats.zip', zipSync({ 'ape/1.png': png, 'bee/1.png': png.slice(0, 40) }));
-    const result = await importFiles([cut, others, wrongZip], 'mnist', store);
-    expect(result.sets).toEqual([]);
-    expect(result.problems).toEqual([
-      expect.stringMatching(/^train-images-idx3-ubyte\.gz: the file is (truncated or )?damaged/),
-      expect.stringMatching(/^train-labels-idx1-ubyte\.gz: its 30 labels do not match the 10 images/),
-      expect.stringMatching(/^cats\.zip: it has 0 class folders/),
+    const clothes = [9, 0, 0, 3, 0, 2, 7, 2, 5, 5, 1, 4, 6, 8];
+    const files = [
+      given('train-images-idx3-ubyte.gz', idxImages(clothes.length)),
+      given('train-labels-idx1-ubyte.gz', idxLabels(clothes)),
+    ];
+    expect((await importFiles(files, 'mnist', store)).kept.map(({ name }) => name)).toEqual([
+      'fashion-mnist',
     ]);
-    expect(await store.read('mnist/train-images-idx3-ubyte.gz')).toEqual(before);
-    expect(await store.read('cats/cats.zip')).toEqual(zip);
+    const wrong = memoryReader({
+      'mnist/train-images': idxImages(14),
+      'mnist/train-labels': idxLabels(clothes),
+    });
+    await expect(loadImageSets(['mnist'], wrong)).rejects.toThrow(
+      /^MNIST: the files at hand are Fashion-MNIST, not MNIST/,
+    );
   });
 
-  it('of a set that still lacks others are kept, and what is missing is said', async () => {
+  it('of a published set join those kept before; a part that does not fit is refused', async () => {
     const store = createDataStore(memory(), memory());
-    const [path, bytes] = Object.entries(idxFiles('mnist', 10, 0))[0];
-    const result = await importFiles([given(path.slice(6), bytes)], 'mnist', store);
-    expect(result).toMatchObject({ sets: ['mnist'], ready: [], problems: [] });
-    expect(result.notes).toEqual([expect.stringMatching(/train-labels-idx1-ubyte\.gz: it is missing/)]);
+    const [images, labels, testImages, testLabels] = idx(30, 20);
+    const waiting = await importFiles([images], 'mnist', store);
+    expect(waiting).toMatchObject({ kept: [], problems: [] });
+    expect(waiting.notes).toEqual([expect.stringMatching(/the labels that belong to it are missing/)]);
+    const cut = given('train-labels-idx1-ubyte.gz', idxLabels([1, 2, 3]));
+    expect((await importFiles([cut], 'mnist', store)).problems).toEqual([
+      expect.stringMatching(/^train-labels-idx1-ubyte\.gz: its 3 labels do not match the 30 images/),
+    ]);
+    expect((await importFiles([labels], 'mnist', store)).kept).toMatchObject([
+      { name: 'mnist', leastImages: 3 },
+    ]);
+    expect((await importFiles([testImages, testLabels], 'mnist', store)).kept).toMatchObject([
+      { name: 'mnist', leastImages: 5 },
+    ]);
+    const set = (await loadImageSets(['mnist'], store)).get('mnist');
+    expect(set?.classes[0]).toMatchObject({ train: { length: 3 }, test: { length: 2 } });
   });
 
   it('get names that can stand in a link and never hide an official set', () => {
@@ -195,28 +235,29 @@ describe('readers', () => {
 
   it('over HTTP ask for files that the list names, and for no others', async () => {
     const { asked, reader } = server('{"mnist/a b.gz": 1, "own.zip": 7}', 200, 'application/gzip');
-    expect(await reader.read('mnist/a b.gz')).toEqual(Uint8Array.of(120));
-    expect(await reader.read('omniglot/x.zip')).toBeNull();
-    expect(await reader.read('toString')).toBeNull();
-    expect(await reader.list?.('mnist/')).toEqual(['mnist/a b.gz']);
+    const [file] = await reader.files('mnist');
+    expect([file.path, file.size, await file.slice(0, 1)]).toEqual(['mnist/a b.gz', 1, Uint8Array.of(120)]);
+    expect(await reader.files('omniglot')).toEqual([]);
+    expect(await reader.files('toString')).toEqual([]);
+    expect(await reader.names?.()).toEqual(['mnist', 'own']);
     expect(await reader.stamp?.('own')).toBe('own.zip 7');
     expect(asked).toEqual(['/d/index.json', '/d/mnist/a%20b.gz']);
   });
 
-  it('over HTTP take 404 and an index page for absent, other failures are told', async () => {
-    const read = (status: number, type: string) =>
-      server('{"mnist/a.gz": 1}', status, type).reader.read('mnist/a.gz');
-    expect(await read(404, 'text/plain')).toBeNull();
-    expect(await read(200, 'text/html; charset=utf-8')).toBeNull();
+  it('over HTTP tell what the server lacks or answers wrongly', async () => {
+    const read = async (status: number, type: string) =>
+      (await server('{"mnist/a.gz": 1}', status, type).reader.files('mnist'))[0].slice(0, 1);
+    await expect(read(404, 'text/plain')).rejects.toThrow(/mnist\/a\.gz: the server has no such file/);
+    await expect(read(200, 'text/html; charset=utf-8')).rejects.toThrow(/the server has no such file/);
     await expect(read(500, 'text/plain')).rejects.toThrow(
       /mnist\/a\.gz: the server answered 500 for \/d\/mnist\/a\.gz/,
     );
     for (const broken of ['not json', '["a"]', '{"a": "b"}'])
-      await expect(server(broken, 200, 'text/json').reader.read('a')).rejects.toThrow(
+      await expect(server(broken, 200, 'text/json').reader.files('a')).rejects.toThrow(
         /index\.json: the list of data files .* cannot be read/,
       );
     const none = createHttpReader('/d/', (async () => new Response('', { status: 404 })) as typeof fetch);
-    expect(await none.read('mnist/a.gz')).toBeNull();
+    expect(await none.files('mnist')).toEqual([]);
   });
 
   it('are asked in turn', async () => {
@@ -224,9 +265,9 @@ describe('readers', () => {
       memoryReader({ 'a/x': Uint8Array.of(1) }),
       memoryReader({ 'a/x': Uint8Array.of(2), 'a/y': Uint8Array.of(3) }),
     );
-    expect(await both.read('a/x')).toEqual(Uint8Array.of(1));
-    expect(await both.read('a/y')).toEqual(Uint8Array.of(3));
-    expect(await both.list?.('a/')).toEqual(['a/x', 'a/y']);
+    const files = await both.files('a');
+    expect(files.map(({ path }) => path)).toEqual(['a/x', 'a/y']);
+    expect(await files[0].slice(0, 1)).toEqual(Uint8Array.of(1));
   });
 });
 
@@ -236,9 +277,9 @@ describe('the cache of loaded sets', () => {
     const from = memoryReader({ 'own/own.zip': zip });
     const reader = {
       ...from,
-      read(path: string) {
-        if (path === 'own/own.zip') reads++;
-        return from.read(path);
+      files(name: string) {
+        if (name === 'own') reads++;
+        return from.files(name);
       },
     };
     const cache = createSetCache();
@@ -272,7 +313,7 @@ describe('the cache of loaded sets', () => {
 describe('the browser’s reader', () => {
   it('goes on to the server where there is no IndexedDB', async () => {
     const reader = createBrowserReader('http://127.0.0.1:1/');
-    expect(await reader.list?.('own/')).toEqual([]);
-    await expect(reader.read('mnist/a.gz')).rejects.toThrow(/index\.json: it could not be fetched/);
+    expect(await reader.names?.()).toEqual([]);
+    await expect(reader.files('mnist')).rejects.toThrow(/index\.json: it could not be fetched/);
   });
 });

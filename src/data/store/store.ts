@@ -1,14 +1,25 @@
 // Files kept in the browser (IndexedDB), so that a dropped data set is there after a reload. Paths are <set>/<file>;
 // the user's own sets are one zip, <name>/<name>.zip. Works in the page and in workers.
+
 import { createStore, del, entries, get, set } from 'idb-keyval';
+import { messageOf } from '../../text/sentences.ts';
+import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
 import { DataError, megabytes } from '../errors.ts';
-import type { DataReader } from '../readers/types.ts';
+import { type DataReader, isOfSet } from '../readers/types.ts';
 
 export interface StoredFile {
   readonly path: string;
   readonly size: number;
   /** Milliseconds since 1970. */
   readonly savedAt: number;
+  /** The set that it was kept with; sets kept earlier say nothing. */
+  readonly about?: AboutSet;
+}
+
+export interface AboutSet {
+  /** Names its content (`build/contentHash.ts`). */
+  readonly hash: string;
+  readonly kind: 'images' | 'table';
 }
 
 /** A data set in the store: its files together. */
@@ -16,6 +27,7 @@ export interface StoredSet {
   readonly name: string;
   readonly size: number;
   readonly files: readonly StoredFile[];
+  readonly about?: AboutSet;
 }
 
 /** Where the store keeps values; the browser's is IndexedDB, tests bring a map. */
@@ -27,11 +39,13 @@ export interface KeyValues {
 }
 
 export interface DataStore extends DataReader {
-  put(path: string, bytes: Uint8Array): Promise<void>;
+  put(path: string, bytes: Uint8Array | Blob, about?: AboutSet): Promise<void>;
   /** All sets with their sizes, by name. */
   sets(): Promise<StoredSet[]>;
   remove(setName: string): Promise<void>;
-  list(prefix: string): Promise<string[]>;
+  /** A kept file's content; null where there is none. */
+  read(path: string): Promise<Uint8Array | null>;
+  names(): Promise<string[]>;
 }
 
 function indexedDb(database: string): KeyValues {
@@ -70,15 +84,19 @@ export function createDataStore(
       return value instanceof Blob ? new Uint8Array(await value.arrayBuffer()) : null;
     },
 
-    async put(path, bytes) {
+    async put(path, bytes, about) {
       try {
-        await contents.set(path, new Blob([bytes as Uint8Array<ArrayBuffer>]));
-        await index.set(path, { path, size: bytes.length, savedAt: Date.now() } satisfies StoredFile);
+        const blob = bytes instanceof Blob ? bytes : new Blob([bytes as Uint8Array<ArrayBuffer>]);
+        await contents.set(path, blob);
+        const row = { path, size: blob.size, savedAt: Date.now(), ...(about ? { about } : {}) };
+        await index.set(path, row satisfies StoredFile);
       } catch (error) {
         // Half a file is worse than none.
         await contents.delete(path).catch(() => undefined);
         const full = error instanceof Error && error.name === 'QuotaExceededError';
-        const reason = full ? await quotaMessage(bytes.length) : (error as Error).message;
+        const reason = full
+          ? await quotaMessage(bytes instanceof Blob ? bytes.size : bytes.length)
+          : messageOf(error);
         throw new DataError(path, `it could not be kept in the browser: ${reason}`);
       }
     },
@@ -89,10 +107,12 @@ export function createDataStore(
         const name = file.path.split('/')[0];
         byName.set(name, [...(byName.get(name) ?? []), file]);
       }
-      return [...byName].map(([name, files]) => ({
+      const sorted = [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
+      return sorted.map(([name, files]) => ({
         name,
         files,
         size: files.reduce((sum, file) => sum + file.size, 0),
+        about: files.reduce((last, file) => (file.savedAt >= last.savedAt ? file : last)).about,
       }));
     },
 
@@ -104,8 +124,18 @@ export function createDataStore(
         }
     },
 
-    async list(prefix) {
-      return (await indexed()).map((file) => file.path).filter((path) => path.startsWith(prefix));
+    async files(setName) {
+      const files: GivenFile[] = [];
+      for (const { path } of await indexed()) {
+        if (!isOfSet(path, setName)) continue;
+        const blob = await contents.get(path);
+        if (blob instanceof Blob) files.push(givenFile(path, blobSource(blob)));
+      }
+      return files;
+    },
+
+    async names() {
+      return [...new Set((await indexed()).map(({ path }) => path.split('/')[0]))];
     },
 
     async stamp(setName) {

@@ -12,7 +12,8 @@ import {
   SHOWN_STEPS,
   type StepLossView,
 } from '../../protocol/views.ts';
-import type { DrawRequest, TaskSource } from '../../tasks/shared/types.ts';
+import type { ColumnUnits, DrawRequest, TaskSource, Units } from '../../tasks/shared/types.ts';
+
 import { innerRuleOf } from '../run/lane/laneSettings.ts';
 import { softmaxInPlace, traceMetrics } from '../run/outputMetrics.ts';
 import type { Trainer } from '../run/trainer.ts';
@@ -125,7 +126,7 @@ function ownProbe(source: TaskSource, task: OwnTask): Probe {
     const x = gridOf(source);
     const batch: TaskBatch = {
       ...common,
-      support: { examples: task.x.length, x: task.x.slice(), y: task.y.slice() },
+      support: { examples: task.x.length, ...standardised(task, source.units) },
       query: { examples: x.length, x, y: new Float32Array(x.length) },
     };
     return { name: 'Your task', index: 0, batch, truth: none };
@@ -191,7 +192,7 @@ export async function adaptationView(
     if (program.loss === 'softmaxCrossEntropy') softmaxInPlace(outputs, batch.outputs);
     lanes.push({ lane, outputs });
   }
-  return {
+  const view: AdaptationView = {
     iteration,
     choice: choice.kind,
     index: probe.index,
@@ -204,6 +205,31 @@ export async function adaptationView(
     queryX: batch.query.x,
     queryY: probe.truth,
     lanes,
+  };
+  return source.units ? inUnits(view, source.units) : view;
+}
+
+/** The user's own points in the numbers that the model takes. */
+function standardised(task: { x: Float32Array; y: Float32Array }, units: Units | undefined) {
+  if (!units) return { x: task.x.slice(), y: task.y.slice() };
+  const [input] = units.inputs;
+  const of = (values: Float32Array, { mean, sd }: ColumnUnits) => values.map((v) => (v - mean) / sd);
+  return { x: of(task.x, input), y: of(task.y, units.output) };
+}
+
+/** A view of standardised numbers in the units of their table. */
+function inUnits(view: AdaptationView, { inputs, output }: Units): AdaptationView {
+  const x = (values: Float32Array) =>
+    values.map((v, i) => v * inputs[i % inputs.length].sd + inputs[i % inputs.length].mean);
+  const y = (values: Float32Array) => values.map((v) => v * output.sd + output.mean);
+  return {
+    ...view,
+    supportX: x(view.supportX),
+    supportY: y(view.supportY),
+    queryX: x(view.queryX),
+    queryY: y(view.queryY),
+    lanes: view.lanes.map((lane) => ({ ...lane, outputs: y(lane.outputs) })),
+    axes: { input: inputs[0].name, output: output.name },
   };
 }
 

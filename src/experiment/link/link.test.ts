@@ -290,3 +290,17 @@ describe('the field table', () => {
     ]);
   });
 });
+
+describe('links as pages write them', () => {
+  it('are read with &amp; between the keys', () => {
+    const { experiment, notices } = decodeLink('#v=1&amp;task=quadratics&amp;seed=3');
+    expect([experiment.task, experiment.seed, notices]).toEqual(['quadratics', 3, []]);
+  });
+
+  it('say which notices lost a part', () => {
+    const lost = (link: string) => decodeLink(link).notices.map((notice) => notice.lost ?? false);
+    expect(lost('#v=1&bogus=3&seed=x')).toEqual([true, true]);
+    expect(lost('#v=1&seed=-5')).toEqual([false]);
+    expect(lost('#v=1&lanes=maml~nope')).toEqual([true]);
+  });
+});

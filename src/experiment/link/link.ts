@@ -109,6 +109,8 @@ function unreadable(why: string): DecodedLink {
 function hashBody(hash: string): string {
   let text = hash.trim();
   for (let times = 0; times < 3 && !text.includes('='); times++) text = decodeEscapes(text).trim();
+  // As it stands in the source of a page that embeds this one.
+  text = text.replace(/&(amp;)+/gi, '&');
   const at = text.indexOf('#');
   return text.slice(at + 1).replace(/^[#?!/&\s]+/, '');
 }
@@ -125,8 +127,8 @@ function splitKeys(body: string, report: Report): Map<FieldName | 'version', str
       .toLowerCase();
     const name = key === 'v' ? 'version' : fieldOfKey(key);
     if (name === undefined)
-      report(shown(key).slice(1, -1), `The link's key ${shown(key)} is not known; it is left out.`);
-    else if (at < 0) report(key, `The link's key ${key} has no value; the default is used.`);
+      report(shown(key).slice(1, -1), `The link's key ${shown(key)} is not known; it is left out.`, 'lost');
+    else if (at < 0) report(key, `The link's key ${key} has no value; the default is used.`, 'lost');
     else {
       if (found.has(name)) report(key, `The link has ${key} more than once; the last one counts.`);
       found.set(name, decodeEscapes(piece.slice(at + 1)));
@@ -142,8 +144,9 @@ function decode(hash: string): DecodedLink {
   if (body === '') return { experiment: defaultExperiment, notices: [] };
   const notices: Notice[] = [];
   let more = 0;
-  const report: Report = (field, message) => {
-    if (notices.length < MAX_NOTICES) notices.push({ field, message });
+  const report: Report = (field, message, lost) => {
+    if (notices.length < MAX_NOTICES)
+      notices.push({ field, message, ...(lost ? { lost: true as const } : {}) });
     else more++;
   };
   const found = splitKeys(body, report);
@@ -169,7 +172,7 @@ function plainValue(
   const { key, label } = FIELDS[name];
   const read = readValue(FIELDS[name], family, text);
   if ('problem' in read) {
-    report(key, `${label}: ${read.problem}; the default is used.`);
+    report(key, `${label}: ${read.problem}; the default is used.`, 'lost');
     return undefined;
   }
   if (read.note) report(key, `${label}: ${read.note}.`);
@@ -203,7 +206,7 @@ function lanesOf(text: string | undefined, base: Experiment, report: Report): Re
   if (text !== undefined) {
     const read = readLanes(text, base.task, report);
     if (read.lanes.length > 0) return read;
-    report('lanes', 'The link names no algorithm; the default ones are used.');
+    report('lanes', 'The link names no algorithm; the default ones are used.', 'lost');
   }
   const lanes = base.lanes.slice(0, MAX_LANES);
   return { lanes, kept: new Map(lanes.map((_, index) => [index, index])) };
@@ -214,7 +217,11 @@ function modelOf(text: string | undefined, base: Experiment, report: Report): Ex
   const read = readModel(text);
   const problem = 'problem' in read ? read.problem : modelProblem(base.task, read.value);
   if (!problem && 'value' in read) return read.value;
-  report('model', `Model: ${problem?.replace(/\.$/, '')}; the default ${writeModel(base.model)} is used.`);
+  report(
+    'model',
+    `Model: ${problem?.replace(/\.$/, '')}; the default ${writeModel(base.model)} is used.`,
+    'lost',
+  );
   return base.model;
 }
 

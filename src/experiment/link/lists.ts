@@ -19,7 +19,8 @@ export const MAX_FIGURES = 20;
 export const MAX_ITERATION = 1_000_000;
 
 /** Collects what was put right; `field` is the link key that the reader looks at. */
-export type Report = (field: string, message: string) => void;
+/** `lost`: what the message is about was left out, rather than put right. */
+export type Report = (field: string, message: string, lost?: 'lost') => void;
 
 function laneField(key: string): LaneField | null {
   const name = fieldOfKey(key.trim());
@@ -40,12 +41,12 @@ function readAssignment(
   if (field === null || at < 0) {
     const reason =
       at < 0 ? `${shown(part)} has no value (key=value)` : `${shown(key)} is no setting of a lane`;
-    report(list, `${where}: ${reason}; left out.`);
+    report(list, `${where}: ${reason}; left out.`, 'lost');
     return null;
   }
   const read = readValue(FIELDS[field], family, part.slice(at + 1));
   if ('problem' in read) {
-    report(list, `${where}: ${key.trim()}: ${read.problem}; left out.`);
+    report(list, `${where}: ${key.trim()}: ${read.problem}; left out.`, 'lost');
     return null;
   }
   if (read.note) report(list, `${where}: ${key.trim()}: ${read.note}.`);
@@ -69,13 +70,14 @@ export function readLanes(text: string, family: TaskFamilyId, report: Report): R
       report(
         'lanes',
         `${entries.length} algorithms are more than ${MAX_LANES}; the first ${MAX_LANES} are kept.`,
+        'lost',
       );
       break;
     }
     const [name, ...parts] = entry.split(';');
     const preset = name.trim().toLowerCase() as PresetId;
     if (!PRESET_IDS.includes(preset)) {
-      report('lanes', `${shown(name)} is no algorithm; known are ${PRESET_IDS.join(', ')}.`);
+      report('lanes', `${shown(name)} is no algorithm; known are ${PRESET_IDS.join(', ')}.`, 'lost');
       continue;
     }
     const overrides: Partial<Record<LaneField, Value>> = {};
@@ -104,7 +106,7 @@ export function writeLanes(lanes: readonly Lane[]): string {
 function readEditIteration(text: string, report: Report): number | null {
   const number = readNumber(text);
   if (number === null) {
-    report('edits', `${shown(text)} is no iteration; the edit is left out.`);
+    report('edits', `${shown(text)} is no iteration; the edit is left out.`, 'lost');
     return null;
   }
   const iteration = Math.round(Math.min(MAX_ITERATION, Math.max(0, number)));
@@ -122,7 +124,7 @@ function readEditTarget(
   if (!prefix) return { rest: part };
   const lane = lanes.kept.get(Number(prefix[1]));
   if (lane === undefined) {
-    report('edits', `There is no lane ${prefix[1]} (lanes count from 0); its edit is left out.`);
+    report('edits', `There is no lane ${prefix[1]} (lanes count from 0); its edit is left out.`, 'lost');
     return null;
   }
   return { lane, rest: part.slice(prefix[0].length) };
@@ -139,7 +141,7 @@ export function readEdits(text: string, family: TaskFamilyId, lanes: ReadLanes, 
     for (const part of parts) {
       if (part.trim() === '') continue;
       if (edits.length === MAX_EDITS) {
-        report('edits', `More than ${MAX_EDITS} edits; the first ${MAX_EDITS} are kept.`);
+        report('edits', `More than ${MAX_EDITS} edits; the first ${MAX_EDITS} are kept.`, 'lost');
         return sortEdits(edits);
       }
       const target = readEditTarget(part, lanes, report);
@@ -147,7 +149,7 @@ export function readEdits(text: string, family: TaskFamilyId, lanes: ReadLanes, 
       if (!read) continue;
       const { field, value } = read;
       if (!FIELDS[field].live) {
-        report('edits', `${FIELDS[field].label} can't change while training; its edit is left out.`);
+        report('edits', `${FIELDS[field].label} can't change while training; its edit is left out.`, 'lost');
         continue;
       }
       const edit = { iteration, field, value: value as number | string };
@@ -177,9 +179,10 @@ export function readFigures(text: string, report: Report): string[] {
   for (const part of text.split(',')) {
     const name = part.trim().toLowerCase();
     if (name === '' || figures.includes(name)) continue;
-    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name)) report('view', `${shown(part)} is no figure; left out.`);
+    if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
+      report('view', `${shown(part)} is no figure; left out.`, 'lost');
     else if (figures.length === MAX_FIGURES)
-      report('view', `More than ${MAX_FIGURES} figures; ${shown(name)} is left out.`);
+      report('view', `More than ${MAX_FIGURES} figures; ${shown(name)} is left out.`, 'lost');
     else figures.push(name);
   }
   return figures;

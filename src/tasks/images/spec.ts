@@ -1,7 +1,6 @@
 // The user's own folders of images.
-import { text } from '../../experiment/fields/kinds.ts';
 import { FEW_SHOT, IMAGE_CLASSES } from '../shared/images.ts';
-import { countOrContinuum, imageSize, numberedAgent, taskCount, ways } from '../shared/options.ts';
+import { countOrContinuum, dataset, imageSize, numberedAgent, taskCount, ways } from '../shared/options.ts';
 import { family } from '../shared/spec.ts';
 
 export const images = family({
@@ -11,14 +10,7 @@ export const images = family({
     taskCount,
     ways,
     imageSize,
-    dataset: text({
-      key: 'dataset',
-      label: 'Image set',
-      default: '',
-      pattern: /^\P{C}*$/u,
-      maxLength: 100,
-      help: 'Name of your own image set in this browser.',
-    }),
+    dataset,
   },
   defaults: FEW_SHOT,
   data: { kind: 'own', name: ({ dataset }) => dataset },

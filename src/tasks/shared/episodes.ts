@@ -101,35 +101,44 @@ function fitQueries(
   };
 }
 
-/** The source of tasks of a world. `taskIds` are the tuple's index for finite worlds, else −1. */
-export function createEpisodes(
-  setup: TaskSetup<unknown>,
-  world: EpisodeWorld,
-  moreNotes: readonly string[],
-): TaskSource {
-  const { seed, shots } = setup;
-  const { queries, notes } = fitQueries(setup, world);
-  const finite = world.kind === 'finite' ? world.finite : null;
-  const ways = world.kind === 'finite' ? world.tasks[0].length : world.ways;
-  const { set } = world.kind === 'finite' ? world.tasks[0][0] : world.train[0];
-  const inputs = set.height * set.width * set.channels;
-  const image = { height: set.height, width: set.width, channels: set.channels };
-  const shape: TaskShape = { inputs, outputs: ways, loss: 'softmaxCrossEntropy', image };
-  const turns = [0, 1, 2, 3].map((turn) => (turn ? turnTable(set.height, set.channels, turn) : null));
-  const groupsOf = new Map<readonly EpisodeClass[], EpisodeClass[][]>();
-  const taken: number[][] = Array.from({ length: ways }, () => []);
+/** Draws episodes of a world into rows; holds what a draw needs again and again. */
+class EpisodeDrawer {
+  readonly ways: number;
+  readonly shape: TaskShape;
+  private readonly inputs: number;
+  /** Where each pixel of a turned image comes from; null: not turned. */
+  private readonly turns: readonly (Int32Array | null)[];
+  private readonly groups = new Map<readonly EpisodeClass[], EpisodeClass[][]>();
+  /** Images of each class that the row has used, so that its sets are disjoint. */
+  private readonly taken: readonly number[][];
 
-  function episode(
+  constructor(
+    private readonly seed: number,
+    private readonly world: EpisodeWorld,
+  ) {
+    this.ways = world.kind === 'finite' ? world.tasks[0].length : world.ways;
+    const { height, width, channels } = (world.kind === 'finite' ? world.tasks[0][0] : world.train[0]).set;
+    this.inputs = height * width * channels;
+    const image = { height, width, channels };
+    this.shape = { inputs: this.inputs, outputs: this.ways, loss: 'softmaxCrossEntropy', image };
+    this.turns = [0, 1, 2, 3].map((turn) => (turn ? turnTable(height, channels, turn) : null));
+    this.taken = Array.from({ length: this.ways }, () => []);
+  }
+
+  /** The classes of one task; `id` is its index in a finite world, else −1. */
+  episode(
     request: DrawRequest,
     slot: number,
     stream: Stream,
   ): { id: number; classes: readonly EpisodeClass[] } {
+    const { ways } = this;
+    const world = this.world;
     if (world.kind === 'finite') {
       const id = pickTask(world.finite, request, slot, stream.uniform());
       return { id, classes: world.tasks[id] };
     }
     const all = isOwnDraw(request) ? world.train : world.test;
-    const from = stream.uniform() < world.together ? groupOf(all, stream.uniform()) : all;
+    const from = stream.uniform() < world.together ? this.groupOf(all, stream.uniform()) : all;
     const chosen: number[] = [];
     while (chosen.length < ways) {
       const candidate = Math.floor(stream.uniform() * from.length);
@@ -139,29 +148,31 @@ export function createEpisodes(
   }
 
   /** The classes of one group with enough of them, chosen by u ∈ [0, 1); all classes where there is none. */
-  function groupOf(all: readonly EpisodeClass[], u: number): readonly EpisodeClass[] {
-    const groups = groupsOf.get(all) ?? groupClasses(all).filter((group) => group.length >= ways);
-    groupsOf.set(all, groups);
+  private groupOf(all: readonly EpisodeClass[], u: number): readonly EpisodeClass[] {
+    const groups = this.groups.get(all) ?? groupClasses(all).filter((group) => group.length >= this.ways);
+    this.groups.set(all, groups);
     return groups.length ? groups[Math.floor(u * groups.length)] : all;
   }
 
-  function copyImage(c: EpisodeClass, index: number, x: Float32Array, at: number): void {
+  private copyImage(c: EpisodeClass, index: number, x: Float32Array, at: number): void {
     c.ensure?.(index);
+    const { inputs } = this;
     const { pixels } = c.set;
     const from = index * inputs;
-    const table = turns[c.turn];
+    const table = this.turns[c.turn];
     if (table === null) for (let i = 0; i < inputs; i++) x[at + i] = BYTE_TO_UNIT[pixels[from + i]];
     else for (let i = 0; i < inputs; i++) x[at + i] = BYTE_TO_UNIT[pixels[from + table[i]]];
   }
 
-  /** Fills one row of a set with examples/ways fresh images of each class; `taken` keeps sets disjoint. */
-  function fill(
+  /** Fills one row of a set with examples/ways fresh images of each class. */
+  private fill(
     into: ExampleSet,
     row: number,
     classes: readonly EpisodeClass[],
     own: boolean,
     stream: Stream,
   ): void {
+    const { ways, taken } = this;
     const each = into.examples / ways;
     if (!Number.isInteger(each))
       throw new RangeError(`${into.examples} examples cannot be shared evenly among ${ways} classes`);
@@ -173,50 +184,61 @@ export function createEpisodes(
       pickImages(own ? c.pools.train : c.pools.test, each, taken[label], stream);
       for (let k = 0; k < each; k++) {
         const example = first + label * each + k;
-        copyImage(c, taken[label][before + k], into.x, example * inputs);
+        this.copyImage(c, taken[label][before + k], into.x, example * this.inputs);
         into.y[example * ways + label] = 1;
       }
     }
   }
 
-  function draw(request: DrawRequest, into: TaskBatch, firstRow: number): void {
-    checkRoom(request, into, firstRow, shape);
+  private forget(): void {
+    for (const list of this.taken) list.length = 0;
+  }
+
+  draw(request: DrawRequest, into: TaskBatch, firstRow: number): void {
+    checkRoom(request, into, firstRow, this.shape);
+    const seed = this.seed;
     const own = isOwnDraw(request);
     let row = firstRow;
     for (let slot = 0; slot < request.tasks; slot++) {
       let stream = slotStream(seed, request, slot);
-      const { id, classes } = episode(request, slot, stream);
+      const { id, classes } = this.episode(request, slot, stream);
       for (let pair = 0; pair < request.pairs; pair++, row++) {
         if (pair > 0) stream = pairStream(seed, request, slot, pair);
-        for (const list of taken) list.length = 0;
-        fill(into.support, row, classes, own, stream);
-        fill(into.query, row, classes, own, stream);
+        this.forget();
+        this.fill(into.support, row, classes, own, stream);
+        this.fill(into.query, row, classes, own, stream);
         if (into.hessian) {
-          for (const list of taken) list.length = 0;
-          fill(into.hessian, row, classes, own, sideStream(seed, request, slot, pair, 'hessian'));
+          this.forget();
+          this.fill(into.hessian, row, classes, own, sideStream(seed, request, slot, pair, 'hessian'));
         }
         into.taskIds[row] = id;
       }
     }
   }
+}
 
-  function describe(request: DrawRequest, slot: number): TaskDescription {
-    const { id, classes } = episode(request, slot, slotStream(seed, request, slot));
-    const names = classes.map((c) => c.name);
-    return { name: finite ? finite.names[id] : names.join(', '), classes: names };
-  }
-
+/** The source of tasks of a world. `taskIds` are the tuple's index for finite worlds, else −1. */
+export function createEpisodes(
+  setup: TaskSetup<unknown>,
+  world: EpisodeWorld,
+  moreNotes: readonly string[],
+): TaskSource {
+  const { seed, shots, hessianShots } = setup;
+  const { queries, notes } = fitQueries(setup, world);
+  const finite = world.kind === 'finite' ? world.finite : null;
+  const drawer = new EpisodeDrawer(seed, world);
+  const { ways, shape } = drawer;
   return {
     shape,
     finite,
-    examples: {
-      support: ways * shots,
-      query: ways * queries,
-      hessian: ways * setup.hessianShots,
-    },
+    examples: { support: ways * shots, query: ways * queries, hessian: ways * hessianShots },
     examplesOf: (shots) => ways * shots,
     notes: [...moreNotes, ...notes],
-    draw,
-    describe,
+    draw: (request, into, firstRow) => drawer.draw(request, into, firstRow),
+    describe(request: DrawRequest, slot: number): TaskDescription {
+      const { id, classes } = drawer.episode(request, slot, slotStream(seed, request, slot));
+      const names = classes.map((c) => c.name);
+      return { name: finite ? finite.names[id] : names.join(', '), classes: names };
+    },
   };
 }

@@ -1,5 +1,5 @@
 // Option fields that several families read, and what most families say about tasks and agents.
-import { flag, integer, number } from '../../experiment/fields/kinds.ts';
+import { flag, integer, number, text } from '../../experiment/fields/kinds.ts';
 
 export const noise = number({
   key: 'noise',
@@ -48,6 +48,15 @@ export const imageSize = integer({
   max: 84,
   unit: 'pixels',
   help: 'Side of the images after resizing.',
+});
+
+export const dataset = text({
+  key: 'dataset',
+  label: 'Data set',
+  default: '',
+  pattern: /^\P{C}*$/u,
+  maxLength: 100,
+  help: 'Name of your own set in this browser, and what it holds.',
 });
 
 const WEIGHTED_TASKS = 10;

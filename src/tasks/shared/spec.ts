@@ -20,9 +20,9 @@ export interface DrawingStyle {
   readonly fit: { readonly extent: number; readonly centre: 'mass' | 'box' };
 }
 
-/** The adaptation figure: a curve through points over `domain`, images with the user's drawings, or none. */
+/** The adaptation figure: a curve through points over `domain` (null: the data's own), images with the user's drawings, or none. */
 export type AdaptationKind<O> =
-  | { readonly kind: 'curve'; readonly domain: readonly [number, number] }
+  | { readonly kind: 'curve'; readonly domain: readonly [number, number] | null }
   /** `drawing` null: measured on the images shown. */
   | { readonly kind: 'images'; readonly drawing: ((side: number, options: O) => DrawingStyle) | null }
   | { readonly kind: 'none' };

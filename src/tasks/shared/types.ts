@@ -61,6 +61,18 @@ export interface TaskDescription {
   readonly classes?: readonly string[];
 }
 
+/** Means and standard deviations by which numbers were standardised, with the names of the columns. */
+export interface Units {
+  readonly inputs: readonly ColumnUnits[];
+  readonly output: ColumnUnits;
+}
+
+export interface ColumnUnits {
+  readonly name: string;
+  readonly mean: number;
+  readonly sd: number;
+}
+
 export interface TaskSource {
   readonly shape: TaskShape;
   /** Null when tasks come from a continuum. */
@@ -69,6 +81,8 @@ export interface TaskSource {
   readonly examples: { readonly support: number; readonly query: number; readonly hessian: number };
   /** Examples per row of a set with so many shots. */
   examplesOf(shots: number): number;
+  /** Present where inputs and outputs are standardised: figures show the table's own units. */
+  readonly units?: Units;
   /** What the user should know about the data as it is used ("20 drawings per class leave 15 queries"). */
   readonly notes?: readonly string[];
   /** Fills rows firstRow … firstRow + tasks·pairs − 1 of `into`. Throws if they do not fit. */

@@ -11,6 +11,12 @@ describe('readNumber', () => {
   it('accepts what people type', () => {
     expect(readNumber(' 1e-2 ', alpha)).toEqual({ value: 0.01 });
     expect(readNumber('0,05', alpha)).toEqual({ value: 0.05 });
+    const seed: NumberRange = { min: 0, max: 999_999_999, scale: 'linear', integer: true };
+    expect(readNumber('1,000', seed)).toEqual({ value: 1000 });
+    expect(readNumber('12,345,678', seed)).toEqual({ value: 12_345_678 });
+    expect(readNumber('1,00', seed)).toEqual({ value: 1 });
+    expect(readNumber('1,000.5', seed)).toHaveProperty('problem');
+    expect(readNumber('1,0000,0', seed)).toHaveProperty('problem');
   });
   it('says what is wrong', () => {
     expect(readNumber('abc', alpha)).toEqual({ problem: '“abc” is not a number.' });

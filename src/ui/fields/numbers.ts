@@ -16,6 +16,8 @@ export function readNumber(text: string, range: NumberRange): { value: number } 
   const trimmed = text
     .trim()
     .replace(/^−/, '-')
+    // As the page prints thousands itself; any other single comma is a decimal one.
+    .replace(/^-?[1-9]\d{0,2}(,\d{3})+(?=$|\.)/, (thousands) => thousands.replaceAll(',', ''))
     .replace(/^(-?\d*),(\d+)$/, '$1.$2');
   const value = Number(trimmed);
   if (trimmed === '' || !Number.isFinite(value)) {

@@ -31,15 +31,19 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
   );
   const trained = (data?.lanes.find(({ lane }) => lane === selected) ?? data?.lanes[0])?.trained ?? 1;
   const drawnName = adaptation?.name ?? 'drag the points: this is your task';
+  const drawnTitle = adaptation ? `${adaptation.name}: predicted against true` : '';
   return (
     <Figure
       data={data}
       frameRef={frame}
       height={320}
-      subtitle={points ? 'your own task: drag, click to add, Delete to remove' : drawnName}
+      subtitle={
+        data?.dots ? drawnTitle : points ? 'your own task: drag, click to add, Delete to remove' : drawnName
+      }
       tools={
         data && (
           <Tools
+            editable={!data.dots}
             edited={points !== null}
             onAdd={() => edit([...data.points, suggestedPoint(data)], true)}
             onBack={() => {
@@ -59,13 +63,19 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
       }
       table={adaptationTable}
       chart={(task, props) => (
-        <AdaptationChart data={task} onPointsChange={whenLive(props, edit)} {...props} />
+        <AdaptationChart
+          data={task}
+          onPointsChange={task.dots ? undefined : whenLive(props, edit)}
+          {...props}
+        />
       )}
     />
   );
 }
 
 interface ToolsProps {
+  /** Whether support points can be placed: one input only. */
+  readonly editable: boolean;
   readonly edited: boolean;
   readonly onAdd: () => void;
   readonly onBack: () => void;
@@ -76,19 +86,22 @@ interface ToolsProps {
 function Tools(props: ToolsProps) {
   const latest = useRef(props);
   latest.current = props;
-  return <Buttons edited={props.edited} latest={latest} />;
+  return <Buttons editable={props.editable} edited={props.edited} latest={latest} />;
 }
 
 const Buttons = memo(function Buttons(props: {
+  readonly editable: boolean;
   readonly edited: boolean;
   readonly latest: { readonly current: ToolsProps };
 }) {
-  const { edited, latest } = props;
+  const { editable, edited, latest } = props;
   return (
     <>
-      <ToolButton name="Add point" title="Add a support point" onClick={() => latest.current.onAdd()}>
-        <Plus size={15} aria-hidden="true" />
-      </ToolButton>
+      {editable && (
+        <ToolButton name="Add point" title="Add a support point" onClick={() => latest.current.onAdd()}>
+          <Plus size={15} aria-hidden="true" />
+        </ToolButton>
+      )}
       {edited && (
         <NamedTool
           name="Drawn task"

@@ -14,6 +14,7 @@ export function adaptationData(
   shownStep: number | null,
 ): AdaptationData {
   const { names, lanes } = currentSettings(experiment, at);
+  if (view && view.inputs > 1) return predictedAgainstTrue(view, experiment, at, shownStep);
   const { adaptation: shown } = FAMILIES[experiment.task];
   const grid = view?.queryX ?? new Float32Array();
   const order = ascending(grid);
@@ -37,9 +38,43 @@ export function adaptationData(
         ),
       })),
     ...(shownStep === null ? {} : { shownStep }),
-    xLabel: 'input x',
-    yLabel: 'output y',
-    ...(queries > 1 || shown.kind !== 'curve' ? {} : { xDomain: shown.domain }),
+    truthLabel: view?.axes ? 'measured, joined' : 'the task',
+    xLabel: view?.axes?.input ?? 'input x',
+    yLabel: view?.axes?.output ?? 'output y',
+    ...(queries > 1 || shown.kind !== 'curve' || shown.domain === null ? {} : { xDomain: shown.domain }),
+  };
+}
+
+/** Several inputs: every query's prediction against its true value; right is on the diagonal. */
+function predictedAgainstTrue(
+  view: AdaptationView,
+  experiment: Experiment,
+  at: number,
+  shownStep: number | null,
+): AdaptationData {
+  const { names, lanes } = currentSettings(experiment, at);
+  const queries = view.queryY.length;
+  const output = view.axes?.output ?? 'output y';
+  const ends = Float32Array.of(Math.min(...view.queryY), Math.max(...view.queryY));
+  return {
+    dots: true,
+    x: view.queryY,
+    points: [],
+    truth: { x: ends, y: ends },
+    truthLabel: 'predicted = true',
+    lanes: view.lanes
+      .filter(({ lane }) => lane < names.length)
+      .map(({ lane, outputs }) => ({
+        lane,
+        label: names[lane],
+        trained: lanes[lane].innerSteps,
+        curves: Array.from({ length: Math.floor(outputs.length / Math.max(1, queries)) }, (_, m) =>
+          outputs.subarray(m * queries, (m + 1) * queries),
+        ),
+      })),
+    ...(shownStep === null ? {} : { shownStep }),
+    xLabel: `true ${output}`,
+    yLabel: `predicted ${output}`,
   };
 }
 

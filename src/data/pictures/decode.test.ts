@@ -2,8 +2,8 @@
 import { encode } from 'fast-png';
 import { zlibSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { crc32 } from '../containers/inflate.ts';
 import { decodeImage } from './decode.ts';
-import { crc32 } from './inflate.ts';
 
 /** A PNG from its chunks, with right checksums. */
 function png(chunks: readonly (readonly [string, Uint8Array])[]): Uint8Array {
@@ -44,9 +44,13 @@ describe('PNG files', () => {
     expect([...image.data]).toEqual([255, 0, 0, 0, 0, 255]);
   });
 
-  it('show white paper where they are transparent, and 16 bits become 8', async () => {
+  it('keep their transparency and their 16 bits', async () => {
     const clear = encode({ width: 2, height: 1, channels: 2, depth: 8, data: Uint8Array.of(10, 0, 10, 255) });
-    expect([...(await decodeImage('a.png', clear)).data]).toEqual([255, 10]);
+    const image = await decodeImage('a.png', clear);
+    expect([[...image.data], [...(image.alpha ?? [])]]).toEqual([
+      [10, 10],
+      [0, 255],
+    ]);
     const deep = encode({
       width: 2,
       height: 1,
@@ -54,7 +58,7 @@ describe('PNG files', () => {
       depth: 16,
       data: Uint16Array.of(0x1234, 0xff00),
     });
-    expect([...(await decodeImage('a.png', deep)).data]).toEqual([0x12, 0xff]);
+    expect([...(await decodeImage('a.png', deep)).data]).toEqual([0x1234, 0xff00]);
   });
 
   it('are read whatever their texts, profiles and further frames are', async () => {

@@ -1,10 +1,11 @@
-// Image files to pixels: PNG by fast-png everywhere (the same numbers in Node and in the browser), JPEG and WebP by the
-// browser's own decoder where there is one.
+// Image files to pixels: PNG by fast-png and TIFF by tiff everywhere (the same numbers in Node and in the browser),
+// whatever else the browser reads by its own decoder, and in Node JPEG, GIF and BMP by a library each.
 
 import { convertIndexedToRgb, decode as decodePng, hasPngSignature } from 'fast-png';
 import { Unzlib } from 'fflate';
 import { messageOf } from '../../text/sentences.ts';
 import { DataError } from '../errors.ts';
+import { decodeElsewhere, decodeTiff, isTiff } from './libraries.ts';
 import type { RawImage } from './resize.ts';
 
 /** Largest image accepted, pixels. A 100-megapixel picture in a data set is a mistake or an attack. */
@@ -91,24 +92,23 @@ function unpack(data: ArrayLike<number>, width: number, height: number, depth: n
   return out;
 }
 
-/** Grey or colour without alpha; transparent pixels show white paper. */
-function flattenAlpha(
+/** Grey or colour, and the opacity apart where some pixels are not opaque; 16 bits stay 16 bits. */
+function withoutAlpha(
   data: ArrayLike<number>,
-  pixels: number,
+  width: number,
+  height: number,
   channels: number,
-  shift: number,
-): RawImage['data'] {
+  deep: boolean,
+): RawImage {
   const colours = channels <= 2 ? 1 : 3;
-  const alpha = channels === 2 || channels === 4;
-  const out = new Uint8Array(pixels * colours);
-  for (let i = 0; i < pixels; i++) {
-    const a = alpha ? data[i * channels + colours] >> shift : 255;
-    for (let c = 0; c < colours; c++) {
-      const value = data[i * channels + c] >> shift;
-      out[i * colours + c] = a === 255 ? value : Math.round((value * a + 255 * (255 - a)) / 255);
-    }
-  }
-  return out;
+  const pixels = width * height;
+  const out = deep ? new Uint16Array(pixels * colours) : new Uint8Array(pixels * colours);
+  for (let i = 0; i < pixels; i++)
+    for (let c = 0; c < colours; c++) out[i * colours + c] = data[i * channels + c];
+  const image = { width, height, channels: colours, data: out };
+  if (channels === colours) return image;
+  const alpha = Uint8Array.from({ length: pixels }, (_, i) => data[i * channels + colours] >> (deep ? 8 : 0));
+  return alpha.every((a) => a === 255) ? image : { ...image, alpha };
 }
 
 function readPng(file: string, bytes: Uint8Array): RawImage {
@@ -125,12 +125,10 @@ function readPng(file: string, bytes: Uint8Array): RawImage {
     const { width, height, depth } = png;
     if (png.palette) {
       const data = convertIndexedToRgb(png);
-      const channels = data.length / (width * height);
-      return { width, height, channels: 3, data: flattenAlpha(data, width * height, channels, 0) };
+      return withoutAlpha(data, width, height, data.length / (width * height), false);
     }
     if (depth < 8) return { width, height, channels: 1, data: unpack(png.data, width, height, depth) };
-    const data = flattenAlpha(png.data, width * height, png.channels, depth === 16 ? 8 : 0);
-    return { width, height, channels: png.channels <= 2 ? 1 : 3, data };
+    return withoutAlpha(png.data, width, height, png.channels, depth === 16);
   } catch (error) {
     if (error instanceof DataError) throw error;
     throw new DataError(file, `the PNG file cannot be read (${messageOf(error)})`);
@@ -138,11 +136,11 @@ function readPng(file: string, bytes: Uint8Array): RawImage {
 }
 
 async function readInBrowser(file: string, bytes: Uint8Array): Promise<RawImage> {
-  if (typeof createImageBitmap !== 'function' || typeof OffscreenCanvas !== 'function')
-    throw new DataError(file, 'JPEG and WebP can be read in the browser only; convert the images to PNG');
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]));
+    bitmap = await createImageBitmap(new Blob([bytes as Uint8Array<ArrayBuffer>]), {
+      premultiplyAlpha: 'none',
+    });
   } catch {
     throw new DataError(file, 'the browser cannot read this image: it is damaged or of an unknown format');
   }
@@ -150,14 +148,17 @@ async function readInBrowser(file: string, bytes: Uint8Array): Promise<RawImage>
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (context === null || width * height > MAX_PIXELS)
     throw new DataError(file, `the image of ${width} × ${height} pixels is too large`);
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
-  const rgba = context.getImageData(0, 0, width, height).data;
-  return { width, height, channels: 3, data: flattenAlpha(rgba, width * height, 4, 0) };
+  return withoutAlpha(context.getImageData(0, 0, width, height).data, width, height, 4, false);
 }
 
 /** Reads an image file by its content, not its name. @throws DataError naming file and reason */
-export const decodeImage: ImageDecoder = async (file, bytes) =>
-  hasPngSignature(bytes) ? readPng(file, bytes) : readInBrowser(file, bytes);
+export const decodeImage: ImageDecoder = async (file, bytes) => {
+  if (hasPngSignature(bytes)) return readPng(file, bytes);
+  if (isTiff(bytes)) return decodeTiff(file, bytes);
+  if (typeof createImageBitmap === 'function' && typeof OffscreenCanvas === 'function')
+    return readInBrowser(file, bytes);
+  const { width, height, channels, data } = await decodeElsewhere(file, bytes);
+  return withoutAlpha(data, width, height, channels, false);
+};

@@ -2,6 +2,8 @@
 // have no sizes: flag bit 3). Sizes are checked before anything is unpacked, and checksums after.
 import { DataError, megabytes } from '../errors.ts';
 import { crc32, inflateExactly, UNPACKED_LIMIT } from './inflate.ts';
+import { isSystemFile } from './kinds.ts';
+import { type ByteSource, buffered } from './source.ts';
 
 const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
@@ -14,8 +16,6 @@ const UTF8_FLAG = 1 << 11;
 /** The end record is 22 bytes and a comment of at most 65,535. */
 const END_REACH = 22 + 65535;
 const MAX_ENTRIES = 300_000;
-/** Largest single file that is unpacked: an image is far smaller. */
-const MAX_ENTRY = 64 * 1024 * 1024;
 
 export interface ZipEntry {
   readonly name: string;
@@ -29,32 +29,48 @@ export interface ZipEntry {
 
 export interface ZipArchive {
   readonly file: string;
-  readonly bytes: Uint8Array;
+  readonly source: ByteSource;
   /** Files only, in the archive's order; folders, resource forks and hidden files are left out. */
   readonly entries: readonly ZipEntry[];
 }
 
 function findEnd(file: string, view: DataView): number {
-  const lowest = Math.max(0, view.byteLength - END_REACH);
-  for (let at = view.byteLength - 22; at >= lowest; at--)
+  for (let at = view.byteLength - 22; at >= 0; at--)
     if (view.getUint32(at, true) === END_SIGNATURE) return at;
   throw new DataError(file, 'it is not a zip archive, or it is truncated (its end record is missing)');
 }
 
 function isContent(name: string): boolean {
-  return !name.endsWith('/') && !name.split('/').some((part) => part === '__MACOSX' || part.startsWith('.'));
+  return !name.endsWith('/') && !isSystemFile(name);
 }
 
-/** Where the directory is and how many entries its end record counts (modulo 65,536 in old archives). */
-function directoryOf(file: string, view: DataView, end: number): { at: number; count: number; end: number } {
-  const plain = { count: view.getUint16(end + 10, true), at: view.getUint32(end + 16, true), end };
+interface Directory {
+  readonly bytes: Uint8Array;
+  /** How many entries its end record counts (modulo 65,536 in old archives). */
+  readonly count: number;
+}
+
+/** The central directory's bytes. */
+async function readDirectory(file: string, source: ByteSource): Promise<Directory> {
+  const tailStart = Math.max(0, source.size - END_REACH - 20);
+  const tail = await source.slice(tailStart, source.size);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
+  const end = findEnd(file, view);
   const locator = end - 20;
-  if (locator < 0 || view.getUint32(locator, true) !== LOCATOR64_SIGNATURE) return plain;
-  const record = Number(view.getBigUint64(locator + 8, true));
-  if (record + 56 > locator || view.getUint32(record, true) !== END64_SIGNATURE)
+  if (locator < 0 || view.getUint32(locator, true) !== LOCATOR64_SIGNATURE)
+    return {
+      count: view.getUint16(end + 10, true),
+      bytes: await source.slice(view.getUint32(end + 16, true), tailStart + end),
+    };
+  const at = Number(view.getBigUint64(locator + 8, true));
+  const record = at + 56 > tailStart + locator ? new Uint8Array(0) : await source.slice(at, at + 56);
+  const fields = new DataView(record.buffer, record.byteOffset, record.byteLength);
+  if (record.length < 56 || fields.getUint32(0, true) !== END64_SIGNATURE)
     throw new DataError(file, 'its ZIP64 end record is not where the archive says: it is damaged');
-  const count = Number(view.getBigUint64(record + 32, true));
-  return { count, at: Number(view.getBigUint64(record + 48, true)), end: record };
+  return {
+    count: Number(fields.getBigUint64(32, true)),
+    bytes: await source.slice(Number(fields.getBigUint64(48, true)), at),
+  };
 }
 
 /** Numbers of an entry that need 64 bits, from its extra fields, in place of those that say so. */
@@ -85,35 +101,39 @@ function decodeName(bytes: Uint8Array, flags: number): string {
   return name.replaceAll('\\', '/');
 }
 
+function readEntry(view: DataView, bytes: Uint8Array, at: number): { entry: ZipEntry; next: number } {
+  const flags = view.getUint16(at + 8, true);
+  const nameLength = view.getUint16(at + 28, true);
+  const extraLength = view.getUint16(at + 30, true);
+  const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
+  const stated = [24, 20, 42].map((offset) => view.getUint32(at + offset, true));
+  const [size, compressedSize, offset] = wide(view, at + 46 + nameLength, extraLength, stated);
+  const entry: ZipEntry = {
+    name: decodeName(bytes.subarray(at + 46, at + 46 + nameLength), flags),
+    flags,
+    method: view.getUint16(at + 10, true),
+    crc: view.getUint32(at + 16, true),
+    compressedSize,
+    size,
+    offset,
+  };
+  return { entry, next };
+}
+
 /** Reads the directory. @throws DataError when it is broken or the files are larger than `limit` together */
-export function openZip(file: string, bytes: Uint8Array, limit = UNPACKED_LIMIT): ZipArchive {
+export async function openZip(file: string, source: ByteSource, limit = UNPACKED_LIMIT): Promise<ZipArchive> {
+  const { bytes, count } = await readDirectory(file, source);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const directory = directoryOf(file, view, findEnd(file, view));
-  const { count, end } = directory;
   const entries: ZipEntry[] = [];
-  let at = directory.at;
   let total = 0;
   let read = 0;
   // Past 65,535 files some archivers let the 16-bit count overflow: the entries themselves say where they end.
-  for (; at + 46 <= end && view.getUint32(at, true) === ENTRY_SIGNATURE; read++) {
+  for (let at = 0; at + 46 <= bytes.length && view.getUint32(at, true) === ENTRY_SIGNATURE; read++) {
     if (read >= MAX_ENTRIES) throw new DataError(file, `it lists more than ${MAX_ENTRIES} files`);
-    const flags = view.getUint16(at + 8, true);
-    const nameLength = view.getUint16(at + 28, true);
-    const extraLength = view.getUint16(at + 30, true);
-    const next = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
-    if (next > end) break;
-    const stated = [24, 20, 42].map((offset) => view.getUint32(at + offset, true));
-    const [size, compressedSize, offset] = wide(view, at + 46 + nameLength, extraLength, stated);
-    const entry: ZipEntry = {
-      name: decodeName(bytes.subarray(at + 46, at + 46 + nameLength), flags),
-      flags,
-      method: view.getUint16(at + 10, true),
-      crc: view.getUint32(at + 16, true),
-      compressedSize,
-      size,
-      offset,
-    };
-    total += size;
+    if (at + 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) > bytes.length) break;
+    const { entry, next } = readEntry(view, bytes, at);
+    if (next > bytes.length) break;
+    total += entry.size;
     if (total > limit)
       throw new DataError(
         file,
@@ -124,26 +144,21 @@ export function openZip(file: string, bytes: Uint8Array, limit = UNPACKED_LIMIT)
   }
   if (read % 65536 !== count % 65536)
     throw new DataError(file, `its directory is damaged at entry ${read + 1} of ${count}`);
-  return { file, bytes, entries };
+  return { file, source: buffered(source), entries };
 }
 
 /** One file's bytes. @throws DataError naming the archive and the file */
-export function readZipEntry(archive: ZipArchive, entry: ZipEntry): Uint8Array {
+export async function readZipEntry(archive: ZipArchive, entry: ZipEntry): Promise<Uint8Array> {
   const where = `${archive.file} › ${entry.name}`;
-  const { bytes } = archive;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { source } = archive;
   if (entry.flags & 1) throw new DataError(where, 'it is encrypted');
-  if (entry.size > MAX_ENTRY)
-    throw new DataError(
-      where,
-      `it unpacks to ${megabytes(entry.size)}; an image has at most ${megabytes(MAX_ENTRY)}`,
-    );
-  if (entry.offset + 30 > bytes.length || view.getUint32(entry.offset, true) !== LOCAL_SIGNATURE)
+  const head = await source.slice(entry.offset, entry.offset + 30);
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 30 || view.getUint32(0, true) !== LOCAL_SIGNATURE)
     throw new DataError(where, 'its data are not where the directory says: the archive is damaged');
-  const start =
-    entry.offset + 30 + view.getUint16(entry.offset + 26, true) + view.getUint16(entry.offset + 28, true);
-  if (start + entry.compressedSize > bytes.length) throw new DataError(where, 'its data are truncated');
-  const packed = bytes.subarray(start, start + entry.compressedSize);
+  const start = entry.offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
+  const packed = await source.slice(start, start + entry.compressedSize);
+  if (packed.length < entry.compressedSize) throw new DataError(where, 'its data are truncated');
   if (entry.method !== 0 && entry.method !== 8)
     throw new DataError(
       where,
@@ -154,7 +169,7 @@ export function readZipEntry(archive: ZipArchive, entry: ZipEntry): Uint8Array {
       where,
       `it is stored with ${packed.length} bytes where the directory says ${entry.size}`,
     );
-  const out = entry.method === 0 ? packed : inflateExactly(where, packed, entry.size);
+  const out = entry.method === 0 ? packed.slice() : inflateExactly(where, packed, entry.size);
   if (crc32(out) !== entry.crc) throw new DataError(where, 'it is damaged: the checksum does not match');
   return out;
 }

@@ -1,0 +1,117 @@
+// Keeps a set that has been looked at. Nothing is replaced without a word: a set of the same name with other content
+// keeps its name, and the new one gets a number, unless the user says that it takes the place.
+import { CATALOGUE, isSetName } from '../catalogue.ts';
+import { CHOICES_FILE, isDefault, writeChoices } from '../choices.ts';
+import { packZip } from '../containers/packZip.ts';
+import type { GivenFile } from '../containers/source.ts';
+import { baseName } from '../containers/unpack.ts';
+import { buildSet } from '../index.ts';
+import type { AboutSet, DataStore } from '../store/store.ts';
+import type { OpenSet, Waiting } from './inspect.ts';
+import { createPace, type OnProgress } from './pace.ts';
+import { mostWays } from './summary.ts';
+
+export type OnConflict = 'both' | 'replace';
+
+export interface KeptSet {
+  readonly name: string;
+  readonly about: AboutSet;
+  /** Classes that a task can have at most. */
+  readonly ways: number;
+  /** Images of the smallest class. */
+  readonly leastImages: number;
+  /** What happened, where it is not what one expects. */
+  readonly note: string | null;
+}
+
+/** Content of the set that is kept under a name: its hash, '' where it cannot be read, null where there is none. */
+export async function keptHash(name: string, store: DataStore): Promise<string | null> {
+  const files = await store.files(name);
+  if (files.length === 0) return null;
+  const known = (await store.sets()).find((each) => each.name === name)?.about?.hash;
+  if (known) return known;
+  const set = await buildSet(name, files, () => undefined).catch(() => null);
+  return set?.hash ?? '';
+}
+
+async function freeName(name: string, store: DataStore): Promise<string> {
+  const taken = new Set(await store.names());
+  const base = isSetName(name) ? `my-${name}` : name;
+  if (!taken.has(base)) return base;
+  for (let i = 2; ; i++) if (!taken.has(`${base}-${i}`)) return `${base}-${i}`;
+}
+
+/** Whether a given file is kept as it is: an archive, or an array. Loose images are packed to one zip. */
+function isWhole(open: OpenSet, file: GivenFile): boolean {
+  const leaves = open.found.leaves.filter(({ given }) => given === file);
+  return leaves.length !== 1 || (leaves[0].kind !== 'image' && !open.found.plan);
+}
+
+async function contentsOf(open: OpenSet, name: string, onProgress: OnProgress): Promise<[string, Blob][]> {
+  const { leaves } = open.found;
+  const given = [...new Set(leaves.map((leaf) => leaf.given))];
+  if (given.every((file) => isWhole(open, file))) {
+    const names = given.map(({ path }) => baseName(path));
+    const single = given.length === 1 && /\.zip$/i.test(names[0]) && !isSetName(name);
+    const out: [string, Blob][] = [];
+    for (const [i, file] of given.entries()) {
+      // Two files of one name in different folders: the folder's name keeps them apart.
+      const unique = names.indexOf(names[i]) === i ? names[i] : `${i}-${names[i]}`;
+      out.push([single ? `${name}.zip` : unique, await blobOf(file)]);
+    }
+    return out;
+  }
+  const pace = createPace(name, `Packing ${name}`, onProgress);
+  const packed = leaves.map((leaf) => ({ path: leaf.path, read: () => leaf.read() }));
+  return [[`${name}.zip`, await packZip(packed, pace)]];
+}
+
+const PIECE = 8 * 1024 * 1024;
+
+async function blobOf(file: GivenFile): Promise<Blob> {
+  const pieces: Blob[] = [];
+  for (let at = 0; at < file.size; at += PIECE)
+    pieces.push(
+      new Blob([(await file.slice(at, Math.min(file.size, at + PIECE))) as Uint8Array<ArrayBuffer>]),
+    );
+  return new Blob(pieces);
+}
+
+function keptSet(open: OpenSet, name: string, note: string | null): KeptSet {
+  const { classes, family, hash } = open.summary;
+  const leastImages = Math.min(...classes.map((c) => c.train + c.test));
+  const about = { hash, kind: family === 'table' ? 'table' : 'images' } as const;
+  return { name, about, ways: mostWays(open.summary), leastImages, note };
+}
+
+/** @throws DataError where the browser has no room; nothing is kept half then */
+export async function keep(
+  open: OpenSet,
+  onConflict: OnConflict,
+  store: DataStore,
+  onProgress: OnProgress,
+): Promise<KeptSet> {
+  const wanted = open.summary.name;
+  const before = await keptHash(wanted, store);
+  if (before === open.summary.hash && open.kept.length === 0)
+    return keptSet(open, wanted, `${wanted} was kept already, with the same images.`);
+  const other = before !== null && open.kept.length === 0;
+  const name = other && onConflict === 'both' ? await freeName(wanted, store) : wanted;
+  const contents = await contentsOf(open, name, onProgress);
+  if (!isDefault(open.choices)) contents.push([CHOICES_FILE, new Blob([writeChoices(open.choices)])]);
+  if (other && onConflict === 'replace') await store.remove(wanted);
+  const { about } = keptSet(open, name, null);
+  for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob, about);
+  if (!other) return keptSet(open, name, null);
+  const note =
+    onConflict === 'replace'
+      ? `${wanted} was replaced.`
+      : `Another set is kept as ${wanted}: this one is kept as ${name}.`;
+  return keptSet(open, name, note);
+}
+
+/** Keeps a file whose counterpart is still missing. */
+export async function keepWaiting({ set, file, note }: Waiting, store: DataStore): Promise<string> {
+  await store.put(`${set}/${baseName(file.path)}`, await blobOf(file));
+  return `${note} ${CATALOGUE[set].title} cannot be used before.`;
+}
