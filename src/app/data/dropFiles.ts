@@ -6,7 +6,7 @@ export interface PickedFile {
 }
 
 /** More files than this are not a data set of a few hundred drawings per class. */
-const MOST_FILES = 100_000;
+const MOST_FILES = 300_000;
 
 export function pickedFiles(list: Iterable<File> | null): PickedFile[] {
   return Array.from(list ?? [], (file) => ({ path: file.webkitRelativePath || file.name, file }));

@@ -50,8 +50,8 @@ describe('conformance command', () => {
 
   it('says how it is used', () => {
     const { status, stderr } = run('--cases', folder);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/--out/);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--cases and --out are needed\nUsage: npm run -s conformance/);
     expect(run('--cases', folder, '--out', 'x', '--path', 'magic').stderr).toMatch(/"magic"/);
   });
 });

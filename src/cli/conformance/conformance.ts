@@ -1,13 +1,16 @@
 // npm run -s conformance -- --cases DIR --out FILE [--path kernels|ops] [--backend wasm|cpu]
 // Computes every reference case in DIR with the engine, writes the results by case name, prints relative
 // errors, and exits 1 if a case is beyond its tolerance or cannot be computed.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseCase } from '../../engine/conformance/cases.ts';
 import { type CaseResult, computeCase } from '../../engine/conformance/conformance.ts';
 import { caseErrors, caseTolerance } from '../../engine/conformance/judge.ts';
 import { messageOf } from '../../text/sentences.ts';
+import { needed, oneOf } from '../shared/arguments.ts';
+import { runCommand } from '../shared/command.ts';
+import { writeJson } from '../shared/output.ts';
 import { chooseProgram } from './programs.ts';
 import { type CaseReport, formatReport } from './report.ts';
 
@@ -30,11 +33,11 @@ function readOptions(args: string[]): Options {
       backend: { type: 'string', default: 'wasm' },
     },
   });
-  const { cases, out, path, backend } = values;
-  if (!cases || !out) throw new Error('--cases and --out are needed');
-  if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
-  if (backend !== 'wasm' && backend !== 'cpu') throw new Error(`--backend is wasm or cpu, not "${backend}"`);
-  return { cases, out, path, backend };
+  return {
+    ...needed(values, ['cases', 'out']),
+    path: oneOf('--path', values.path, ['kernels', 'ops']),
+    backend: oneOf('--backend', values.backend, ['wasm', 'cpu']),
+  };
 }
 
 async function main(options: Options): Promise<boolean> {
@@ -68,17 +71,10 @@ async function main(options: Options): Promise<boolean> {
       reports.push({ name, path: '', errors: {}, tolerance: 0, problem: messageOf(error) });
     }
   }
-  mkdirSync(dirname(options.out), { recursive: true });
-  writeFileSync(options.out, `${JSON.stringify(results)}\n`);
+  writeJson(options.out, results);
   const { text, passed } = formatReport(reports);
   console.log(text);
   return passed;
 }
 
-try {
-  const passed = await main(readOptions(process.argv.slice(2)));
-  process.exitCode = passed ? 0 : 1;
-} catch (error) {
-  console.error(`${messageOf(error)}\nUsage: ${USAGE}`);
-  process.exitCode = 1;
-}
+await runCommand({ usage: USAGE, read: readOptions, main });

@@ -1,8 +1,7 @@
 // npm run -s data -- FILES… [--family F] --out FILE
 // Says what the page would make of files; a folder is taken as if it were dropped.
 // Exit status: 0 something can be used, 1 nothing can, 2 the command cannot be read.
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { inspect } from '../../data/import/inspect.ts';
 import type { SetSummary } from '../../data/import/summary.ts';
@@ -15,7 +14,9 @@ import {
   TASK_FAMILIES,
   type TaskFamilyId,
 } from '../../tasks/families.ts';
+import { needed, oneOf } from '../shared/arguments.ts';
 import { runCommand } from '../shared/command.ts';
+import { writeJson } from '../shared/output.ts';
 
 const USAGE = 'npm run -s data -- FILES… [--family F] --out FILE';
 
@@ -32,13 +33,15 @@ function readOptions(args: string[]): Options {
     options: { family: { type: 'string' }, out: { type: 'string' } },
   });
   if (positionals.length === 0) throw new Error('at least one file or folder is needed');
-  if (!values.out) throw new Error('--out is needed');
   const absent = positionals.find((path) => !statSync(path, { throwIfNoEntry: false }));
   if (absent !== undefined) throw new Error(`there is no file or folder "${absent}"`);
-  const family = values.family ?? null;
-  if (family !== null && !(TASK_FAMILIES as readonly string[]).includes(family))
-    throw new Error(`--family is one of ${TASK_FAMILIES.join(', ')}, not "${family}"`);
-  return { paths: positionals, family: family as TaskFamilyId | null, out: values.out };
+  const { out } = needed(values, ['out']);
+  const { family } = values;
+  return {
+    paths: positionals,
+    family: family === undefined ? null : oneOf('--family', family, TASK_FAMILIES),
+    out,
+  };
 }
 
 /** The published set that a family is made of. */
@@ -64,7 +67,7 @@ function written(summary: SetSummary): object {
   };
 }
 
-async function main({ paths, family, out }: Options): Promise<void> {
+async function main({ paths, family, out }: Options): Promise<boolean> {
   const files = (await Promise.all(paths.map(filesAt))).flat();
   const { sets, waiting, notes, problems } = await inspect(files, setOf(family));
   for (const line of notes) console.error(line);
@@ -75,9 +78,9 @@ async function main({ paths, family, out }: Options): Promise<void> {
     problems: [...problems, ...waiting.map(({ note }) => note)],
     notes,
   };
-  mkdirSync(dirname(out), { recursive: true });
-  writeFileSync(out, `${JSON.stringify(result, null, 1)}\n`);
+  writeJson(out, result);
   if (sets.length === 0) throw new Error('Nothing here can be used.');
+  return true;
 }
 
-await runCommand(readOptions, main, USAGE);
+await runCommand({ usage: USAGE, read: readOptions, main });

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../data/catalogue.ts';
 import { readListing } from '../../data/readers/listing.ts';
-import { fetchDatasets, listDatasets, parseArguments } from './datasets.ts';
+import { fetchDatasets, listDatasets } from './fetchDatasets.ts';
+import { readOptions } from './options.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -31,19 +32,22 @@ const noFetch: typeof fetch = () => Promise.reject(new Error('offline'));
 
 describe('npm run datasets', () => {
   it('reads names and folders, and names what it does not know', () => {
-    expect(parseArguments(['mnist', '--from', 'x'])).toEqual({
+    expect(readOptions(['mnist', '--from', folder])).toEqual({
       names: ['mnist'],
-      from: 'x',
+      from: folder,
       to: join('public', 'datasets'),
       listOnly: false,
     });
-    expect(parseArguments(['--list', '--to', 'dist/datasets'])).toMatchObject({
+    expect(readOptions(['--list', '--to', 'dist/datasets'])).toMatchObject({
       to: 'dist/datasets',
       listOnly: true,
     });
-    expect(parseArguments([]).names).toHaveLength(4);
-    expect(() => parseArguments(['imagenet'])).toThrow(/"imagenet" is no data set; there are mnist/);
-    expect(() => parseArguments(['--from'])).toThrow(/--from needs a directory/);
+    expect(readOptions([]).names).toHaveLength(4);
+    expect(() => readOptions(['imagenet'])).toThrow(/A data set is one of mnist, .*, not "imagenet"/);
+    expect(() => readOptions(['--from'])).toThrow(/'--from <value>' argument missing/);
+    expect(() => readOptions(['--from', 'nowhere'])).toThrow(
+      '--from is a folder of local copies; "nowhere" is none',
+    );
   });
 
   it('lists what the folder holds, whoever put it there', async () => {

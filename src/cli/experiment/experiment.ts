@@ -2,13 +2,13 @@
 //                          [--path kernels|ops] [--threads T] [--lenient]
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type DecodedLink, decodeLink } from '../../experiment/link/link.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
+import { folderOf, needed, oneOf, wholeNumber } from '../shared/arguments.ts';
 import { runCommand } from '../shared/command.ts';
+import { prepareOutput, writeJson } from '../shared/output.ts';
 import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
 
@@ -52,42 +52,24 @@ function readOptions(args: string[]): Options {
       threads: { type: 'string' },
     },
   });
-  const { link, out, data, backend, path } = values;
-  if (link === undefined || values.iterations === undefined || !out) {
-    throw new Error('--link, --iterations and --out are needed');
-  }
-  const iterations = Number(values.iterations);
-  if (!Number.isInteger(iterations) || iterations < 0) {
-    throw new Error(`--iterations is a whole number from 0 on, not "${values.iterations}"`);
-  }
-  if (backend !== undefined && !(BACKENDS as readonly string[]).includes(backend)) {
-    throw new Error(`--backend is one of ${BACKENDS.join(', ')}, not "${backend}"`);
-  }
-  const threads = values.threads === undefined ? undefined : Number(values.threads);
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new Error(`--threads is a whole number from 1 on, not "${values.threads}"`);
-  }
-  if (path !== 'kernels' && path !== 'ops') throw new Error(`--path is kernels or ops, not "${path}"`);
-  if (data !== undefined && !statSync(data, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`--data is a folder of data files; "${data}" is none`);
-  }
+  const { link, iterations, out } = needed(values, ['link', 'iterations', 'out']);
+  const { data, backend, path, threads } = values;
   return {
     decoded: readLink(link, values.lenient),
-    iterations,
+    iterations: wholeNumber('--iterations', iterations, 0),
     out,
-    data: data ?? null,
-    backend: (backend as BackendChoice | undefined) ?? null,
-    code: path,
-    threads,
+    data: data === undefined ? null : folderOf('--data', data, 'data files'),
+    backend: backend === undefined ? null : oneOf('--backend', backend, BACKENDS),
+    code: oneOf('--path', path, ['kernels', 'ops']),
+    threads: threads === undefined ? undefined : wholeNumber('--threads', threads, 1),
   };
 }
 
-async function main(options: Options): Promise<void> {
+async function main(options: Options): Promise<boolean> {
   const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
   const data = await loadData(dataOf(experiment), options.data, experiment.options.imageSize);
-  // Before the work, so that a folder that cannot be made costs no run.
-  mkdirSync(dirname(options.out), { recursive: true });
+  prepareOutput(options.out);
   const result = await runExperiment({
     experiment,
     iterations: options.iterations,
@@ -97,7 +79,8 @@ async function main(options: Options): Promise<void> {
     data,
     log: (line) => console.error(line),
   });
-  writeFileSync(options.out, `${JSON.stringify(result, null, 1)}\n`);
+  writeJson(options.out, result);
+  return true;
 }
 
-await runCommand(readOptions, main, USAGE);
+await runCommand({ usage: USAGE, read: readOptions, main });

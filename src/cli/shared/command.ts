@@ -1,24 +1,28 @@
-// How a command of this folder ends: 2 with its usage where its arguments cannot be read, 1 where it cannot do
-// what was asked, each with one clear sentence on standard error.
-
+// How every command ends: 0 where what was asked is done, 1 where it cannot be, 2 with its usage where its arguments
+// cannot be read, each failure with one clear sentence on standard error.
 import { messageOf } from '../../text/sentences.ts';
 
+export interface Command<Options> {
+  /** The command line, for people. */
+  readonly usage: string;
+  /** @throws where the arguments are wrong, saying what is right */
+  readonly read: (args: string[]) => Options;
+  /** False, or an error: not done. */
+  readonly main: (options: Options) => Promise<boolean>;
+}
+
 /** Reads the process's arguments and does the work; sets the exit status. */
-export async function runCommand<Options>(
-  read: (args: string[]) => Options,
-  main: (options: Options) => Promise<void>,
-  usage: string,
-): Promise<void> {
+export async function runCommand<Options>({ usage, read, main }: Command<Options>): Promise<void> {
   let options: Options;
   try {
     options = read(process.argv.slice(2));
   } catch (error) {
-    console.error(`${messageOf(error)}\n${usage}`);
+    console.error(`${messageOf(error)}\nUsage: ${usage}`);
     process.exitCode = 2;
     return;
   }
   try {
-    await main(options);
+    if (!(await main(options))) process.exitCode = 1;
   } catch (error) {
     console.error(messageOf(error));
     process.exitCode = 1;

@@ -1,0 +1,13 @@
+// Files that commands write.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Makes the file's folder; before long work, so that one that cannot be made costs none. */
+export function prepareOutput(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+}
+
+export function writeJson(path: string, value: unknown): void {
+  prepareOutput(path);
+  writeFileSync(path, `${JSON.stringify(value, null, 1)}\n`);
+}
