@@ -1,7 +1,9 @@
 // The client against a fake worker: stale messages, edits, curves, restart on the next backend.
+
 import { describe, expect, it, vi } from 'vitest';
 import { defaultExperiment } from '../experiment/defaults.ts';
 import type { Experiment } from '../experiment/types.ts';
+import { eachCount } from '../learner/costs.ts';
 import type { FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { BackendReport, Checkpoint, LanePoints, RunState } from '../protocol/payloads.ts';
 import { EVALUATION_METRICS } from '../protocol/payloads.ts';
@@ -67,14 +69,12 @@ function lanePoints(from: number, to: number, evaluatedAt: number[], lane = 0): 
       trainLoss: Float32Array.from(iteration),
       trainLossSpread: new Float32Array(iteration.length).fill(Number.NaN),
       seconds: zeros,
-      gradientEntries: zeros,
-      secondOrderEntries: zeros,
+      ...eachCount(() => zeros),
     },
     evaluation: {
       iteration: Float64Array.from(evaluatedAt),
       seconds: new Float64Array(rows),
-      gradientEntries: new Float64Array(rows),
-      secondOrderEntries: new Float64Array(rows),
+      ...eachCount(() => new Float64Array(rows)),
       metrics: Object.fromEntries(
         EVALUATION_METRICS.map((name) => [name, Float32Array.from(evaluatedAt)]),
       ) as LanePoints['evaluation']['metrics'],

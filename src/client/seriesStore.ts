@@ -1,5 +1,6 @@
 // Append-only columns of one lane: typed arrays that double. A view handed out is never mutated; cutting the
 // series back copies what is kept.
+import { COUNTS, eachCount } from '../learner/costs.ts';
 import {
   EVALUATION_METRICS,
   type EvaluationColumns,
@@ -78,15 +79,9 @@ export interface SeriesStore {
 }
 
 export function createSeriesStore(): SeriesStore {
-  const train = {
-    iteration: f64(),
-    trainLoss: f32(),
-    trainLossSpread: f32(),
-    seconds: f64(),
-    gradientEntries: f64(),
-    secondOrderEntries: f64(),
-  };
-  const counters = { iteration: f64(), seconds: f64(), gradientEntries: f64(), secondOrderEntries: f64() };
+  const counterColumns = () => ({ iteration: f64(), seconds: f64(), ...eachCount(() => f64()) });
+  const train = { ...counterColumns(), trainLoss: f32(), trainLossSpread: f32() };
+  const counters = counterColumns();
   const vectors = {
     taskWeights: f32(),
     taskTestLoss: f32(),
@@ -111,25 +106,25 @@ export function createSeriesStore(): SeriesStore {
     for (const column of Object.values(train)) column.truncate(rows);
   }
 
+  function appendCounters(into: typeof counters, columns: Views<typeof counters>): void {
+    into.iteration.append(columns.iteration);
+    into.seconds.append(columns.seconds);
+    for (const count of COUNTS) into[count].append(columns[count]);
+  }
+
   function appendTrain(columns: TrainColumns): void {
     if (columns.iteration.length === 0) return;
     truncateTrain(countWhile(train.iteration.view(), (value) => value < columns.iteration[0]));
-    train.iteration.append(columns.iteration);
+    appendCounters(train, columns);
     train.trainLoss.append(columns.trainLoss);
     train.trainLossSpread.append(columns.trainLossSpread);
-    train.seconds.append(columns.seconds);
-    train.gradientEntries.append(columns.gradientEntries);
-    train.secondOrderEntries.append(columns.secondOrderEntries);
   }
 
   function appendEvaluations(columns: EvaluationColumns): void {
     if (columns.iteration.length === 0) return;
     // An evaluation that comes again (a value changed before training began) replaces the first.
     truncateEvaluations(countWhile(counters.iteration.view(), (value) => value < columns.iteration[0]));
-    counters.iteration.append(columns.iteration);
-    counters.seconds.append(columns.seconds);
-    counters.gradientEntries.append(columns.gradientEntries);
-    counters.secondOrderEntries.append(columns.secondOrderEntries);
+    appendCounters(counters, columns);
     for (const name of EVALUATION_METRICS) metrics[name].append(columns.metrics[name]);
     vectors.taskWeights.append(columns.taskWeights);
     vectors.taskTestLoss.append(columns.taskTestLoss);

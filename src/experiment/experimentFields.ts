@@ -1,5 +1,5 @@
 // The fields of an experiment beside its lanes' settings and its family's options.
-// Defaults are those of the first family, the setting of Finn et al. 2017 and Kayaalp et al. 2020, App. D.1: 10 shots, one step.
+// Defaults are those of the first family, 10 shots and one step as in Finn et al. 2017 and Kayaalp et al. 2020, App. D.1.
 import { BACKEND_INFO } from '../learner/backends.ts';
 import type { ModelSetting } from '../learner/modelSetting.ts';
 import { DEFAULT_FAMILY, FAMILIES, TASK_FAMILIES, type TaskFamilyId } from '../tasks/families.ts';

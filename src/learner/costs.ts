@@ -1,7 +1,9 @@
-// What one meta-iteration costs in the currency of Ji et al. 2022, Table 2: evaluated entries of gradients
-// and of second-order derivatives. With n_w adapted and n_φ other parameters, one task of N inner steps
-// evaluates N·n_w gradient entries inside, n_w + n_φ outside, and per inner step the n_w × n_w block ∇²_w and
-// the n_φ × n_w block ∇_φ∇_w of Proposition 1. For MAML n_φ = 0 and n_w = n, Table 2's first line.
+// What one meta-iteration costs, in three currencies. A gradient evaluation is one gradient of one task's loss on one
+// set of examples; a Hessian-vector product is one of one task. Entries are the currency of Ji et al. 2022, Table 2,
+// here with the outer gradient included: with n_w adapted and n_φ other parameters, one task of N inner steps evaluates
+// N·n_w gradient entries inside, n_w + n_φ outside, and per inner step the n_w × n_w block ∇²_w and the n_φ × n_w
+// block ∇_φ∇_w of Proposition 1. For MAML n_φ = 0 and n_w = n, Table 2's first line.
+// Collins et al. 2022 count 4 evaluations per pair at N = 1: two gradients, a Hessian, and a loss that is used again.
 
 import { layerSlices, type ModelSpec, parameterCount } from './model.ts';
 import { type Adapted, adaptedStart, type Baseline, type Curvature } from './rule.ts';
@@ -16,11 +18,23 @@ export interface CostSetting {
   readonly cgSteps?: number;
   /** Rows adapted in this meta-iteration: agents × tasks × pairs. */
   readonly rows: number;
+  /** Rows whose plain gradient chooses the step size: agents × B′; absent: none. */
+  readonly stepRows?: number;
 }
 
-export interface EvaluationCounts {
-  readonly gradientEntries: number;
-  readonly secondOrderEntries: number;
+/** What is counted along a run, in this order. */
+export const COUNTS = [
+  'gradientEvaluations',
+  'hessianProducts',
+  'gradientEntries',
+  'secondOrderEntries',
+] as const;
+export type Count = (typeof COUNTS)[number];
+export type Counts = Readonly<Record<Count, number>>;
+
+/** The same of every count. */
+export function eachCount<T>(of: (count: Count) => T): Record<Count, T> {
+  return Object.fromEntries(COUNTS.map((count) => [count, of(count)])) as Record<Count, T>;
 }
 
 /** What one row's count depends on. */
@@ -33,42 +47,56 @@ interface Sizes {
   readonly cgSteps: number;
 }
 
+const NOTHING: Counts = eachCount(() => 0);
+
 /** What the reverse of the inner loop evaluates. The Hessian-free product takes two further full gradients a step. */
-const REVERSE: Readonly<Record<Curvature, (sizes: Sizes) => EvaluationCounts>> = {
+const REVERSE: Readonly<Record<Curvature, (sizes: Sizes) => Counts>> = {
   exact: ({ steps, adapted, rest }) => ({
-    gradientEntries: 0,
+    ...NOTHING,
+    hessianProducts: steps,
     secondOrderEntries: steps * (adapted ** 2 + adapted * rest),
   }),
-  none: () => ({ gradientEntries: 0, secondOrderEntries: 0 }),
-  'finite-difference': ({ steps, all }) => ({ gradientEntries: 2 * steps * all, secondOrderEntries: 0 }),
+  none: () => NOTHING,
+  'finite-difference': ({ steps, all }) => ({
+    ...NOTHING,
+    gradientEvaluations: 2 * steps,
+    gradientEntries: 2 * steps * all,
+  }),
   // One product with the adapted block in each step of the solve, and one with the whole of it at its end.
   implicit: ({ adapted, rest, cgSteps }) => ({
-    gradientEntries: 0,
+    ...NOTHING,
+    hessianProducts: cgSteps + 1,
     secondOrderEntries: (cgSteps + 1) * adapted ** 2 + adapted * rest,
   }),
 };
 
 /** One row's count. Reptile has the inner gradients only, joint training one gradient per task. */
-const ROW: Readonly<Record<Baseline, (sizes: Sizes, curvature: Curvature) => EvaluationCounts>> = {
+const ROW: Readonly<Record<Baseline, (sizes: Sizes, curvature: Curvature) => Counts>> = {
   none(sizes, curvature) {
+    const { steps, adapted, all } = sizes;
     const reverse = REVERSE[curvature](sizes);
-    const forward = sizes.steps * sizes.adapted + sizes.all;
-    return { ...reverse, gradientEntries: forward + reverse.gradientEntries };
+    return {
+      ...reverse,
+      gradientEvaluations: steps + 1 + reverse.gradientEvaluations,
+      gradientEntries: steps * adapted + all + reverse.gradientEntries,
+    };
   },
-  reptile: ({ steps, adapted }) => ({ gradientEntries: steps * adapted, secondOrderEntries: 0 }),
-  joint: ({ all }) => ({ gradientEntries: all, secondOrderEntries: 0 }),
+  reptile: ({ steps, adapted }) => ({
+    ...NOTHING,
+    gradientEvaluations: steps,
+    gradientEntries: steps * adapted,
+  }),
+  joint: ({ all }) => ({ ...NOTHING, gradientEvaluations: 1, gradientEntries: all }),
 };
 
-/** Entries evaluated in one meta-iteration. */
-export function evaluationCounts(setting: CostSetting): EvaluationCounts {
-  const { model, curvature, baseline, innerSteps: steps, cgSteps = 0, rows } = setting;
+/** What one meta-iteration of one seed evaluates; test tasks and figures are not counted. */
+export function iterationCounts(setting: CostSetting): Counts {
+  const { model, curvature, baseline, innerSteps: steps, cgSteps = 0, rows, stepRows = 0 } = setting;
   const all = parameterCount(model);
   const adapted = all - adaptedStart(model, setting.adapted);
   const row = ROW[baseline]({ all, adapted, rest: all - adapted, steps, cgSteps }, curvature);
-  return {
-    gradientEntries: rows * row.gradientEntries,
-    secondOrderEntries: rows * row.secondOrderEntries,
-  };
+  const step: Counts = { ...NOTHING, gradientEvaluations: stepRows, gradientEntries: stepRows * all };
+  return eachCount((count) => rows * row[count] + step[count]);
 }
 
 /** Multiply-adds of one example's forward pass. */

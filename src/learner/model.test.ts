@@ -1,7 +1,6 @@
 // Layout of parameter rows, batches, and evaluation counts.
 import { describe, expect, it } from 'vitest';
 import { allocateBatch } from './batch.ts';
-import { evaluationCounts } from './costs.ts';
 import {
   cnnFeatureCount,
   inputCount,
@@ -65,50 +64,5 @@ describe('batches', () => {
     expect([...batch.taskIds]).toEqual([-1, -1, -1]);
     expect(batch.hessian).toBeUndefined();
     expect(allocateBatch({ ...shape, hessian: 2 }).hessian?.x.length).toBe(12);
-  });
-});
-
-describe('cost per meta-iteration (Ji et al. 2022, Table 2)', () => {
-  const n = 1761;
-  const base = {
-    model: mlp,
-    adapted: 'all',
-    curvature: 'exact',
-    baseline: 'none',
-    innerSteps: 3,
-    rows: 2,
-  } as const;
-
-  it('of MAML is N n inside, n outside and N n² second-order entries', () => {
-    expect(evaluationCounts(base)).toEqual({
-      gradientEntries: 2 * (3 * n + n),
-      secondOrderEntries: 2 * 3 * n * n,
-    });
-  });
-
-  it('of ANIL is N n_w + n and N (n_w² + n_w n_φ)', () => {
-    expect(evaluationCounts({ ...base, adapted: 'last-layer' })).toEqual({
-      gradientEntries: 2 * (3 * 41 + n),
-      secondOrderEntries: 2 * 3 * (41 * 41 + 41 * (n - 41)),
-    });
-  });
-
-  it('has no second-order entries without exact curvature', () => {
-    expect(evaluationCounts({ ...base, curvature: 'none' })).toEqual({
-      gradientEntries: 2 * 4 * n,
-      secondOrderEntries: 0,
-    });
-    expect(evaluationCounts({ ...base, curvature: 'finite-difference' })).toEqual({
-      gradientEntries: 2 * (4 * n + 6 * n),
-      secondOrderEntries: 0,
-    });
-    expect(evaluationCounts({ ...base, baseline: 'reptile' })).toEqual({
-      gradientEntries: 2 * 3 * n,
-      secondOrderEntries: 0,
-    });
-    expect(evaluationCounts({ ...base, baseline: 'joint' })).toEqual({
-      gradientEntries: 2 * n,
-      secondOrderEntries: 0,
-    });
   });
 });

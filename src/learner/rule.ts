@@ -35,8 +35,8 @@ export interface InnerRule {
   /** δ of the finite difference; ignored by the other curvatures. */
   readonly delta: number;
   /**
-   * Set: δ = 1/(6ρα‖v‖) for this ρ instead of `delta` (Fallah et al. 2020, Theorem 4.21), v the vector
-   * that the Hessian multiplies. Absent or 0: the fixed `delta`.
+   * Set: δ = 1/(6ρα‖Dv‖) for this ρ instead of `delta` (Fallah et al. 2020, Theorem 4.17; 4.21 in the long
+   * text), Dv the vector that the Hessian multiplies. Absent or 0: the fixed `delta`.
    */
   readonly deltaRho?: number;
   readonly adapted: Adapted;

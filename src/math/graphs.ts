@@ -161,7 +161,7 @@ export function describeGraph(setting: string, agents: number, seed: number): st
 
 /**
  * Metropolis weights a_lk = 1/max(n_l, n_k) for neighbours, n counting the agent itself; the diagonal is
- * what is left to 1. Symmetric and doubly stochastic (Kayaalp et al. 2020, Sec. 2). Row-major [K, K].
+ * what is left to 1. Symmetric and doubly stochastic as Assumption 6 wants it (Kayaalp et al. 2020, eq. (15); Sec. 2.1 names the rule). Row-major [K, K].
  */
 export function metropolis(adjacency: ArrayLike<number>, agents: number): Float64Array {
   const degree = range(agents).map((k) => {

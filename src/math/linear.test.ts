@@ -1,6 +1,6 @@
 // Dense linear algebra against the products that define it.
 import { describe, expect, it } from 'vitest';
-import { addScaledMatrix, dot, identity, matMul, matPower, matVec, solve, symmetricEigen } from './linear.ts';
+import { addScaledMatrix, dot, matVec, solve, symmetricEigen, transpose } from './linear.ts';
 import { createStream } from './rng.ts';
 import { distance, norm } from './statistics.ts';
 
@@ -8,7 +8,6 @@ function randomMatrix(n: number, seed: number): number[][] {
   const s = createStream(seed, 'matrix');
   return Array.from({ length: n }, () => Array.from({ length: n }, () => s.normal()));
 }
-const transpose = (a: number[][]) => a[0].map((_, j) => a.map((row) => row[j]));
 
 describe('solve', () => {
   it('inverts the product', () => {
@@ -63,14 +62,5 @@ describe('symmetric eigenvalues', () => {
         for (let l = 0; l < k; l++) expect(Math.abs(dot(vectors[k], vectors[l]))).toBeLessThan(1e-12);
       });
     }
-  });
-});
-
-describe('powers', () => {
-  it('multiply', () => {
-    const a = randomMatrix(3, 9);
-    expect(matPower(a, 0)).toEqual(identity(3));
-    const cube = matMul(matMul(a, a), a).flat();
-    expect(distance(matPower(a, 3).flat(), cube)).toBeLessThan(1e-12 * norm(cube));
   });
 });

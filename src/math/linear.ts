@@ -23,6 +23,10 @@ export function matMul(a: Matrix, b: Matrix): number[][] {
   return a.map((row) => b[0].map((_, j) => row.reduce((sum, value, k) => sum + value * b[k][j], 0)));
 }
 
+export function transpose(a: Matrix): number[][] {
+  return a[0].map((_, j) => a.map((row) => row[j]));
+}
+
 /** x + factor·y. */
 export function addScaled(x: Vector, factor: number, y: Vector): number[] {
   return x.map((value, i) => value + factor * y[i]);
@@ -31,17 +35,6 @@ export function addScaled(x: Vector, factor: number, y: Vector): number[] {
 /** A + factor·B. */
 export function addScaledMatrix(a: Matrix, factor: number, b: Matrix): number[][] {
   return a.map((row, i) => addScaled(row, factor, b[i]));
-}
-
-/** A^n for n ≥ 0, by repeated squaring. */
-export function matPower(a: Matrix, n: number): number[][] {
-  let result = identity(a.length);
-  let square: Matrix = a;
-  for (let left = n; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = matMul(result, square);
-    square = matMul(square, square);
-  }
-  return result;
 }
 
 /** x with A x = b, by Gaussian elimination with partial pivoting. Throws where A is singular. */

@@ -4,6 +4,8 @@ import {
   centroid,
   disagreement,
   distance,
+  extremes,
+  interval95Factor,
   mean,
   meanInterval95,
   norm,
@@ -11,6 +13,20 @@ import {
   relativeError,
   standardDeviation,
 } from './statistics.ts';
+
+describe('intervals and extremes', () => {
+  it('are wider by Student’s t over few samples', () => {
+    const t = [2, 3, 5, 10].map((n) => interval95Factor(n) * Math.sqrt(n));
+    for (const [i, value] of [12.706, 4.303, 2.776, 2.262].entries()) expect(t[i]).toBeCloseTo(value, 9);
+    expect(interval95Factor(100)).toBeCloseTo(0.195996, 6);
+    expect(interval95Factor(1)).toBeNaN();
+  });
+
+  it('are found among more values than a call can take', () => {
+    expect(extremes(Float32Array.from({ length: 300_000 }, (_, i) => i % 1000))).toEqual([0, 999]);
+    expect(extremes([])).toEqual([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  });
+});
 
 describe('samples', () => {
   it('have mean, spread and quantiles', () => {

@@ -34,6 +34,28 @@ export function meanInterval95(values: Numbers): number {
   return (1.959963984540054 * standardDeviation(values)) / Math.sqrt(values.length);
 }
 
+/** t_{n−1, 0.975} for n = 2 … 10. */
+const T_975 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262];
+
+/**
+ * Factor of the standard deviation of n samples that gives the half-width of the 95 % confidence interval of their
+ * mean, by Student's t for n ≤ 10 and the normal approximation beyond; NaN for fewer than two.
+ */
+export function interval95Factor(n: number): number {
+  if (n < 2) return Number.NaN;
+  return (T_975[n - 2] ?? 1.959963984540054) / Math.sqrt(n);
+}
+
+/** Least and largest value, however many there are; ∞ and −∞ for none. */
+export function extremes(values: Numbers): [least: number, most: number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < values.length; i++) {
+    least = Math.min(least, values[i]);
+    most = Math.max(most, values[i]);
+  }
+  return [least, most];
+}
+
 /** ‖x‖₂. */
 export function norm(x: Numbers): number {
   let sum = 0;
@@ -62,7 +84,7 @@ function agentLength(params: Numbers, agents: number): number {
   return length;
 }
 
-/** w̄ = (1/K) Σ_k w_k of agents' parameters [K, P] (Kayaalp et al. 2020, eq. (15)). */
+/** w̄ = (1/K) Σ_k w_k of agents' parameters [K, P] (Kayaalp et al. 2020, Sec. 3.3). */
 export function centroid(params: Numbers, agents: number): Float32Array {
   const length = agentLength(params, agents);
   const centre = new Float32Array(length);

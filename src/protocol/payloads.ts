@@ -1,6 +1,7 @@
 // What a run yields: checkpoints, columns of metrics, and facts about its lanes and its backend. Plain data,
 // shared by the engine that computes it and the protocol that carries it.
 import type { BackendName, PathName } from '../learner/backends.ts';
+import type { Count, Counts } from '../learner/costs.ts';
 import type { Optimizer } from '../learner/optimizer.ts';
 
 /** An optimiser's state by the names that the optimiser gives its arrays; another optimiser begins afresh. */
@@ -28,8 +29,8 @@ export interface RunCheckpoint {
   readonly iterates: IteratesCheckpoint | null;
   /** Training loss of the first iteration, against which divergence is judged; NaN before it. */
   readonly firstLoss: number;
-  readonly gradientEntries: number;
-  readonly secondOrderEntries: number;
+  /** What training has evaluated so far. */
+  readonly counts: Counts;
 }
 
 /** One lane's resumable state, its seeds' runs in order. */
@@ -54,22 +55,23 @@ export interface LaneStop {
 
 export type RunState = 'loading' | 'idle' | 'running' | 'paused' | 'replaying' | 'error';
 
+/** What training has evaluated, cumulative and per seed; evaluations on test tasks are not counted. */
+type CountColumns = Readonly<Record<Count, Float64Array>>;
+
 /** Columns that have one value per training iteration. `trainLoss[i]` is the batch's meta-loss at w before the update of that iteration. */
-export interface TrainColumns {
+export interface TrainColumns extends CountColumns {
   readonly iteration: Float64Array;
   readonly trainLoss: Float32Array;
   /** Standard deviation of the train loss over a lane's seeds; NaN with one. */
   readonly trainLossSpread: Float32Array;
-  /** Seconds this lane has spent training, cumulative. */
+  /** Seconds this lane has spent training, cumulative and per seed. */
   readonly seconds: Float64Array;
-  /** Cumulative gradient-entry and second-order-entry evaluations (Ji et al. 2022, Table 2). */
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
 }
 
 /**
  * Scalars with one value per evaluation; NaN where a metric does not apply. A lane with several seeds reports
- * means over them; the spreads are standard deviations over its seeds (NaN with one).
+ * means over them; the spreads are standard deviations over its seeds (NaN with one). `gradientNorm` is ‖∇F‖ with
+ * equal shares of the tasks of a finite set; in a min-max lane ‖∇_w φ(w, p)‖, at the agents' centroid and mean p.
  */
 export const EVALUATION_METRICS = [
   'testLoss',
@@ -91,11 +93,9 @@ export const EVALUATION_METRICS = [
 export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 
 /** One row per evaluation. Vectors are row-major [evaluations, width]. */
-export interface EvaluationColumns {
+export interface EvaluationColumns extends CountColumns {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
   readonly metrics: Readonly<Record<EvaluationMetric, Float32Array>>;
   /** p over the finite set [evaluations, agents · m] (min-max lanes). */
   readonly taskWeights: Float32Array;

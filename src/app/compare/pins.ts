@@ -7,6 +7,7 @@ import type { LabSnapshot } from '../../client/types.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
+import { type Count, eachCount } from '../../learner/costs.ts';
 
 interface PinnedLane {
   readonly lane: string;
@@ -19,11 +20,10 @@ interface PinnedLane {
   readonly curve?: PinnedCurve;
 }
 
-interface PinnedCurve {
+/** A count is absent where the pin was kept before it was counted. */
+interface PinnedCurve extends Readonly<Partial<Record<Count, Float64Array>>> {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
-  readonly gradientEntries: Float64Array;
-  readonly secondOrderEntries: Float64Array;
   readonly testLoss: Float32Array;
 }
 
@@ -123,8 +123,7 @@ export function pinOf(
           curve: {
             iteration: thin(one.iteration),
             seconds: thin(one.seconds),
-            gradientEntries: thin(one.gradientEntries),
-            secondOrderEntries: thin(one.secondOrderEntries),
+            ...eachCount((count) => thin(one[count])),
             testLoss: thin(metrics.testLoss),
           },
         },

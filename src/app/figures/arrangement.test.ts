@@ -12,7 +12,13 @@ const titles = (figures: readonly FigureDefinition[]) => figures.map(({ title })
 describe('figures', () => {
   it('follow the kind of experiment', () => {
     const rest = ['Loss after each inner step', 'Gradient norm', 'Rule'];
-    expect(titles(defaultFigures(sinusoid))).toEqual(['Adaptation', 'Meta-loss', ...rest, 'Loss landscape']);
+    expect(titles(defaultFigures(sinusoid))).toEqual([
+      'Adaptation',
+      'Meta-loss',
+      ...rest,
+      'Loss landscape',
+      'Curvature error',
+    ]);
     expect(titles(defaultFigures(addLane(addLane(sinusoid, 'da-maml'), 'dif-maml'))).slice(2, 6)).toEqual([
       'Task weights',
       'Worst and mean task',
@@ -40,6 +46,7 @@ describe('figures', () => {
       'agent-network',
       'disagreement',
       'loss-landscape',
+      'curvature-error',
       'rule',
     ]);
   });

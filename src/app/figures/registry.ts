@@ -2,6 +2,7 @@
 import { accuracy } from './accuracy/definition.ts';
 import { adaptation } from './adaptation/definition.ts';
 import { agentNetwork } from './agentNetwork/definition.ts';
+import { curvatureError } from './curvatureError/definition.ts';
 import { disagreement } from './disagreement/definition.ts';
 import type { FigureDefinition } from './frame/figure.ts';
 import { gradientNorm } from './gradientNorm/definition.ts';
@@ -23,5 +24,6 @@ export const FIGURES: readonly FigureDefinition[] = [
   agentNetwork,
   disagreement,
   landscape,
+  curvatureError,
   rule,
 ];

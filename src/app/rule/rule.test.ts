@@ -2,7 +2,9 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
 import { type LaneSettings, laneDefaults } from '../../experiment/axes/laneFields.ts';
+import { PRESETS } from '../../experiment/axes/presets.ts';
 import { defaultFor } from '../../experiment/defaults.ts';
+import { FIELDS } from '../../experiment/fieldTable.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import { PRESET_IDS, type PresetId } from '../../experiment/types.ts';
 import { ruleFields, ruleLines, ruleRemark, texNumber } from './rule.ts';
@@ -98,14 +100,14 @@ describe('every preset runs the update of its paper', () => {
   const agents = String.raw`\phi_k = w_k - \beta\,\tfrac{1}{B}\sum_{i} d_i`;
   const combined = (sum: string) => String.raw`w_k \leftarrow ${sum},\quad k = 1,\dots,K`;
   const expected: Record<PresetId, string[]> = {
-    // Fallah et al. 2020, Algorithm 1: (I − α∇²f̃(w, D_h)) ∇f̃(w − α∇f̃(w, D_in), D_o).
+    // Fallah et al. 2020, Algorithm 1, eq. (5): (I − α∇²f̃(w, D_h)) ∇f̃(w − α∇f̃(w, D_in), D_o).
     maml: [adapt, exact, outer],
     'fo-maml': [
       adapt,
       String.raw`d_i = \cancel{\big(I - \alpha\nabla^2 f_i(w)\big)}\,\nabla g_i(w_{N})`,
       outer,
     ],
-    // Algorithm 2: the Hessian-vector product as a central difference.
+    // Algorithm 3, eqs. (9) to (11): the Hessian-vector product as a central difference.
     'hf-maml': [
       adapt,
       String.raw`v_{N} = \nabla g_i(w_{N}),\quad v_m = v_{m+1} - \alpha\,\frac{\nabla f_i(w_m + \deltav_{m+1}) - \nabla f_i(w_m - \deltav_{m+1})}{2\delta}`,
@@ -166,6 +168,42 @@ describe('every preset runs the update of its paper', () => {
     expect(rule('dif-maml', { ballRadius: 2 })[3]).toMatch(/\\Pi_W\\big\(\\textstyle\\sum/);
     expect(rule('maml', { hessianShots: 5 })[1]).toContain(String.raw`\nabla^2 f_i^{\mathrm{hess}}`);
     expect(rule('hf-maml', { adapted: 'last-layer' }).join()).toContain('Dv_{m+1}');
+  });
+  it('with δ from ρ: no fixed δ, and the norm of what the Hessian multiplies (Theorem 4.17)', () => {
+    const lines = rule('hf-maml', { adapted: 'last-layer', deltaRho: 2 });
+    expect(all({ ...maml, curvature: 'finite-difference', deltaRho: 2 })).not.toContain('field=delta}');
+    expect(lines).toContain(
+      String.raw`\delta_m = 1 \big/ \big(6\,\rho_\delta\,\alpha\,\lVert Dv_{m+1}\rVert\big)`,
+    );
+    expect(all({ ...maml, curvature: 'finite-difference', deltaRho: 2 }, true)).toContain(
+      '{field=deltaRho}{2}',
+    );
+  });
+  it('with β̃(w) written out (eq. (17))', () => {
+    const lines = rule('maml', { optimizer: 'adaptive' });
+    expect(lines[2]).toBe(
+      String.raw`\tilde\beta(w) = 1 \big/ \big(4L + \tfrac{2\rho\alpha}{B'}\textstyle\sum_{j} \lVert \nabla g_j(w)\rVert\big),\quad j \text{ over } B' \text{ fresh tasks}`,
+    );
+    expect(lines[3]).toBe(String.raw`w \leftarrow w - c\,\tilde\beta(w)\,\tfrac{1}{B}\sum_{i} d_i`);
+  });
+});
+
+describe('what is cited', () => {
+  it.each([
+    ['maml', 'Algorithm 1, eq. (5)'],
+    ['fo-maml', 'Section 2, Algorithm 2, eq. (8)'],
+    ['hf-maml', 'Section 3, Algorithm 3, eqs. (10) and (11)'],
+    ['reptile', 'Algorithm 2, the batched version'],
+  ] as const)('%s: %s', (preset, equation) => {
+    expect(PRESETS[preset].source.equation).toBe(equation);
+  });
+  it('is Theorem 4.17 of the AISTATS text for δ from ρ', () => {
+    expect(FIELDS.deltaRho.help).toContain('Theorem 4.17 (4.21 in the long text)');
+  });
+  it('claims convergence with δ of Lipschitz Hessians alone', () => {
+    const remark = ruleRemark({ ...maml, curvature: 'finite-difference' });
+    expect(remark).toMatch(/Lipschitz.*with ReLU it need not/);
+    expect(remark).not.toContain('rounding');
   });
 });
 

@@ -103,8 +103,8 @@ function outerLines(settings: LaneSettings, terms: Terms): RuleLine[] {
   const moved = `w${agent} - ${optimizer.rate(terms, agent)}\\,${optimizer.direction(sum, terms, agent)}`;
   // A network projects what it has combined.
   const step = combined ? `\\phi_k = ${moved}` : `w \\leftarrow ${projected(settings, moved)}`;
-  const memory = optimizer.memory ? [optimizer.memory(sum, terms, agent)] : [];
-  const lines = [...memory, { name: 'Outer step', tex: step }, ...weighting.lines(terms, agent)];
+  const before = optimizer.before ? [optimizer.before(sum, terms, agent)] : [];
+  const lines = [...before, { name: 'Outer step', tex: step }, ...weighting.lines(terms, agent)];
   if (!combined) return lines;
   const tex = `w_k \\leftarrow ${projected(settings, combined(terms))},\\quad k = 1,\\dots,${terms.field('agents')}`;
   return [...lines, { name: 'Combine', tex }];

@@ -23,6 +23,7 @@ import { type Change, useChange, useCurrentSettings } from '../state/useExperime
 import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
 import css from './settings.module.css';
+import { sharedDraws } from './sharedDraws.ts';
 
 const SWITCHES = ['curvature', 'adapted', 'weighting', 'network'] as const satisfies readonly Axis[];
 type Switch = (typeof SWITCHES)[number];
@@ -33,7 +34,7 @@ export function LanePanel() {
   return (
     <section className={panel.card} aria-label="Algorithms">
       <h2 className={panel.cardTitle}>
-        Algorithms <small>same tasks, same seed</small>
+        Algorithms <small>{sharedDraws(lanes)}</small>
       </h2>
       {experiment.lanes.map((_, index) => (
         <LaneCard

@@ -2,7 +2,13 @@
 import { create } from 'zustand';
 import type { LaneField } from '../../experiment/types.ts';
 
-export type XAxis = 'iterations' | 'seconds' | 'gradient-entries' | 'second-order-entries';
+export type XAxis =
+  | 'iterations'
+  | 'seconds'
+  | 'gradient-evaluations'
+  | 'hessian-products'
+  | 'gradient-entries'
+  | 'second-order-entries';
 
 export interface ViewState {
   readonly lane: number;

@@ -1,5 +1,6 @@
 // The page as a user sees it: iterations per second of an experiment in Chromium while everything is drawn,
 // frames per second and long main-thread tasks meanwhile, beside the headless rate of the same lanes.
+
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
 import { decodeLink } from '../../experiment/link/link.ts';
 import type { Experiment } from '../../experiment/types.ts';
+import { extremes } from '../../math/statistics.ts';
 
 /** What the page trains. `iter` in a link: the page replays up to there, and is watched from then on. */
 export const PAGE_WORKLOADS = {
@@ -142,9 +144,9 @@ function rowOf(workload: PageWorkload, { marks, frames, tasks }: Sight, headless
     headlessIterationsPerSecond: headless,
     ratio: 1000 / ms / headless,
     framesPerSecond: (1000 * gaps.length) / (frames[frames.length - 1] - frames[0]),
-    longestFrameMs: Math.max(...gaps),
+    longestFrameMs: extremes(gaps)[1],
     longTasks: tasks.length,
-    longestTaskMs: Math.max(0, ...tasks),
+    longestTaskMs: Math.max(0, extremes(tasks)[1]),
   };
 }
 

@@ -7,6 +7,7 @@ import { openSession } from '../../engine/run/session.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
 import { refusalOf } from '../../experiment/validity.ts';
+import { COUNTS } from '../../learner/costs.ts';
 import { EVALUATION_METRICS, type LanePoints, type LaneStop } from '../../protocol/payloads.ts';
 
 export interface RunOptions {
@@ -71,18 +72,18 @@ function extend(into: Map<string, number[]>, name: string, values: Iterable<numb
   into.set(name, column);
 }
 
+/** Columns with one number per evaluation; the others are vectors. */
+const SCALARS: ReadonlySet<string> = new Set(['iteration', 'seconds', ...COUNTS]);
+
 /** Adds what a lane has sent since the last call. */
 function collect(into: Collected, { train, evaluation }: LanePoints): void {
   train.iteration.forEach((iteration, i) => {
     into.trainLoss.set(iteration, train.trainLoss[i]);
   });
-  const { metrics, iteration, seconds, gradientEntries, secondOrderEntries, ...vectors } = evaluation;
-  extend(into.columns, 'iteration', iteration);
-  extend(into.columns, 'seconds', seconds);
-  extend(into.columns, 'gradientEntries', gradientEntries);
-  extend(into.columns, 'secondOrderEntries', secondOrderEntries);
+  const { metrics, ...columns } = evaluation;
+  for (const [name, values] of Object.entries(columns))
+    extend(SCALARS.has(name) ? into.columns : into.vectors, name, values);
   for (const name of EVALUATION_METRICS) extend(into.columns, name, metrics[name]);
-  for (const [name, values] of Object.entries(vectors)) extend(into.vectors, name, values);
 }
 
 function laneResult(

@@ -80,6 +80,12 @@ describe.each(NODE_BACKENDS)('reference cases on %s', (backend) => {
     expect(caseErrors(input, { mixingRates: [0] }).mixingRates).toBeLessThan(1e-9);
   });
 
+  it('judges answers of any length: one of a model with 200,000 parameters', () => {
+    const long = Array.from({ length: 200_000 }, (_, i) => (i % 7) - 3);
+    expect(nestedError([long, long], [long, long])).toBe(0);
+    expect(nestedError([long.map((x) => 2 * x)], [long])).toBeCloseTo(1, 12);
+  });
+
   it('takes tasks of unequal sizes', async () => {
     const input = metaGradientReference('ragged', 'mse', {});
     const [first, ...others] = input.tasks;

@@ -209,14 +209,10 @@ function diffusionCase(input: CaseOfKind<'diffusion'>, createProgram: CreateProg
 
 function quadraticCase(input: CaseOfKind<'quadratic'>): CaseResult {
   const setting = { tasks: input.tasks, alpha: input.alpha };
-  const stop = quadratics.firstOrderFixedPoint(setting);
   return {
     metaLoss: quadratics.metaLoss(setting, input.params),
     metaGradient: quadratics.metaGradient(setting, input.params),
-    mamlMinimizer: quadratics.mamlMinimizer(setting),
-    firstOrderFixedPoint: stop,
-    ermMinimizer: quadratics.ermMinimizer(setting),
-    metaGradientNormAtFirstOrderFixedPoint: Math.hypot(...quadratics.metaGradient(setting, stop)),
+    ...quadratics.summarize(setting),
   };
 }
 

@@ -1,5 +1,5 @@
 // Products with the Hessian of the inner objective at one point: exact by differentiating twice, or a difference
-// of two gradients (HF-MAML, Fallah et al. 2020, Section 3). Over the head and, where there is a body, over the
+// of two gradients (HF-MAML, Fallah et al. 2020, Section 3, eqs. (9) to (11)). Over the head and, where there is a body, over the
 // features that the head sees: the mixed block of Ji et al. 2022, Proposition 1.
 import * as tf from '@tensorflow/tfjs-core';
 import type { InnerRule } from '../../learner/rule.ts';
@@ -28,7 +28,7 @@ export function likeRows(perRow: tf.Tensor, tensor: tf.Tensor): tf.Tensor {
   return perRow.rank === 0 ? perRow : tf.reshape(perRow, [-1, ...tensor.shape.slice(1).map(() => 1)]);
 }
 
-/** δ of each row: fixed, or 1/(6ρα‖u‖) (Theorem 4.21). */
+/** δ of each row: fixed, or 1/(6ρα‖u‖) (Fallah et al. 2020, Theorem 4.17), u = Dv. */
 function differenceStep(rule: InnerRule, directions: readonly tf.Tensor[]): tf.Tensor {
   if (!rule.deltaRho) return tf.scalar(rule.delta);
   const norm = tf.maximum(tf.sqrt(rowDot(directions, directions)), 1e-20);

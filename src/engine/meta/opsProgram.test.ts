@@ -100,6 +100,27 @@ describe.each(NODE_BACKENDS)('meta-gradient on %s', (backend) => {
     expect(result.gradient.subarray(0, start).some((g) => g !== 0)).toBe(true);
   });
 
+  it('λ moves every adapted coordinate, the biases before a batch norm as well', () => {
+    const batch = randomBatch(CNN, 'softmaxCrossEntropy', { rows: 2, support: 6, query: 6 });
+    const headless: ModelSpec = { ...CNN, hidden: [] };
+    const launch = launchOf(headless);
+    // The last two layers are the second convolution, 2 filters over 3 channels, and the output.
+    const start = adaptedStart(headless, 'last-two-layers') + 9 * 3 * 2;
+    const rule = { ...RULE, adapted: 'last-two-layers', l2: 0.5, innerSteps: 3 } as const;
+    const of = (change: Partial<InnerRule>) =>
+      run(headless, 'softmaxCrossEntropy', batch, { ...rule, ...change }, { wantAdapted: true });
+    const biases = (values: Float32Array) => values.subarray(start, start + 2);
+    const expectBiases = (values: Float32Array, factor: number) =>
+      biases(values).forEach((value, i) => {
+        expect(value).toBeCloseTo(factor * biases(launch)[i], 5);
+      });
+    expectBiases(of({}).adapted as Float32Array, 0.95 ** 3);
+    expectBiases(of({}).gradient, 0);
+    expectBiases(of({ direction: 'reptile' }).gradient, (1 - 0.95 ** 3) / 0.1);
+    // With a proximal weight 2: c ← c − 0.1 (0.5 c + 2 (c − 1)) from 1.
+    expectBiases(of({ proximal: 2 }).adapted as Float32Array, 0.884375);
+  });
+
   it('finite differences tend to the exact product as δ shrinks, until rounding wins', () => {
     const batch = randomBatch(TANH, 'mse', { rows: 3, support: 6, query: 5 });
     const exact = run(TANH, 'mse', batch, RULE).gradient.slice();

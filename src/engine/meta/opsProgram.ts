@@ -11,7 +11,7 @@ import type {
   SyncMetaGradientProgram,
 } from '../../learner/metaGradient.ts';
 import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.ts';
-import { adaptedStart, type InnerRule, solvesSystem } from '../../learner/rule.ts';
+import { adaptedStart, type InnerRule, proximalOf, solvesSystem } from '../../learner/rule.ts';
 import { createNetwork, rowLoss } from '../models/model.ts';
 import { type Network, packRows, unpackRows } from '../models/network.ts';
 import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';
@@ -96,17 +96,15 @@ function traceOf(split: SplitNetwork, { trajectory, query }: RowMetaGradient) {
 }
 
 /**
- * Launch rows as λ alone moves them in the inner loop, (1 − αλ)^N w on the adapted coordinates: the biases before a
- * batch norm, which have no gradient, move like this.
+ * Launch rows as the inner objective's penalties alone move the adapted coordinates: λ shrinks them by 1 − αλ a step,
+ * a proximal term pulls them back. The biases before a batch norm, which have no gradient, move like this.
  */
-function decayedRows(
-  { spec }: Network,
-  { adapted, alpha, l2, innerSteps }: InnerRule,
-  rows: tf.Tensor,
-): tf.Tensor {
+function decayedRows({ spec }: Network, rule: InnerRule, rows: tf.Tensor): tf.Tensor {
+  const { adapted, alpha, l2, innerSteps } = rule;
   if (l2 === 0) return rows;
   const start = adaptedStart(spec, adapted);
-  const kept = (1 - alpha * l2) ** innerSteps;
+  let kept = 1;
+  for (let m = 0; m < innerSteps; m++) kept += alpha * (proximalOf(rule) * (1 - kept) - l2 * kept);
   const factors = Float32Array.from({ length: rows.shape[1] as number }, (_, i) => (i < start ? 1 : kept));
   return tf.mul(rows, tf.tensor1d(factors));
 }

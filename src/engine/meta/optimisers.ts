@@ -1,5 +1,5 @@
 // Outer optimisers on launch models [agents, P], one definition each. Every agent has its own state, which is
-// never combined (Kayaalp et al. 2020). In place, no allocation per step.
+// never combined, as in the code published with Kayaalp et al. 2020. In place, no allocation per step.
 import { ADAM_EPSILON, type Optimizer, type OptimizerRates } from '../../learner/optimizer.ts';
 import { norm } from '../../math/statistics.ts';
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { MetaGradientResult, SyncMetaGradientProgram } from '../../learner/metaGradient.ts';
 import { LOSSES, type Loss, type MlpSpec, type ModelSpec, parameterCount } from '../../learner/model.ts';
 import { ADAPTED, CURVATURES, type InnerRule } from '../../learner/rule.ts';
+import { distance, norm } from '../../math/statistics.ts';
 import { ruleProblem } from '../kernels/wasm/layout.ts';
 import {
   createWasmProgram,
@@ -99,8 +100,7 @@ function expectAgreement(
   const actual = copied(createWasmProgram(kernel, model, c.loss, options).metaGradientSync(request));
   for (const part of PARTS) {
     // A part that all but vanishes is as good as the rounding of what it is the difference of.
-    const difference = Math.hypot(...actual[part].map((value, i) => value - expected[part][i]));
-    const error = difference / Math.max(Math.hypot(...expected[part]), 0.02);
+    const error = distance(actual[part], expected[part]) / Math.max(norm(expected[part]), 0.02);
     expect(error, part).toBeLessThan(tolerance);
   }
 }

@@ -159,6 +159,33 @@ function exactRule(rule: InnerRule): InnerRule {
 }
 
 /**
+ * What every row counts in ∇F: each task of a finite set has an equal share, or, in a min-max lane, its weight p_i
+ * (the mean over agents), so that ∇_w φ(w, p) = Σ p_i ∇F_i(w) of Collins et al. 2022, eq. (6), is measured. Tasks
+ * without a row have no part.
+ */
+function rowWeights(
+  batch: TaskBatch,
+  finite: FiniteTasks,
+  { taskWeights, agents }: Evaluated,
+): Float32Array | undefined {
+  const tasks = finite.names.length;
+  const ids = batch.taskIds.subarray(0, batch.rows);
+  // Test tasks that are none of the set's.
+  if (ids.some((task) => task < 0 || task >= tasks)) return undefined;
+  const shares = new Float64Array(tasks).fill(taskWeights.length > 0 ? 0 : 1);
+  taskWeights.forEach((p, i) => {
+    shares[i % tasks] += p / agents;
+  });
+  const rows = new Int32Array(tasks);
+  for (const task of ids) rows[task]++;
+  const total = shares.reduce((sum, share, task) => sum + (rows[task] > 0 ? share : 0), 0);
+  return Float32Array.from({ length: batch.rows }, (_, row) => {
+    const task = ids[row];
+    return shares[task] / (rows[task] * total);
+  });
+}
+
+/**
  * Evaluates one lane on the fixed test tasks. With one agent a single exact call gives losses, accuracies
  * and ∇F at once (the losses do not depend on the curvature); other agents take one loss-only call each.
  */
@@ -173,7 +200,15 @@ export async function evaluateLane(
   const width = params.length / agents;
   const middle = centroid(params, agents);
   const wantTrace = program.loss === 'softmaxCrossEntropy';
-  const result = await program.metaGradient({ launch: middle, agents: 1, batch, rule, wantTrace });
+  const weightOfRow = finite ? rowWeights(batch, finite, lane) : undefined;
+  const result = await program.metaGradient({
+    launch: middle,
+    agents: 1,
+    batch,
+    rule,
+    wantTrace,
+    weightOfRow,
+  });
   const gradient = result.gradient.slice();
   const middleScores = scoresOf(result, program, batch, rule);
   const scores: RowScores[] = [];

@@ -1,12 +1,16 @@
 // What each of the papers adds, seen in whole runs: divergence of long inner loops, outputs T1 and T2, the ball W,
 // graphs and starts of agents, chosen δ and own Hessian batches, baselines, costs and the metrics.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../experiment/defaults.ts';
+import { defaultExperiment, defaultFor } from '../../experiment/defaults.ts';
+import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
+import type { Count } from '../../learner/costs.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { parseGraph } from '../../math/graphs.ts';
-import { relativeError } from '../../math/statistics.ts';
-import type { EvaluationMetric } from '../../protocol/payloads.ts';
+import { metaGradient } from '../../math/quadratics.ts';
+import { distance, norm, relativeError } from '../../math/statistics.ts';
+import type { EvaluationMetric, LanePoints } from '../../protocol/payloads.ts';
+import { quadraticTasks } from '../../tasks/quadratics/source.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from './testing.ts';
 import type { Trainer } from './trainer.ts';
@@ -54,6 +58,54 @@ describe('ANIL (Ji et al. 2022)', () => {
     const counted = points.map(({ train }) => [train.gradientEntries[1], train.secondOrderEntries[1]]);
     expect(counted[0]).toEqual([rows * (3 * n + n), rows * 3 * n * n]);
     expect(counted[1]).toEqual([rows * (3 * head + n), rows * 3 * (head * head + head * (n - head))]);
+  });
+});
+
+describe('what training has evaluated', () => {
+  const last = (points: readonly LanePoints[], count: Count) =>
+    points.map(({ evaluation }) => evaluation[count][1]);
+
+  it('is counted per seed, with the tasks that choose an adaptive step size, and by agent', async () => {
+    const { points } = await trained(
+      [
+        lane('maml'),
+        lane('maml', { seeds: 3 }),
+        lane('hf-maml'),
+        lane('maml', { optimizer: 'adaptive', stepTasks: 20 }),
+        lane('dif-maml', { agents: 3, optimizer: 'adaptive', stepTasks: 5 }),
+      ],
+      5,
+    );
+    // Five iterations of four tasks.
+    expect(last(points, 'gradientEvaluations')).toEqual([40, 40, 80, 40 + 5 * 20, 3 * 40 + 3 * 5 * 5]);
+    expect(last(points, 'hessianProducts')).toEqual([20, 20, 0, 20, 60]);
+  });
+
+  it('shares its seconds among the seeds', async () => {
+    let time = 0;
+    const experiment = smallExperiment([lane('maml'), lane('maml', { seeds: 4 })]);
+    const trainer = trainerFor(kernel, experiment, () => (time += 1000));
+    await trainer.begin();
+    await trainer.advance(6);
+    const [one, four] = trainer.takePoints().map(({ train }) => train.seconds[5]);
+    expect(one).toBe(5);
+    expect(four).toBe(5 / 4);
+  });
+});
+
+describe('‖∇F‖', () => {
+  it('is that of the closed form with equal shares, and of φ(w, p) in a min-max lane', async () => {
+    const quadratics = { ...defaultFor('quadratics'), evalEvery: 10, evalTasks: 100 };
+    const tasks = quadraticTasks(taskSetup(quadratics));
+    const { alpha, innerSteps } = quadratics.shared;
+    const lanes = [lane('maml'), lane('da-maml', { etaP: 0.1 })];
+    const { metric, params, points } = await trained(lanes, 20, { ...quadratics, lanes });
+    const p = points[1].evaluation.taskWeights.subarray(-3);
+    expect(distance(p, [1 / 3, 1 / 3, 1 / 3])).toBeGreaterThan(0.1);
+    for (const [i, weights] of [undefined, p].entries()) {
+      const exact = metaGradient({ tasks, alpha, innerSteps, weights }, Array.from(params(i)));
+      expect(metric(i, 'gradientNorm').at(-1)).toBeCloseTo(norm(exact), 5);
+    }
   });
 });
 

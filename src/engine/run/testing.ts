@@ -30,14 +30,14 @@ export function smallExperiment(lanes: readonly Lane[], change: Partial<Experime
   };
 }
 
-/** A trainer whose clock stands still, so that runs can be compared. */
-export function trainerFor(kernel: WasmKernel, experiment: Experiment): Trainer {
+/** A trainer; unless given, its clock stands still, so that runs can be compared. */
+export function trainerFor(kernel: WasmKernel, experiment: Experiment, now: () => number = () => 0): Trainer {
   const sourceFor = (offset: number) =>
     createTaskSource(experiment.task, taskSetup({ ...experiment, seed: experiment.seed + offset }), null);
   const { shape } = sourceFor(0);
   const program = createWasmProgram(kernel, resolveModel(experiment, shape), shape.loss);
   const programs = experiment.lanes.map(() => program);
-  return createTrainer({ experiment, sourceFor, programs, now: () => 0 });
+  return createTrainer({ experiment, sourceFor, programs, now });
 }
 
 /** The points of a run in slices of iterations, evaluated at 0 as well. */

@@ -41,9 +41,9 @@ export class TrainerLane {
     this.stop = refusalStop(experiment, index, 0);
   }
 
-  private counters(seconds = this.seconds): LaneCounters {
-    const { gradientEntries, secondOrderEntries } = this.group;
-    return { seconds, gradientEntries, secondOrderEntries };
+  /** Per seed: seeds take their turns, so that each has its share of the seconds. */
+  private counters(): LaneCounters {
+    return { seconds: this.seconds / this.group.runs.length, ...this.group.counts };
   }
 
   /** The settings as they stand at an iteration; stops the lane where they have no meaning. */

@@ -4,7 +4,7 @@
 import { resolveLane } from '../../experiment/resolve.ts';
 import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { InnerRule } from '../../learner/rule.ts';
-import { centroid } from '../../math/statistics.ts';
+import { centroid, extremes } from '../../math/statistics.ts';
 import {
   type AdaptationView,
   type OwnTask,
@@ -55,7 +55,9 @@ function firstSlot(source: TaskSource): number {
     const ranges: { readonly slot: number; readonly range: number }[] = [];
     for (let i = 0; i < FIRST_OF; i++) {
       const { truth } = source.describe(probeRequest(i), i);
-      if (truth) ranges.push({ slot: i, range: Math.max(...truth.y) - Math.min(...truth.y) });
+      if (!truth) continue;
+      const [least, most] = extremes(truth.y);
+      ranges.push({ slot: i, range: most - least });
     }
     ranges.sort((a, b) => a.range - b.range);
     slot = ranges[ranges.length >> 1]?.slot ?? 0;

@@ -46,7 +46,7 @@ export const baselineEntries: Readonly<Record<Baseline, BaselineEntry>> = {
     differentiates: false,
     noWeights: null,
     fields: [],
-    source: { paper: 'Nichol, Achiam and Schulman 2018', equation: 'Algorithm 1, batched' },
+    source: { paper: 'Nichol, Achiam and Schulman 2018', equation: 'Algorithm 2, the batched version' },
     remark: 'Moves towards the adapted parameters; no derivative passes through the inner loop.',
     innerLoop,
     metaGradient: ({ field }) => [

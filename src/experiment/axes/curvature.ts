@@ -9,6 +9,8 @@ type Field = 'delta' | 'deltaRho' | 'hessianShots' | 'proximal' | 'cgSteps';
 export interface CurvatureEntry extends AxisEntry<Field> {
   /** What the lane's card shows; `dropped`: struck through. */
   readonly chip: { readonly text: string; readonly dropped: boolean };
+  /** It estimates the second-order part, and the error of that is measured. */
+  readonly inexact: boolean;
   /** Why a Hessian batch of its own has no effect; null where it is read. */
   readonly noHessianBatch: string | null;
   readonly lines: (terms: Terms) => RuleLine[];
@@ -25,11 +27,12 @@ function chain({ field, mask, curved, ...terms }: Terms): string {
     : `\\prod_{m=0}^{${field('innerSteps')}-1} ${factor('w_m')}`;
 }
 
-/** Central difference of two gradients in the place of ∇²f v (Fallah et al. 2020, Algorithm 2). */
+/** Central difference of two gradients in the place of ∇²f v (Fallah et al. 2020, Algorithm 3, eqs. (9) to (11)). */
 function differenceLines(terms: Terms): RuleLine[] {
   const { field, mask, curved } = terms;
   const alpha = field('alpha');
-  const delta = field('delta');
+  const chosen = terms.number('deltaRho') > 0;
+  const delta = chosen ? '\\delta_m' : field('delta');
   const u = `${mask}v_{m+1}`;
   const difference = `\\frac{\\nabla ${curved}(w_m + ${delta}${u}) - \\nabla ${curved}(w_m - ${delta}${u})}{2${delta}}`;
   const reverse = `v_m = v_{m+1} - ${alpha}\\,${difference}`;
@@ -37,9 +40,8 @@ function differenceLines(terms: Terms): RuleLine[] {
     { name: META_GRADIENT, tex: `v_{${field('innerSteps')}} = ${terms.queryGradient},\\quad ${reverse}` },
     { name: '', tex: 'd_i = v_0' },
   ];
-  if (terms.number('deltaRho') === 0) return lines;
-  const rho = terms.tex(terms.number('deltaRho'));
-  const own = `\\delta = 1 / (6\\cdot ${rho}\\,${alpha}\\lVert v\\rVert)`;
+  if (!chosen) return lines;
+  const own = `\\delta_m = 1 \\big/ \\big(6\\,${field('deltaRho')}\\,${alpha}\\,\\lVert ${u}\\rVert\\big)`;
   return [...lines, { name: '', tex: own }];
 }
 
@@ -63,6 +65,7 @@ export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
     symbol: '\\nabla^2',
     chip: { text: 'Hessian', dropped: false },
     fields: ['hessianShots'],
+    inexact: false,
     noHessianBatch: null,
     source: { paper: `${FINN}; ${FALLAH}`, equation: 'Algorithm 1, eq. (5)' },
     remark: null,
@@ -75,10 +78,10 @@ export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
     symbol: drop('\\nabla^2'),
     chip: { text: 'Hessian', dropped: true },
     fields: [],
+    inexact: false,
     noHessianBatch: 'First-order MAML drops the Hessian, so a separate Hessian batch has no effect.',
-    source: { paper: FALLAH, equation: 'Section 3, first-order approximation' },
-    remark:
-      'The Hessian factor is dropped: cheap, but the iterate settles where ‖∇F‖ is of the order of α·σ, not at zero.',
+    source: { paper: FALLAH, equation: 'Section 2, Algorithm 2, eq. (8)' },
+    remark: 'The Hessian factor is dropped: cheap, but it can stop where ‖∇F‖ is still of the order of α·σ.',
     lines: (terms) => [{ name: META_GRADIENT, tex: `d_i = ${drop(chain(terms))}\\,${terms.queryGradient}` }],
   },
   'finite-difference': {
@@ -88,10 +91,11 @@ export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
     symbol: '\\delta',
     chip: { text: 'differences', dropped: false },
     fields: ['delta', 'deltaRho', 'hessianShots'],
+    inexact: true,
     noHessianBatch: null,
-    source: { paper: FALLAH, equation: 'Algorithm 2' },
+    source: { paper: FALLAH, equation: 'Section 3, Algorithm 3, eqs. (10) and (11)' },
     remark:
-      'Two gradients replace each Hessian–vector product; the error shrinks with δ until rounding takes over.',
+      'Two gradients replace each Hessian-vector product. Where the Hessian is Lipschitz (tanh) the error is at most ρδ‖v‖²; with ReLU it need not shrink with δ. The figure “Curvature error” measures it.',
     lines: differenceLines,
   },
   implicit: {
@@ -101,10 +105,11 @@ export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
     symbol: '(I + \\nabla^2/\\lambda_p)^{-1}',
     chip: { text: 'implicit', dropped: false },
     fields: ['proximal', 'cgSteps', 'hessianShots'],
+    inexact: true,
     noHessianBatch: null,
     source: { paper: RAJESWARAN, equation: 'Algorithms 1 and 2, eq. (6)' },
     remark:
-      'The gradient depends on where the inner loop ends, not on the steps to it: a proximal term keeps them near, and conjugate gradients solve for the rest.',
+      'The gradient depends on where the inner loop ends, not on the steps to it: a proximal term keeps them near, and conjugate gradients solve for the rest. The figure “Curvature error” shows how well.',
     lines: implicitLines,
   },
 };
@@ -131,17 +136,18 @@ export const curvatureFields = {
     live: true,
     help: 'Distance of the two gradients whose difference replaces the Hessian.',
   }),
-  /** ρ > 0: δ = 1/(6ρα‖v‖) instead of the fixed δ; 0: fixed. */
+  /** ρ > 0: δ = 1/(6ρα‖Dv‖) instead of the fixed δ; 0: fixed. */
   deltaRho: number({
     key: 'deltarho',
     label: 'ρ for δ',
     symbol: 'ρ',
+    tex: '\\rho_\\delta',
     default: 0,
     min: 0,
     max: 1000,
     step: 0.1,
     live: true,
-    help: 'Above 0: δ = 1/(6ρα‖v‖) as in Fallah et al., Theorem 4.17; 0: the fixed δ.',
+    help: 'Above 0: δ = 1/(6ρα‖Dv‖) as in Fallah et al. 2020, Theorem 4.17 (4.21 in the long text); 0: the fixed δ.',
   }),
   /** λ_p of the proximal term in the inner objective of iMAML. */
   proximal: number({

@@ -58,7 +58,7 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     noGraph: NO_GRAPH,
     fields: ['agents', 'agentStart'],
     source: { paper: KAYAALP, equation: 'Section 4, combination 11ᵀ/K' },
-    remark: 'All agents average after every update, as one server would.',
+    remark: 'Every agent averages with all others after every update, as on a fully connected graph.',
     combined: ({ field }) => `\\tfrac{1}{${field('agents')}}\\textstyle\\sum_{l} \\phi_l`,
   },
   'non-cooperative': {

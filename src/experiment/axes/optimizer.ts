@@ -15,8 +15,8 @@ export interface OptimizerEntry extends AxisEntry<Field> {
   readonly rate: (terms: Terms, agent: string) => string;
   /** What is followed, made of the weighted sum of the meta-gradients. */
   readonly direction: (sum: string, terms: Terms, agent: string) => string;
-  /** What is remembered of the steps before, where it has a line of its own; it runs before the step. */
-  readonly memory: ((sum: string, terms: Terms, agent: string) => RuleLine) | null;
+  /** A line that runs before the step: what is kept of earlier ones, or how the step size is estimated. */
+  readonly before: ((sum: string, terms: Terms, agent: string) => RuleLine) | null;
 }
 
 const fixedRate = ({ field }: Terms) => field('beta');
@@ -33,7 +33,7 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     remark: null,
     rate: fixedRate,
     direction: (sum) => sum,
-    memory: null,
+    before: null,
   },
   momentum: {
     label: 'Momentum',
@@ -46,7 +46,7 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     remark: null,
     rate: fixedRate,
     direction: (_, __, agent) => `v${agent}`,
-    memory: (sum, { field }, agent) => ({
+    before: (sum, { field }, agent) => ({
       name: 'Momentum',
       tex: `v${agent} \\leftarrow ${field('momentum')}\\,v${agent} + ${sum}`,
     }),
@@ -62,7 +62,7 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     remark: null,
     rate: fixedRate,
     direction: (sum, { field }) => `\\mathrm{Adam}_{${field('beta1')},${field('beta2')}}\\big(${sum}\\big)`,
-    memory: null,
+    before: null,
   },
   adaptive: {
     label: 'SGD, adaptive β̃(w)',
@@ -71,11 +71,17 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     rateField: 'stepScale',
     estimatesRate: true,
     fields: ['smoothness', 'hessianLipschitz', 'stepScale', 'stepTasks'],
-    source: { paper: FALLAH, equation: 'eq. (17)' },
+    source: { paper: FALLAH, equation: 'eq. (17); (26) in the long text' },
     remark: null,
     rate: ({ field }, agent) => `${field('stepScale')}\\,\\tilde\\beta(w${agent})`,
     direction: (sum) => sum,
-    memory: null,
+    before: (_, { field }, agent) => {
+      const tasks = field('stepTasks');
+      const norms = `\\sum_{j} \\lVert \\nabla g_j(w${agent})\\rVert`;
+      const mean = `\\tfrac{2${field('hessianLipschitz')}${field('alpha')}}{${tasks}}\\textstyle${norms}`;
+      const tex = `\\tilde\\beta(w${agent}) = 1 \\big/ \\big(4${field('smoothness')} + ${mean}\\big),\\quad j \\text{ over } ${tasks} \\text{ fresh tasks}`;
+      return { name: 'Step size', tex };
+    },
   },
 };
 
@@ -129,6 +135,7 @@ export const optimizerFields = {
     key: 'smooth',
     label: 'Smoothness L',
     symbol: 'L',
+    tex: 'L',
     default: 10,
     min: 1e-3,
     max: 1e4,
@@ -141,6 +148,7 @@ export const optimizerFields = {
     key: 'rho',
     label: 'Hessian Lipschitz ρ',
     symbol: 'ρ',
+    tex: '\\rho',
     default: 1,
     min: 0,
     max: 1e4,
@@ -166,6 +174,7 @@ export const optimizerFields = {
     key: 'steptasks',
     label: 'Step-size tasks B′',
     symbol: 'B′',
+    tex: "B'",
     default: 20,
     min: 1,
     max: 100,

@@ -38,7 +38,7 @@ const DEFINED = {
   },
   anil: {
     label: 'ANIL',
-    // λ = 0.1 is the paper's for the last layer of a 4-layer CNN (App. A, case 3).
+    // λ = 0.1 is the paper's for the last layer of a 4-layer CNN (Ji et al. 2022, App. A.2, case 3).
     settings: { curvature: 'exact', adapted: 'last-layer', l2: 0.1 },
     source: adaptedEntries['last-layer'].source,
     summary: 'Adapts the last layer only; the features are reused.',
@@ -67,7 +67,7 @@ const DEFINED = {
     label: 'Centralized',
     settings: { curvature: 'exact', network: 'centralized' },
     source: networkEntries.centralized.source,
-    summary: 'Every agent combines with all: one processor that sees every task.',
+    summary: 'A fully connected graph: every agent averages with all others.',
   },
   'non-cooperative': {
     label: 'Non-cooperative',

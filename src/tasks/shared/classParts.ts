@@ -50,8 +50,9 @@ export interface Pools {
   readonly test: Uint32Array;
 }
 
-/** All images for both: the classes themselves are disjoint. */
+/** All images for both: the classes themselves are disjoint. Images held out of a training class stay held out. */
 export function sharedPools(c: ImageClass): Pools {
+  if (c.part === 'train' && c.train.length > 0) return { train: c.train, test: c.train };
   const all = new Uint32Array(c.train.length + c.test.length);
   all.set(c.train);
   all.set(c.test, c.train.length);

@@ -1,4 +1,4 @@
-// Sinusoids y = a·sin(x + φ) of Finn et al. 2017, in the setting of Kayaalp et al. 2020, App. D.1.
+// Sinusoids y = a·sin(x + φ) of Finn et al. 2017, Sec. 5.1.
 import { number } from '../../experiment/fields/kinds.ts';
 import { countOrContinuum, noise, taskCount } from '../shared/options.ts';
 import { family } from '../shared/spec.ts';

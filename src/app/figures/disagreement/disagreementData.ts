@@ -1,20 +1,51 @@
 // Disagreement of network lanes, with Theorem 1's level and agreement times for the diffusion lanes.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import { networkEntries } from '../../../experiment/axes/network.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { networkState } from '../../../experiment/networkState.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
-import type { Experiment } from '../../../experiment/types.ts';
+import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
+import type { Optimizer } from '../../../learner/optimizer.ts';
 import { formatSetting } from '../../../ui/format.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
 import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
 import { agreementTime, fitAgreement, type NetworkPhase } from './agreement.ts';
 
-/** β and λ₂ of a network lane over the run: a phase begins where either was changed. */
+/** What a lane's level is beside Theorem 1, which speaks of constant steps of SGD on equally weighted tasks. */
+type Level = 'theorem' | 'fitted' | 'none';
+
+const LEVEL: Readonly<Record<Optimizer, Level>> = {
+  sgd: 'theorem',
+  momentum: 'fitted',
+  adam: 'fitted',
+  // Its step size is another one in every iteration.
+  adaptive: 'none',
+};
+
+function levelOf({ optimizer, weighting }: LaneSettings): Level {
+  const level = LEVEL[optimizer];
+  return level === 'theorem' && weightingEntries[weighting].weighted ? 'fitted' : level;
+}
+
+function levelLabel(level: Exclude<Level, 'none'>, constant: number): string {
+  const fitted = formatSetting(Number(constant.toPrecision(2)));
+  switch (level) {
+    case 'theorem':
+      return `Theorem 1 with B̂²+C² = ${fitted} fitted`;
+    case 'fitted':
+      return `level ${fitted}·β²λ₂²/(1−λ₂)² fitted to this run (Theorem 1 speaks of SGD)`;
+    default:
+      throw new Error(`No words for the level "${level satisfies never}".`);
+  }
+}
+
+/** β and λ₂ of a network lane over the run: a phase begins where either, or the optimiser, was changed. */
 function networkPhases(experiment: Experiment, lane: number): NetworkPhase[] {
   const starts = experiment.edits
     .filter(
       ({ field, lane: own }) =>
-        (field === 'beta' || field === 'graph') && (own === undefined || own === lane),
+        (field === 'beta' || field === 'graph' || field === 'optimizer') &&
+        (own === undefined || own === lane),
     )
     .map(({ iteration }) => iteration);
   return [...new Set([0, ...starts])]
@@ -41,10 +72,15 @@ export function disagreementData(snapshot: SeriesSnapshot): LineChartData {
   lanes.forEach((settings, lane) => {
     const evaluation = snapshot.series[lane]?.evaluation;
     if (networkEntries[settings.network].links !== 'graph' || !evaluation) return;
+    const level = levelOf(settings);
+    if (level === 'none') return;
     const phases = networkPhases(snapshot.experiment, lane);
     const last = evaluation.iteration.at(-1) ?? 0;
     const who = several ? `${names[lane]}: ` : '';
     for (const phase of phases) {
+      // Agents that start from one model agree at the start; Theorem 1 then holds from there on.
+      const agreed = phase.from === 0 && settings.agentStart === 'same';
+      if (level !== 'theorem' || agreed) continue;
       const x = phase.from + agreementTime(phase);
       if (x <= last) marks.push({ x, label: `${who}agreement time`, lane });
     }
@@ -52,7 +88,7 @@ export function disagreementData(snapshot: SeriesSnapshot): LineChartData {
     if (fit) {
       levels.push({
         id: `level-${lane}`,
-        label: `${who}Theorem 1 with B̂²+C² = ${formatSetting(Number(fit.constant.toPrecision(2)))} fitted`,
+        label: `${who}${levelLabel(level, fit.constant)}`,
         lane,
         x: evaluation.iteration,
         y: fit.level,

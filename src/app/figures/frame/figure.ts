@@ -1,5 +1,7 @@
 // What a figure is to the page: its name in links, its title, where it stands by default, and how it is loaded.
 import type { ComponentType } from 'react';
+import { curvatureEntries } from '../../../experiment/axes/curvature.ts';
+import { laneReads } from '../../../experiment/axes/laneFields.ts';
 import { networkEntries } from '../../../experiment/axes/network.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
@@ -15,6 +17,8 @@ interface ExperimentKind {
   readonly network: boolean;
   /** The model is a point of the loss landscape, which then shows the tasks themselves. */
   readonly landscape: boolean;
+  /** A lane's second-order part is estimated, with an error that is measured. */
+  readonly inexact: boolean;
 }
 
 /** Groups of the default page, in their order. */
@@ -40,6 +44,7 @@ export function kindOf(experiment: Experiment): ExperimentKind {
     network: lanes.some((lane) => networkEntries[lane.network].agents === 'many'),
     classification: problem === 'classification',
     landscape: problem === 'quadratic',
+    inexact: lanes.some((lane) => laneReads('curvature', lane) && curvatureEntries[lane.curvature].inexact),
   };
 }
 

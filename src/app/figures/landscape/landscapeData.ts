@@ -1,16 +1,17 @@
 // What the landscape draws: the worker's grid for any model, or, for plane quadratics, everything in closed form
 // with only the lanes' paths from the worker.
-import type { LandscapeData, LandscapeMark } from '../../../charts/landscape/landscapeData.ts';
+import type { LandscapeData } from '../../../charts/landscape/landscapeData.ts';
 import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import { taskSetup } from '../../../experiment/taskSetup.ts';
-import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
-import { summarize } from '../../../math/quadratics.ts';
+import type { Experiment } from '../../../experiment/types.ts';
+import { extremes } from '../../../math/statistics.ts';
 import type { LandscapeView } from '../../../protocol/views.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../tasks/quadratics/own.ts';
 import { type QuadraticTask, quadraticTasks } from '../../../tasks/quadratics/source.ts';
 import { formatCount, formatSetting } from '../../../ui/format.ts';
 import { axesOf, innerPath, planeLosses } from './quadraticPlane.ts';
+import { innerLoopOf, restingPoints } from './restingPoints.ts';
 
 const RESOLUTION = 61;
 
@@ -23,25 +24,7 @@ export function planeTasks(experiment: Experiment): readonly QuadraticTask[] | n
 
 /** Half-width that holds every task's optimum and the origin. */
 export function quadraticReach(tasks: readonly QuadraticTask[]): number {
-  return Math.ceil(1.4 * Math.max(1, ...tasks.flatMap(({ c }) => Array.from(c, Math.abs))));
-}
-
-/** Minimiser of F, of the plain average, and FO-MAML's stopping point; none where they are not unique. */
-function restingPoints(
-  tasks: readonly QuadraticTask[],
-  { alpha, innerSteps }: Pick<LaneSettings, 'alpha' | 'innerSteps'>,
-): LandscapeMark[] {
-  try {
-    const points = summarize({ tasks, alpha, innerSteps });
-    const mark = ([x, y]: number[], label: string, kind: LandscapeMark['kind']) => ({ x, y, label, kind });
-    return [
-      mark(points.mamlMinimizer, 'minimiser of F', 'minimiser'),
-      mark(points.ermMinimizer, 'minimiser of the average', 'average'),
-      mark(points.firstOrderFixedPoint, 'FO-MAML stops', 'stopping'),
-    ];
-  } catch {
-    return [];
-  }
+  return Math.ceil(1.4 * Math.max(1, extremes(tasks.flatMap(({ c }) => Array.from(c, Math.abs)))[1]));
 }
 
 function pathsOf(view: LandscapeView | null, experiment: Experiment): LandscapeData['paths'] {
@@ -64,7 +47,7 @@ export function exactLandscape(
   lane: number,
   reach: number,
 ): LandscapeData {
-  const settings = resolveLane(experiment, lane, Number.POSITIVE_INFINITY);
+  const loop = innerLoopOf(resolveLane(experiment, lane, Number.POSITIVE_INFINITY));
   const tasks = planeTasks(experiment) ?? [];
   const paths = pathsOf(view, experiment);
   const mine = paths.find((path) => path.lane === lane)?.points;
@@ -73,10 +56,10 @@ export function exactLandscape(
   return {
     extent: [-reach, reach],
     resolution: RESOLUTION,
-    ...planeLosses(tasks, settings, reach, RESOLUTION),
+    ...planeLosses(tasks, loop, reach, RESOLUTION),
     paths,
-    arrows: launch ? tasks.map((task) => ({ lane, points: innerPath(task, settings, launch) })) : [],
-    marks: restingPoints(tasks, settings),
+    arrows: launch ? tasks.map((task) => ({ lane, points: innerPath(task, loop, launch) })) : [],
+    marks: restingPoints(experiment, tasks, lane),
     optima: ownTasks(experiment, tasks).map((task, i) => ({
       x: task.x,
       y: task.y,

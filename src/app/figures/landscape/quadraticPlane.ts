@@ -1,8 +1,7 @@
 // Plane quadratics exactly: the meta-loss and single tasks' losses after adaptation on a grid, and inner steps,
 // all in closed form, so that the landscape follows a dragged task at once.
 
-import { matMul } from '../../../math/linear.ts';
-import { adapt, contraction } from '../../../math/quadratics.ts';
+import { adapt, adaptation, type QuadraticInnerLoop } from '../../../math/quadratics.ts';
 import type { OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import type { QuadraticTask } from '../../../tasks/quadratics/source.ts';
 
@@ -12,25 +11,26 @@ interface PlaneLosses {
   readonly taskLoss: readonly Float32Array[];
 }
 
-/** f_i(w_N) = ½ (w − c_i)ᵀ M_i A_i M_i (w − c_i) and their mean over [−reach, reach]². */
+/** f_i(w_N) and their mean over [−reach, reach]². */
 export function planeLosses(
   tasks: readonly QuadraticTask[],
-  setting: { readonly alpha: number; readonly innerSteps: number },
+  loop: QuadraticInnerLoop,
   reach: number,
   resolution: number,
 ): PlaneLosses {
   const metaLoss = new Float32Array(resolution * resolution);
   const taskLoss = tasks.map((task) => {
-    const m = contraction(task, setting.alpha, setting.innerSteps);
-    const A = [
-      [task.A[0], task.A[1]],
-      [task.A[2], task.A[3]],
-    ];
-    const [[a, b], [, d]] = matMul(matMul(m, A), m);
+    // w_N − c = M w + (q − c), and A, entry by entry: a call per point would be too slow to drag a task by.
+    const { matrix, offset } = adaptation(task, loop);
+    const [[m00, m01], [m10, m11]] = matrix;
+    const [p, q] = offset.map((value, i) => value - task.c[i]);
+    const [a, b, , d] = task.A;
     const values = new Float32Array(resolution * resolution);
     for (let i = 0; i < values.length; i++) {
-      const x = at(i % resolution, reach, resolution) - task.c[0];
-      const y = at(Math.floor(i / resolution), reach, resolution) - task.c[1];
+      const w0 = at(i % resolution, reach, resolution);
+      const w1 = at(Math.floor(i / resolution), reach, resolution);
+      const x = m00 * w0 + m01 * w1 + p;
+      const y = m10 * w0 + m11 * w1 + q;
       values[i] = 0.5 * (a * x * x + 2 * b * x * y + d * y * y);
       metaLoss[i] += values[i] / tasks.length;
     }
@@ -46,11 +46,12 @@ function at(index: number, reach: number, resolution: number): number {
 /** The launch model and what each of N inner steps makes of it [N + 1, 2]. */
 export function innerPath(
   task: QuadraticTask,
-  setting: { readonly alpha: number; readonly innerSteps: number },
+  loop: QuadraticInnerLoop,
   from: readonly [number, number],
 ): Float32Array {
-  const points = new Float32Array(2 * (setting.innerSteps + 1));
-  for (let m = 0; m <= setting.innerSteps; m++) points.set(adapt(task, setting.alpha, m, [...from]), 2 * m);
+  const steps = loop.innerSteps ?? 1;
+  const points = new Float32Array(2 * (steps + 1));
+  for (let m = 0; m <= steps; m++) points.set(adapt(task, { ...loop, innerSteps: m }, [...from]), 2 * m);
   return points;
 }
 

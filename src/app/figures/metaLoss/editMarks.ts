@@ -3,11 +3,12 @@ import type { LaneSeries } from '../../../client/types.ts';
 import { FIELDS } from '../../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../../experiment/resolve.ts';
 import type { Edit, Experiment } from '../../../experiment/types.ts';
+import type { Count } from '../../../learner/costs.ts';
 import { formatSetting } from '../../../ui/format.ts';
 import type { SeriesSnapshot } from '../shared/columns.ts';
 
 /** Columns that curves can be drawn over. */
-export type Column = 'iteration' | 'seconds' | 'gradientEntries' | 'secondOrderEntries';
+export type Column = 'iteration' | 'seconds' | Count;
 
 const MOST_MARKS = 10;
 

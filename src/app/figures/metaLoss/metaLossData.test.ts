@@ -1,46 +1,28 @@
 // From snapshots to curves: bands, pins, edit marks.
 import { describe, expect, it } from 'vitest';
-import type { LaneSeries } from '../../../client/types.ts';
 import { defaultExperiment } from '../../../experiment/defaults.ts';
-import { EVALUATION_METRICS } from '../../../protocol/payloads.ts';
 import { pinOf } from '../../compare/pins.ts';
 import { bandOf, hasFinite, metricData } from '../shared/columns.ts';
+import { testSeries } from '../shared/testing.ts';
 import { editMarks } from './editMarks.ts';
 import { metaLossData } from './metaLossData.ts';
 
-function series(length: number): LaneSeries {
-  const f64 = (scale: number) => Float64Array.from({ length }, (_, i) => i * scale);
-  const f32 = (value: number) => new Float32Array(length).fill(value);
-  const metrics = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32(Number.NaN)]));
-  const columns = {
-    iteration: f64(1),
-    seconds: f64(0.1),
-    gradientEntries: f64(10),
-    secondOrderEntries: f64(5),
-  };
-  return {
-    trainLength: length,
-    train: { ...columns, trainLoss: f32(2), trainLossSpread: f32(Number.NaN) },
-    evaluationLength: length,
-    evaluation: {
-      ...columns,
-      metrics: { ...metrics, testLoss: f32(1) } as LaneSeries['evaluation']['metrics'],
-      taskWeights: f32(0),
-      taskTestLoss: f32(0),
-      taskTestAccuracy: f32(0),
-      agentTestLoss: f32(0),
-    },
-  };
-}
-
 const view = { xAxis: 'iterations', logY: true, curves: 'both', smoothing: 0 } as const;
-const snapshot = { experiment: defaultExperiment, series: [series(200), series(200), series(200)] };
+const snapshot = {
+  experiment: defaultExperiment,
+  series: [
+    testSeries(200, { testLoss: 1 }),
+    testSeries(200, { testLoss: 1 }),
+    testSeries(200, { testLoss: 1 }),
+  ],
+};
 
 describe('metaLossData', () => {
   it('draws train and test of every lane that has curves', () => {
     expect(metaLossData(snapshot, view).series).toHaveLength(6);
     expect(
-      metaLossData({ ...snapshot, series: [series(3)] }, { ...view, curves: 'test' }).series,
+      metaLossData({ ...snapshot, series: [testSeries(3, { testLoss: 1 })] }, { ...view, curves: 'test' })
+        .series,
     ).toHaveLength(1);
     expect(metaLossData(snapshot, { ...view, xAxis: 'seconds' }).series[0].x[10]).toBeCloseTo(1);
   });
@@ -52,7 +34,7 @@ describe('metaLossData', () => {
     });
   });
   it('draws the band over seeds of the train loss as well', () => {
-    const one = series(200);
+    const one = testSeries(200, { testLoss: 1 });
     const train = { ...one.train, trainLossSpread: new Float32Array(200).fill(0.25) };
     const data = metaLossData({ ...snapshot, series: [{ ...one, train }] }, view);
     expect(data.series[0]).toMatchObject({ id: 'train-0', weight: 'faint' });
@@ -66,6 +48,28 @@ describe('metaLossData', () => {
     expect(both.series[1]).toMatchObject({ label: 'Pin 1: FO-MAML', lane: 1 });
     expect(metaLossData(snapshot, view, [{ ...pin, hidden: true }]).series).toHaveLength(6);
     expect(metaLossData(snapshot, view, [{ ...pin, task: 'Glyphs' }]).series).toHaveLength(6);
+  });
+  it('is drawn over what training has evaluated; a pin from before that was counted is left out', () => {
+    const at = { ...view, xAxis: 'hessian-products', curves: 'test' } as const;
+    const pin = pinOf({ ...snapshot, iteration: 200 }, '#v=1', 'Pin 1');
+    const data = metaLossData(snapshot, at, [pin]);
+    expect(data.xLabel).toBe('Hessian-vector products');
+    expect(data.series.map(({ x }) => x[10])).toEqual([20, 20, 20, 20, 20, 20]);
+    const old = pin.lanes.map((lane) => ({
+      ...lane,
+      curve: lane.curve && { ...lane.curve, hessianProducts: undefined },
+    }));
+    expect(metaLossData(snapshot, at, [{ ...pin, lanes: old }]).series).toHaveLength(3);
+  });
+  it('says that joint training’s train loss is one before adaptation', () => {
+    const lanes = (['maml', 'joint'] as const).map((preset) => ({ preset, overrides: {} }));
+    const data = metaLossData({ ...snapshot, experiment: { ...defaultExperiment, lanes } }, view);
+    expect(data.series.map(({ label }) => label)).toEqual([
+      'MAML (train)',
+      'MAML',
+      'Joint training (train, before adaptation)',
+      'Joint training',
+    ]);
   });
   it('leaves out metrics that do not apply', () => {
     const rest = { title: 'x', yLabel: 'y', yScale: 'log' } as const;

@@ -1,5 +1,7 @@
 // The curves of the meta-loss: test and train of every lane, pinned lanes behind them, and marks where a setting changed.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
+import { baselineEntries } from '../../../experiment/axes/baseline.ts';
+import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { type Pin, taskLabel } from '../../compare/pins.ts';
 import type { ViewState, XAxis } from '../../state/viewState.ts';
@@ -9,15 +11,20 @@ import { type Column, editMarks } from './editMarks.ts';
 const COLUMNS: Record<XAxis, Column> = {
   iterations: 'iteration',
   seconds: 'seconds',
+  'gradient-evaluations': 'gradientEvaluations',
+  'hessian-products': 'hessianProducts',
   'gradient-entries': 'gradientEntries',
   'second-order-entries': 'secondOrderEntries',
 };
 
+/** What training has taken until then, of one seed; entries as Ji et al. 2022, Table 2, count them. */
 export const AXIS_LABELS: Record<XAxis, string> = {
   iterations: 'iterations',
   seconds: 'seconds',
-  'gradient-entries': 'gradient evaluations',
-  'second-order-entries': 'second-order evaluations',
+  'gradient-evaluations': 'gradient evaluations',
+  'hessian-products': 'Hessian-vector products',
+  'gradient-entries': 'gradient entries (Table 2)',
+  'second-order-entries': 'second-order entries (Table 2)',
 };
 
 type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
@@ -29,21 +36,19 @@ function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLo
   return pins
     .filter((pin) => !pin.hidden && pin.task === taskLabel(experiment.task))
     .flatMap((pin) =>
-      pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] =>
-        curve
-          ? [
-              {
-                id: `${pin.id}-${i}`,
-                label: `${pin.name}: ${lane}`,
-                lane: i,
-                x: curve[column],
-                y: curve.testLoss,
-                pinned: true,
-              },
-            ]
-          : [],
-      ),
+      pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] => {
+        const x = curve?.[column];
+        if (!curve || !x) return [];
+        const label = `${pin.name}: ${lane}`;
+        return [{ id: `${pin.id}-${i}`, label, lane: i, x, y: curve.testLoss, pinned: true }];
+      }),
     );
+}
+
+/** Joint training does not adapt while it trains: its train loss is another one than that of the axis. */
+function trainLabel({ experiment }: SeriesSnapshot, lane: number, name: string): string {
+  const { adapts } = baselineEntries[resolveLane(experiment, lane, 0).baseline];
+  return adapts ? `${name} (train)` : `${name} (train, before adaptation)`;
 }
 
 export function metaLossData(
@@ -63,7 +68,7 @@ export function metaLossData(
     };
     const train: LineSeries = {
       id: `train-${lane}`,
-      label: `${name} (train)`,
+      label: trainLabel(snapshot, lane, name),
       lane,
       x: one.train[column],
       y: one.train.trainLoss,

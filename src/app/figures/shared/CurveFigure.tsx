@@ -25,7 +25,7 @@ export function CurveFrame(props: CurveFrameProps) {
 }
 
 interface CurveFigureProps {
-  readonly subtitle: string;
+  readonly subtitle: string | ((snapshot: SeriesSnapshot) => string);
   readonly build: (snapshot: SeriesSnapshot) => LineChartData;
 }
 
@@ -34,5 +34,6 @@ export const CurveFigure = memo(function CurveFigure({ subtitle, build }: CurveF
   const { experiment, series, seriesVersion } = useFigureSnapshot(frame);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo(() => build({ experiment, series }), [experiment, seriesVersion, build]);
-  return <CurveFrame data={data} frameRef={frame} subtitle={subtitle} />;
+  const said = typeof subtitle === 'string' ? subtitle : subtitle({ experiment, series });
+  return <CurveFrame data={data} frameRef={frame} subtitle={said} />;
 });

@@ -56,7 +56,7 @@ export function differenceStep(emit: Emitter, plus: Pass, minus: Pass): string {
   return text + BARRIER;
 }
 
-/** δ = 1/(6ρα‖u‖), u = Dv (Fallah et al. 2020, Theorem 4.21); any δ where u is zero. */
+/** δ = 1/(6ρα‖u‖), u = Dv (Fallah et al. 2020, Theorem 4.17); any δ where u is zero. */
 export function deltaFromNorm(emit: Emitter): string {
   const { plan } = emit;
   const array = arrayOf(plan.regions.norm);

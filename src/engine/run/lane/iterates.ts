@@ -1,5 +1,5 @@
-// Outputs T1 and T2 of DA-MAML (Collins et al. 2022, eq. 12): the average of the iterates so far, and one
-// iterate chosen uniformly at random among them.
+// Outputs T1 and T2 of DA-MAML (Collins et al. 2022: eq. (12), and the output named after it): the average of the
+// iterates so far, and one iterate chosen uniformly at random among them.
 import { createStream } from '../../../math/rng.ts';
 import type { IteratesCheckpoint } from '../../../protocol/payloads.ts';
 import {

@@ -3,7 +3,7 @@
 
 import type { Init, LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
-import { evaluationCounts } from '../../../learner/costs.ts';
+import { type Counts, eachCount, iterationCounts } from '../../../learner/costs.ts';
 import type {
   MetaGradientProgram,
   MetaGradientRequest,
@@ -55,8 +55,8 @@ export interface Lane {
   readonly agents: number;
   /** Launch models [agents, P], updated in place. */
   readonly params: Float32Array;
-  readonly gradientEntries: number;
-  readonly secondOrderEntries: number;
+  /** What training has evaluated so far. */
+  readonly counts: Counts;
   readonly plans: readonly DrawPlan[];
   /** New settings from the next step on; agents, network and model never change within a run. */
   configure(settings: LaneSettings): void;
@@ -105,7 +105,12 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     rule: trainingRuleOf(settings),
     weightOfRow: weighsTasks(settings) ? new Float32Array(rows) : undefined,
     rows,
-    costs: evaluationCounts({ ...settings, model: context.model, rows }),
+    costs: iterationCounts({
+      ...settings,
+      model: context.model,
+      rows,
+      stepRows: stepNeed ? stepNeed.agents * stepNeed.tasks : 0,
+    }),
   };
 }
 
@@ -129,8 +134,7 @@ const FIRST_CHUNK = 16;
 class SeedRun implements Lane {
   readonly agents: number;
   readonly params: Float32Array;
-  gradientEntries = 0;
-  secondOrderEntries = 0;
+  counts: Counts = eachCount(() => 0);
   private readonly context: LaneContext;
   private readonly matrix: Float64Array | null;
   private readonly update: LaneUpdate;
@@ -203,8 +207,8 @@ class SeedRun implements Lane {
   }
 
   private count(): void {
-    this.gradientEntries += this.prepared.costs.gradientEntries;
-    this.secondOrderEntries += this.prepared.costs.secondOrderEntries;
+    const { costs } = this.prepared;
+    this.counts = eachCount((count) => this.counts[count] + costs[count]);
   }
 
   private finish(iteration: number, batch: TaskBatch, result: MetaGradientResult): LaneStep {
@@ -278,15 +282,14 @@ class SeedRun implements Lane {
   }
 
   save(): RunCheckpoint {
-    const { firstLoss, gradientEntries, secondOrderEntries } = this;
+    const { firstLoss, counts } = this;
     return {
       params: this.params.slice(),
       optimizer: this.update.saveOptimizer(this.settings.optimizer),
       taskWeights: this.update.taskWeights.slice(),
       iterates: this.iterates?.save() ?? null,
       firstLoss,
-      gradientEntries,
-      secondOrderEntries,
+      counts,
     };
   }
 
@@ -300,8 +303,7 @@ class SeedRun implements Lane {
     update.taskWeights.set(saved.taskWeights);
     if (saved.iterates) this.iterates?.restore(saved.iterates);
     this.firstLoss = saved.firstLoss;
-    this.gradientEntries = saved.gradientEntries;
-    this.secondOrderEntries = saved.secondOrderEntries;
+    this.counts = saved.counts;
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 // A lane run with one or several seeds: each seed is an independent run; the lane's series are their means.
 
 import type { LaneSettings } from '../../../experiment/types.ts';
+import { type Counts, eachCount } from '../../../learner/costs.ts';
 import type { MetaGradientProgram } from '../../../learner/metaGradient.ts';
 import { mean, standardDeviation } from '../../../math/statistics.ts';
 import {
@@ -16,8 +17,8 @@ export interface LaneGroup {
   /** One per seed; the first belongs to the experiment's own seed and is what figures show. */
   readonly runs: readonly Lane[];
   readonly settings: LaneSettings;
-  readonly gradientEntries: number;
-  readonly secondOrderEntries: number;
+  /** What training has evaluated so far, per seed. */
+  readonly counts: Counts;
   configure(settings: LaneSettings): void;
   /** One iteration of every seed; the mean loss, and a stop as soon as one seed diverges. */
   step(program: MetaGradientProgram, iteration: number): LaneStep | Promise<LaneStep>;
@@ -69,7 +70,6 @@ function averageSteps(steps: readonly LaneStep[]): LaneStep {
 
 export function createLaneGroup(contexts: readonly LaneContext[], settings: LaneSettings): LaneGroup {
   const runs = contexts.map((context) => createLane(context, settings));
-  const total = (of: (run: Lane) => number) => runs.reduce((sum, run) => sum + of(run), 0);
 
   async function stepAll(
     program: MetaGradientProgram,
@@ -86,11 +86,8 @@ export function createLaneGroup(contexts: readonly LaneContext[], settings: Lane
     get settings() {
       return runs[0].settings;
     },
-    get gradientEntries() {
-      return total((run) => run.gradientEntries);
-    },
-    get secondOrderEntries() {
-      return total((run) => run.secondOrderEntries);
+    get counts() {
+      return eachCount((count) => mean(runs.map((run) => run.counts[count])));
     },
     configure(next) {
       for (const run of runs) run.configure(next);

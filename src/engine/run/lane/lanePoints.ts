@@ -1,4 +1,5 @@
 // New points of a lane between two messages: rows go in as plain numbers, typed columns come out.
+import { COUNTS, type Counts, eachCount } from '../../../learner/costs.ts';
 import {
   EVALUATION_METRICS,
   type EvaluationColumns,
@@ -8,11 +9,9 @@ import {
 } from '../../../protocol/payloads.ts';
 import type { Evaluation } from '../evaluation.ts';
 
-/** What is counted along a lane: seconds of training and evaluated entries, cumulative. */
-export interface LaneCounters {
+/** What is counted along a lane, cumulative and per seed: seconds of training and evaluations. */
+export interface LaneCounters extends Counts {
   readonly seconds: number;
-  readonly gradientEntries: number;
-  readonly secondOrderEntries: number;
 }
 
 export interface PointBuffer {
@@ -24,8 +23,21 @@ export interface PointBuffer {
   take(lane: number): LanePoints;
 }
 
-const TRAIN_WIDTH = 6;
-const COUNTER_WIDTH = 4;
+const COUNTER_WIDTH = 2 + COUNTS.length;
+const TRAIN_WIDTH = COUNTER_WIDTH + 2;
+
+/** The columns of an iteration's counters in rows of this width. */
+function counterColumns(rows: readonly number[], width: number) {
+  return {
+    iteration: column64(rows, width, 0),
+    seconds: column64(rows, width, 1),
+    ...eachCount((count) => column64(rows, width, 2 + COUNTS.indexOf(count))),
+  };
+}
+
+function counterRow(iteration: number, counters: LaneCounters): number[] {
+  return [iteration, counters.seconds, ...COUNTS.map((count) => counters[count])];
+}
 
 function column64(rows: readonly number[], width: number, at: number): Float64Array {
   return Float64Array.from({ length: rows.length / width }, (_, i) => rows[i * width + at]);
@@ -52,22 +64,16 @@ export function createPointBuffer(): PointBuffer {
 
   function takeTrain(): TrainColumns {
     return {
-      iteration: column64(trainRows, TRAIN_WIDTH, 0),
-      trainLoss: column32(trainRows, TRAIN_WIDTH, 1),
-      trainLossSpread: column32(trainRows, TRAIN_WIDTH, 2),
-      seconds: column64(trainRows, TRAIN_WIDTH, 3),
-      gradientEntries: column64(trainRows, TRAIN_WIDTH, 4),
-      secondOrderEntries: column64(trainRows, TRAIN_WIDTH, 5),
+      ...counterColumns(trainRows, TRAIN_WIDTH),
+      trainLoss: column32(trainRows, TRAIN_WIDTH, COUNTER_WIDTH),
+      trainLossSpread: column32(trainRows, TRAIN_WIDTH, COUNTER_WIDTH + 1),
     };
   }
 
   function takeEvaluations(): EvaluationColumns {
     const metric = (name: EvaluationMetric) => Float32Array.from(evaluations, (one) => one.metrics[name]);
     return {
-      iteration: column64(counterRows, COUNTER_WIDTH, 0),
-      seconds: column64(counterRows, COUNTER_WIDTH, 1),
-      gradientEntries: column64(counterRows, COUNTER_WIDTH, 2),
-      secondOrderEntries: column64(counterRows, COUNTER_WIDTH, 3),
+      ...counterColumns(counterRows, COUNTER_WIDTH),
       metrics: Object.fromEntries(EVALUATION_METRICS.map((name) => [name, metric(name)])) as Record<
         EvaluationMetric,
         Float32Array
@@ -84,17 +90,10 @@ export function createPointBuffer(): PointBuffer {
       return trainRows.length === 0 && counterRows.length === 0;
     },
     train(iteration, loss, spread, counters) {
-      trainRows.push(
-        iteration,
-        loss,
-        spread,
-        counters.seconds,
-        counters.gradientEntries,
-        counters.secondOrderEntries,
-      );
+      trainRows.push(...counterRow(iteration, counters), loss, spread);
     },
     evaluation(iteration, evaluation, counters) {
-      counterRows.push(iteration, counters.seconds, counters.gradientEntries, counters.secondOrderEntries);
+      counterRows.push(...counterRow(iteration, counters));
       evaluations.push(evaluation);
     },
     take(lane) {

@@ -145,7 +145,7 @@ function norm(): f32 {
   return sqrt(sum);
 }
 
-/** H_m v ≈ [∇f(w_m + εv) − ∇f(w_m − εv)] / 2ε (HF-MAML; ε = 1/(6ρα‖v‖) by Fallah et al. 2020, Theorem 4.21). */
+/** H_m v ≈ [∇f(w_m + εv) − ∇f(w_m − εv)] / 2ε (HF-MAML; ε = 1/(6ρα‖Dv‖) by Fallah et al. 2020, Theorem 4.17). */
 export function differenceStep(m: i32): void {
   const shrink: f32 = 1 - p.alpha * p.l2;
   let eps = p.delta;

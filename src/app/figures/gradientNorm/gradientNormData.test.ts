@@ -1,0 +1,30 @@
+// The gradient norm names what it is of: the mean of the tasks, or what a min-max lane descends on.
+import { expect, it } from 'vitest';
+import { decodeLink } from '../../../experiment/link/link.ts';
+import { testSeries } from '../shared/testing.ts';
+import { gradientNormData, gradientNormSubtitle } from './gradientNormData.ts';
+
+function shown(lanes: string) {
+  const { experiment } = decodeLink(`#v=1&evaltasks=200&lanes=${lanes}`);
+  const series = experiment.lanes.map(() => testSeries(3, { gradientNorm: 1 }));
+  const { yLabel, series: drawn } = gradientNormData({ experiment, series });
+  const subtitle = gradientNormSubtitle({ experiment, series });
+  return { yLabel, subtitle, labels: drawn.map(({ label }) => label) };
+}
+
+it('is ‖∇F‖ over so many test tasks', () => {
+  expect(shown('maml~fo-maml')).toEqual({
+    yLabel: '‖∇F‖',
+    subtitle: '‖∇F‖, exact curvature, over 200 test tasks',
+    labels: ['MAML', 'FO-MAML'],
+  });
+});
+
+it('is ‖∇_w φ(w, p)‖ of min-max lanes, named beside others', () => {
+  expect(shown('maml~da-maml')).toEqual({
+    yLabel: '‖∇F‖ or ‖∇_w φ(w, p)‖',
+    subtitle: '‖∇F‖, of min-max lanes ‖∇_w φ(w, p)‖; exact curvature, over 200 test tasks',
+    labels: ['MAML', 'DA-MAML, ‖∇_w φ(w, p)‖'],
+  });
+  expect(shown('da-maml').labels).toEqual(['DA-MAML']);
+});

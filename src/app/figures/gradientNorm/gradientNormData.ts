@@ -1,0 +1,42 @@
+// Length of the exact meta-gradient over training. Min-max lanes descend on φ(w, p), and show its gradient.
+import type { LineChartData } from '../../../charts/line/lineData.ts';
+import { weightingEntries } from '../../../experiment/axes/weighting.ts';
+import { resolveLane } from '../../../experiment/resolve.ts';
+import type { Experiment } from '../../../experiment/types.ts';
+import { formatCount } from '../../../ui/format.ts';
+import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
+
+const OF_F = '‖∇F‖';
+const OF_PHI = '‖∇_w φ(w, p)‖';
+
+/** What is drawn of each lane. */
+function normOf(experiment: Experiment, lane: number): string {
+  return weightingEntries[resolveLane(experiment, lane, 0).weighting].weighted ? OF_PHI : OF_F;
+}
+
+function normsOf(experiment: Experiment): string[] {
+  return [...new Set(experiment.lanes.map((_, lane) => normOf(experiment, lane)))];
+}
+
+/** Where it is measured, and of what. */
+export function gradientNormSubtitle({ experiment }: SeriesSnapshot): string {
+  const over = `exact curvature, over ${formatCount(experiment.evalTasks)} test tasks`;
+  const norms = normsOf(experiment);
+  return norms.length === 1 ? `${norms[0]}, ${over}` : `${OF_F}, of min-max lanes ${OF_PHI}; ${over}`;
+}
+
+export function gradientNormData(snapshot: SeriesSnapshot): LineChartData {
+  const norms = normsOf(snapshot.experiment);
+  const data = metricData(snapshot, 'gradientNorm', {
+    title: 'Gradient norm',
+    yLabel: norms.join(' or '),
+    yScale: 'log',
+    emptyText: 'The first evaluation brings the first value.',
+  });
+  if (norms.length === 1) return data;
+  const named = data.series.map((one) => ({
+    ...one,
+    label: normOf(snapshot.experiment, one.lane) === OF_PHI ? `${one.label}, ${OF_PHI}` : one.label,
+  }));
+  return { ...data, series: named };
+}
