@@ -10,7 +10,14 @@ import { EVALUATION_METRICS } from '../protocol/payloads.ts';
 import type { WorkerLike } from './connection.ts';
 import { createLabClient } from './labClient.ts';
 
-const ASSETS = { tfWasm: 'a/', kernel: 'k', kernelThreads: 't', datasets: 'd/' };
+const ASSETS = {
+  tfWasm: 'a/',
+  kernel: 'k',
+  kernelThreads: 't',
+  kernelRelaxed: 'r',
+  kernelThreadsRelaxed: 's',
+  datasets: 'd/',
+};
 
 class FakeWorker implements WorkerLike {
   readonly sent: ToWorker[] = [];

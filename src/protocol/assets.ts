@@ -6,6 +6,9 @@ export interface EngineAssets {
   /** The fused kernel, single-threaded and with shared memory. */
   readonly kernel: string;
   readonly kernelThreads: string;
+  /** The same with relaxed SIMD, for engines that have it. */
+  readonly kernelRelaxed: string;
+  readonly kernelThreadsRelaxed: string;
 }
 
 export interface AssetLocations extends EngineAssets {

@@ -9,7 +9,14 @@ import type { LanePoints, LaneStop } from '../protocol/payloads.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { WorkerSession } from './session.ts';
 
-const ASSETS = { tfWasm: '', kernel: '', kernelThreads: '', datasets: '' };
+const ASSETS = {
+  tfWasm: '',
+  kernel: '',
+  kernelThreads: '',
+  kernelRelaxed: '',
+  kernelThreadsRelaxed: '',
+  datasets: '',
+};
 
 /** An engine whose iterations take `cost` milliseconds of the fake clock. */
 function fakeWorld(cost = 5) {

@@ -18,7 +18,7 @@ declare global {
 }
 
 // WebGPU paths need no binaries.
-const NO_ASSETS = { tfWasm: '', kernel: '', kernelThreads: '' };
+const NO_ASSETS = { tfWasm: '', kernel: '', kernelThreads: '', kernelRelaxed: '', kernelThreadsRelaxed: '' };
 
 window.timeInPage = ({ workload, path, ...options }) =>
   timeWorkload(workload, path, NO_ASSETS, { ...options, now: () => performance.now() });

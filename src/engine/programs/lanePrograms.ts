@@ -10,6 +10,7 @@ import type { EngineAssets } from '../../protocol/assets.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
 import { sentence } from '../../text/sentences.ts';
 import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernels/wasm/program.ts';
+import { hasRelaxedSimd } from '../kernels/wasm/relaxedSimd.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
 import { type StartedBackend, startBackend } from './backend.ts';
@@ -73,6 +74,11 @@ const NEVER = new Promise<string>(() => {});
 /** The WASM backend as the fused kernel uses it: TensorFlow.js' own binaries load only for op-by-op code. */
 const KERNEL_ONLY: StartedBackend = { name: 'wasm', device: 'SIMD', limits: null, deviceLost: NEVER };
 
+/** What the fused WASM kernel computes with, for people. */
+function kernelDevice(threads: number, relaxed: boolean): string {
+  return `${relaxed ? 'relaxed SIMD' : 'SIMD'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
 /** Threads of the fused WASM kernel: one of many cores stays for the page; of two, both are tried (see threadChoice.ts). */
 export function kernelThreads(cores: number): number {
   return Math.max(1, Math.min(4, cores > 2 ? cores - 1 : cores));
@@ -96,8 +102,12 @@ async function makeProgram(
       const threads =
         request.threads ??
         kernelThreads((globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1);
-      const threadsLocation = assets.kernelThreads;
-      const kernel = await loadWasmKernel(assets.kernel, { threads, threadsLocation });
+      const relaxed = hasRelaxedSimd();
+      const threadsLocation = relaxed ? assets.kernelThreadsRelaxed : assets.kernelThreads;
+      const location = relaxed ? assets.kernelRelaxed : assets.kernel;
+      const kernel = await loadWasmKernel(location, { threads, threadsLocation });
+      if (made.backend === KERNEL_ONLY)
+        made.backend = { ...KERNEL_ONLY, device: kernelDevice(kernel.threads, relaxed) };
       made.freed.push(() => kernel.dispose());
       return createWasmProgram(kernel, model, loss);
     }

@@ -10,4 +10,6 @@ export const NODE_ASSETS: EngineAssets = {
   tfWasm: dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')),
   kernel: built('meta.wasm'),
   kernelThreads: built('meta-threads.wasm'),
+  kernelRelaxed: built('meta-relaxed.wasm'),
+  kernelThreadsRelaxed: built('meta-threads-relaxed.wasm'),
 };

@@ -1,4 +1,5 @@
-// Compiles the AssemblyScript kernel to build/meta.wasm (one thread) and build/meta-threads.wasm (shared memory).
+// Compiles the AssemblyScript kernel to build/meta.wasm (one thread) and build/meta-threads.wasm (shared memory), each also
+// with the fused multiply-adds of relaxed SIMD (…-relaxed.wasm).
 // Does nothing when the outputs are newer than every source; prints only errors. `--force` rebuilds.
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -24,12 +25,14 @@ const COMMON = [
   '--enable',
   'simd',
 ];
+const ONE_THREAD = [join(assembly, 'index.ts')];
+const THREADS = [join(assembly, 'threads.ts'), '--enable', 'threads', '--sharedMemory'];
+const RELAXED = ['--enable', 'relaxed-simd'];
 const TARGETS = [
-  { file: 'meta.wasm', flags: [join(assembly, 'index.ts')] },
-  {
-    file: 'meta-threads.wasm',
-    flags: [join(assembly, 'threads.ts'), '--enable', 'threads', '--sharedMemory'],
-  },
+  { file: 'meta.wasm', relaxed: false, flags: ONE_THREAD },
+  { file: 'meta-threads.wasm', relaxed: false, flags: THREADS },
+  { file: 'meta-relaxed.wasm', relaxed: true, flags: [...ONE_THREAD, ...RELAXED] },
+  { file: 'meta-threads-relaxed.wasm', relaxed: true, flags: [...THREADS, ...RELAXED] },
 ];
 
 /** Modification time in ms, 0 for a file that is not there. */
@@ -38,17 +41,17 @@ function modified(path) {
 }
 
 /** The compiler's files: the disk, and the generated micro-kernels beside the sources. */
-const FILES = {
+const filesOf = (relaxed) => ({
   readFile(name, base) {
     const path = resolve(base, name);
-    if (path === join(assembly, 'microkernels.ts')) return microkernelSource();
+    if (path === join(assembly, 'microkernels.ts')) return microkernelSource(relaxed);
     return statSync(path, { throwIfNoEntry: false }) ? readFileSync(path, 'utf8') : null;
   },
   writeFile(name, contents, base) {
     writeFileSync(resolve(base, name), contents);
   },
   listFiles: () => [],
-};
+});
 
 function upToDate() {
   const sources = [
@@ -64,10 +67,10 @@ async function main() {
   if (!process.argv.includes('--force') && upToDate()) return;
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(out, { recursive: true });
-  for (const { file, flags } of TARGETS) {
+  for (const { file, relaxed, flags } of TARGETS) {
     // Written beside and renamed, so that nobody ever reads half a module.
     const partial = join(out, `${file}.${process.pid}.tmp`);
-    const { error, stderr } = await asc.main([...COMMON, ...flags, '--outFile', partial], FILES);
+    const { error, stderr } = await asc.main([...COMMON, ...flags, '--outFile', partial], filesOf(relaxed));
     if (error) {
       console.error(`kernel: ${file} did not compile: ${error.message}\n${stderr.toString()}`);
       process.exitCode = 1;

@@ -6,6 +6,17 @@
 
 export const MAX_ROWS = 4;
 
+/** s + x·b: one instruction where the build has relaxed SIMD, a product and a sum elsewhere. */
+let multiplyAdd = plain;
+
+function plain(s, x, b) {
+  return `f32x4.add(${s}, f32x4.mul(${x}, ${b}))`;
+}
+
+function fused(s, x, b) {
+  return `f32x4.relaxed_madd(${x}, ${b}, ${s})`;
+}
+
 function range(n) {
   return Array.from({ length: n }, (_, i) => i);
 }
@@ -15,7 +26,7 @@ function step(rows, vectors, aAt) {
   const loads = range(vectors).map((v) => `    b${v} = v128.load(b, ${16 * v});`);
   const products = range(rows).flatMap((i) => [
     `    x = v128.load_splat<f32>(${aAt(i)});`,
-    ...range(vectors).map((v) => `    s${i}${v} = f32x4.add(s${i}${v}, f32x4.mul(x, b${v}));`),
+    ...range(vectors).map((v) => `    s${i}${v} = ${multiplyAdd(`s${i}${v}`, 'x', `b${v}`)};`),
   ]);
   return [...loads, ...products, '    b += ldb;'].join('\n');
 }
@@ -152,8 +163,9 @@ ${storeTile(rows, vectors)}
 `;
 }
 
-/** The whole generated module. */
-export function microkernelSource() {
+/** The whole generated module; `relaxed`: with fused multiply-adds. */
+export function microkernelSource(relaxed) {
+  multiplyAdd = relaxed ? fused : plain;
   const kernels = [false, true].flatMap((t) => range(MAX_ROWS).map((i) => kernel(t, i + 1)));
   const pairs = [1, 2].flatMap((vectors) => [
     ...[1, MAX_ROWS].map((rows) => convolution(rows, vectors)),
