@@ -6,9 +6,9 @@ import { dataOf } from '../../experiment/taskSetup.ts';
 import { runExperiment } from './run.ts';
 
 /** Nothing has to be loaded for these. */
-const EMBEDDED = PAPER_EXPERIMENTS.filter(({ link }) => dataOf(decodeLink(link).experiment).length === 0).filter(
-  ({ link }) => decodeLink(link).experiment.task !== 'images',
-);
+const EMBEDDED = PAPER_EXPERIMENTS.filter(
+  ({ link }) => dataOf(decodeLink(link).experiment).length === 0,
+).filter(({ link }) => decodeLink(link).experiment.task !== 'images');
 
 function run(link: string, iterations: number) {
   const { experiment } = decodeLink(link);

@@ -4,13 +4,13 @@
 import { withEdit } from '../../experiment/edits.ts';
 import { effectiveTaskCount } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
-import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { ModelSpec } from '../../learner/model.ts';
 import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
+import type { TestTasks } from './testTasks.ts';
 import { TrainerLane } from './trainerLane.ts';
 import { createWorlds, type Worlds } from './worlds.ts';
 
@@ -22,6 +22,8 @@ export interface TrainerOptions {
   readonly programs: readonly MetaGradientProgram[];
   /** Milliseconds, for the seconds counted per lane. */
   readonly now: () => number;
+  /** Lets others work between two chunks of an evaluation. */
+  readonly rest?: () => Promise<void>;
 }
 
 export interface Trainer {
@@ -35,13 +37,15 @@ export interface Trainer {
   /** Iterations whose launch models are kept, the same for every lane; at most 200, evenly spaced. */
   readonly snapshotIterations: readonly number[];
   /** The fixed test tasks of the experiment's own seed. */
-  readonly testBatch: TaskBatch;
+  readonly tests: TestTasks;
   readonly allStopped: boolean;
   laneInfo(): LaneInfo[];
   /** Evaluates at iteration 0; call once before training unless restored from a checkpoint. */
   begin(): Promise<void>;
   /** Does at most this many iterations; less when every lane stops. Evaluates whenever due. */
   advance(iterations: number): Promise<void>;
+  /** Whether the models as they stand have not been evaluated yet. */
+  readonly evaluationDue: boolean;
   /** Evaluates now unless this iteration is evaluated already. */
   evaluateNow(): Promise<void>;
   /** Training loss of each lane on the coming iteration's batch, without an update; NaN for stopped lanes. */
@@ -71,10 +75,12 @@ class LockstepTrainer implements Trainer {
   private readonly worlds: Worlds;
   private readonly reportedStops = new Set<number>();
   private readonly now: () => number;
+  private readonly rest: (() => Promise<void>) | undefined;
 
-  constructor({ experiment, sourceFor, programs, now }: TrainerOptions) {
+  constructor({ experiment, sourceFor, programs, now, rest }: TrainerOptions) {
     this.experiment = experiment;
     this.now = now;
+    this.rest = rest;
     this.worlds = createWorlds(experiment, sourceFor);
     this.lanes = experiment.lanes.map(
       (_, index) => new TrainerLane(experiment, index, programs[index], this.worlds),
@@ -89,8 +95,8 @@ class LockstepTrainer implements Trainer {
     return this.worlds.at(0).context.source;
   }
 
-  get testBatch() {
-    return this.worlds.at(0).test;
+  get tests() {
+    return this.worlds.at(0).tests;
   }
 
   get snapshotIterations() {
@@ -99,6 +105,10 @@ class LockstepTrainer implements Trainer {
 
   get queues() {
     return this.lanes.some((lane) => lane.queueRoom > 0);
+  }
+
+  get evaluationDue() {
+    return this.evaluatedAt !== this.iteration && !this.allStopped;
   }
 
   get allStopped() {
@@ -122,7 +132,8 @@ class LockstepTrainer implements Trainer {
 
   private async evaluate(): Promise<void> {
     this.evaluatedAt = this.iteration;
-    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration);
+    const { testSteps } = this.experiment;
+    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration, testSteps, this.rest);
   }
 
   async begin(): Promise<void> {
@@ -130,7 +141,7 @@ class LockstepTrainer implements Trainer {
   }
 
   async evaluateNow(): Promise<void> {
-    if (this.evaluatedAt !== this.iteration) await this.evaluate();
+    if (this.evaluationDue) await this.evaluate();
   }
 
   /** Iterations in one go: to the next evaluation or recorded edit, and as many as the queues hold. */

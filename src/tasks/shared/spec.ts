@@ -83,6 +83,8 @@ export interface FamilySpec<O> {
   readonly data: FamilyData<O>;
   /** m, the size of the finite task set; 0: tasks come from a continuum. `weighted`: a lane needs a finite set. */
   taskCount(options: O, weighted: boolean): number;
+  /** Whether tests are of other tasks than the finite set that is trained on; absent: never. */
+  readonly testsOthers?: (options: O) => boolean;
   /** The task distribution of one of several agents in words; all share a finite set of `taskCount` > 0 tasks. */
   agentName(options: O, agent: number, agents: number, taskCount: number): string;
   readonly adaptation: AdaptationKind<O>;

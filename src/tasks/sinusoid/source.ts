@@ -31,6 +31,8 @@ export function createSinusoids(setup: Setup): TaskSource {
   const { amplitudeMin, amplitudeMax, phaseMin, phaseMax } = setup.options;
   const phaseAt = (v: number) => phaseMin + (phaseMax - phaseMin) * v;
   const sets = bandSets(setup);
+  const trainTasks = finiteBands(sets?.train ?? []);
+  const testTasks = sets?.test === sets?.train ? trainTasks : finiteBands(sets?.test ?? []);
   return createFunctionTasks<Sinusoid>(setup, {
     domain: SINUSOID_DOMAIN,
     uniforms: 2,
@@ -39,8 +41,8 @@ export function createSinusoids(setup: Setup): TaskSource {
       phase: phaseAt(v),
     }),
     parts: sets && {
-      train: finiteBands(sets.train),
-      test: finiteBands(sets.test),
+      train: trainTasks,
+      test: testTasks,
       place: (part, test, [u, v]) => {
         const { low, high } = (test ? sets.test : sets.train)[part];
         return { amplitude: low + (high - low) * u, phase: phaseAt(v) };

@@ -68,6 +68,7 @@ export const sinusoid = family({
   refuses: { layers: null, cnn: 'A CNN needs images; the sinusoid has one number as input.' },
   data: { kind: 'none' },
   taskCount: (options, weighted) => parseBands(options.bands).length || countOrContinuum(options, weighted),
+  testsOthers: ({ bands, testBands }) => bands !== '' && testBands > 0,
   agentName({ amplitudeMin, amplitudeMax }, agent, agents, taskCount) {
     if (taskCount > 0) return sharedSet(taskCount, agent);
     const at = (k: number) => (amplitudeMin + ((amplitudeMax - amplitudeMin) * k) / agents).toFixed(2);
