@@ -1,13 +1,7 @@
 // Append-only columns of one lane: typed arrays that double. A view handed out is never mutated; cutting the
 // series back copies what is kept.
-import { COUNTS, eachCount } from '../learner/costs.ts';
-import {
-  EVALUATION_METRICS,
-  type EvaluationColumns,
-  type EvaluationMetric,
-  type LanePoints,
-  type TrainColumns,
-} from '../protocol/payloads.ts';
+import { eachCount } from '../learner/costs.ts';
+import { EVALUATION_METRICS, type EvaluationMetric, type LanePoints } from '../protocol/payloads.ts';
 import type { LaneSeries } from './types.ts';
 
 /** A growing typed array. */
@@ -45,14 +39,14 @@ function createColumn<T extends Float32Array | Float64Array>(make: (length: numb
   };
 }
 
+type AnyColumn = Column<Float32Array | Float64Array>;
+type Columns = Readonly<Record<string, AnyColumn>>;
+type Views<T> = { [K in keyof T]: T[K] extends Column<infer V> ? V : never };
+
 const f32 = () => createColumn<Float32Array>((n) => new Float32Array(n));
 const f64 = () => createColumn<Float64Array>((n) => new Float64Array(n));
 
-type Views<T> = { [K in keyof T]: T[K] extends Column<infer V> ? V : never };
-
-function viewsOf<T extends Record<string, Column<Float32Array> | Column<Float64Array>>>(
-  columns: T,
-): Views<T> {
+function viewsOf<T extends Columns>(columns: T): Views<T> {
   return Object.fromEntries(Object.entries(columns).map(([name, one]) => [name, one.view()])) as Views<T>;
 }
 
@@ -71,6 +65,47 @@ function countWhile(values: Float64Array, holds: (value: number) => boolean): nu
   return low;
 }
 
+/** Columns that grow together: one row per iteration, each column with its own number of values in a row. */
+interface Table {
+  append(values: { readonly iteration: Float64Array } & object): void;
+  /** Keeps the leading rows whose iteration satisfies the condition. */
+  keepWhile(holds: (iteration: number) => boolean): void;
+}
+
+function createTable(iteration: Column<Float64Array>, columns: Columns): Table {
+  function keepWhile(holds: (iteration: number) => boolean): void {
+    const before = iteration.length;
+    const rows = countWhile(iteration.view(), holds);
+    if (rows === before) return;
+    for (const column of Object.values(columns)) column.truncate((column.length / before) * rows);
+    iteration.truncate(rows);
+  }
+  return {
+    keepWhile,
+    append(values) {
+      if (values.iteration.length === 0) return;
+      // What comes again (a value changed before training began) replaces the first.
+      keepWhile((one) => one < values.iteration[0]);
+      iteration.append(values.iteration);
+      const more = values as unknown as Readonly<Record<string, Float32Array | Float64Array>>;
+      for (const [name, column] of Object.entries(columns)) column.append(more[name]);
+    },
+  };
+}
+
+const counters = () => ({ seconds: f64(), ...eachCount(f64) });
+const vectors = () => ({
+  taskWeights: f32(),
+  taskTestLoss: f32(),
+  taskTestAccuracy: f32(),
+  agentTestLoss: f32(),
+});
+const metricColumns = () =>
+  Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32()])) as Record<
+    EvaluationMetric,
+    Column<Float32Array>
+  >;
+
 export interface SeriesStore {
   append(points: LanePoints): void;
   /** Cuts back to what was known when iteration `iteration` was about to train. */
@@ -79,76 +114,30 @@ export interface SeriesStore {
 }
 
 export function createSeriesStore(): SeriesStore {
-  const counterColumns = () => ({ iteration: f64(), seconds: f64(), ...eachCount(() => f64()) });
-  const train = { ...counterColumns(), trainLoss: f32(), trainLossSpread: f32() };
-  const counters = counterColumns();
-  const vectors = {
-    taskWeights: f32(),
-    taskTestLoss: f32(),
-    taskTestAccuracy: f32(),
-    agentTestLoss: f32(),
-  };
-  const metrics = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32()])) as Record<
-    EvaluationMetric,
-    Column<Float32Array>
-  >;
+  const [trainedAt, evaluatedAt] = [f64(), f64()];
+  const train = { trainLoss: f32(), trainLossSpread: f32(), ...counters() };
+  const evaluation = { ...counters(), ...vectors() };
+  const metrics = metricColumns();
+  const trained = createTable(trainedAt, train);
+  const evaluated = createTable(evaluatedAt, { ...evaluation, ...metrics });
   let cached: LaneSeries | null = null;
-
-  function truncateEvaluations(rows: number): void {
-    const before = counters.iteration.length;
-    if (rows >= before) return;
-    for (const column of Object.values(vectors)) column.truncate((column.length / before) * rows);
-    for (const column of Object.values(counters)) column.truncate(rows);
-    for (const column of Object.values(metrics)) column.truncate(rows);
-  }
-
-  function truncateTrain(rows: number): void {
-    for (const column of Object.values(train)) column.truncate(rows);
-  }
-
-  function appendCounters(into: typeof counters, columns: Views<typeof counters>): void {
-    into.iteration.append(columns.iteration);
-    into.seconds.append(columns.seconds);
-    for (const count of COUNTS) into[count].append(columns[count]);
-  }
-
-  function appendTrain(columns: TrainColumns): void {
-    if (columns.iteration.length === 0) return;
-    truncateTrain(countWhile(train.iteration.view(), (value) => value < columns.iteration[0]));
-    appendCounters(train, columns);
-    train.trainLoss.append(columns.trainLoss);
-    train.trainLossSpread.append(columns.trainLossSpread);
-  }
-
-  function appendEvaluations(columns: EvaluationColumns): void {
-    if (columns.iteration.length === 0) return;
-    // An evaluation that comes again (a value changed before training began) replaces the first.
-    truncateEvaluations(countWhile(counters.iteration.view(), (value) => value < columns.iteration[0]));
-    appendCounters(counters, columns);
-    for (const name of EVALUATION_METRICS) metrics[name].append(columns.metrics[name]);
-    vectors.taskWeights.append(columns.taskWeights);
-    vectors.taskTestLoss.append(columns.taskTestLoss);
-    vectors.taskTestAccuracy.append(columns.taskTestAccuracy);
-    vectors.agentTestLoss.append(columns.agentTestLoss);
-  }
-
   return {
     append(points) {
-      appendTrain(points.train);
-      appendEvaluations(points.evaluation);
+      trained.append(points.train);
+      evaluated.append({ ...points.evaluation, ...points.evaluation.metrics });
       cached = null;
     },
     truncateTo(iteration) {
-      truncateTrain(countWhile(train.iteration.view(), (value) => value < iteration));
-      truncateEvaluations(countWhile(counters.iteration.view(), (value) => value <= iteration));
+      trained.keepWhile((one) => one < iteration);
+      evaluated.keepWhile((one) => one <= iteration);
       cached = null;
     },
     view() {
       cached ??= {
-        trainLength: train.iteration.length,
-        train: viewsOf(train),
-        evaluationLength: counters.iteration.length,
-        evaluation: { ...viewsOf(counters), ...viewsOf(vectors), metrics: viewsOf(metrics) },
+        trainLength: trainedAt.length,
+        train: { iteration: trainedAt.view(), ...viewsOf(train) },
+        evaluationLength: evaluatedAt.length,
+        evaluation: { iteration: evaluatedAt.view(), ...viewsOf(evaluation), metrics: viewsOf(metrics) },
       };
       return cached;
     },
