@@ -33,8 +33,10 @@ const rangesOf = (field: 'shots' | 'queries') =>
     }),
   );
 
+const testRanges = () =>
+  Object.fromEntries(Object.entries(rangesOf('shots')).map(([task, { max }]) => [task, { min: 0, max }]));
+
 export const experimentFields = {
-  /** What the tasks are made of. */
   task: choice(labels as Record<TaskFamilyId, string>, {
     key: 'task',
     label: 'Task family',
@@ -42,7 +44,6 @@ export const experimentFields = {
     aliases,
     help: 'What the tasks are made of.',
   }),
-  /** Same seed, same tasks and first launch model. */
   seed: integer({
     key: 'seed',
     label: 'Seed',
@@ -68,7 +69,6 @@ export const experimentFields = {
       help: 'How the first weights are drawn; biases start at zero.',
     },
   ),
-  /** Support examples K per task (per class for classification). */
   shots: integer({
     key: 'shots',
     label: 'Shots K',
@@ -80,7 +80,6 @@ export const experimentFields = {
     unit: 'examples',
     help: 'Support examples of a task (of each class in classification).',
   }),
-  /** Query examples per task (per class for classification). */
   queries: integer({
     key: 'queries',
     label: 'Queries',
@@ -91,7 +90,6 @@ export const experimentFields = {
     unit: 'examples',
     help: 'Query examples of a task (of each class in classification).',
   }),
-  /** Iterations between two evaluations. */
   evalEvery: integer({
     key: 'eval',
     label: 'Evaluate every',
@@ -103,17 +101,47 @@ export const experimentFields = {
     unit: 'iterations',
     help: 'Iterations between two evaluations on the test tasks.',
   }),
-  /** Fixed test tasks of an evaluation. */
   evalTasks: integer({
     key: 'evaltasks',
     label: 'Test tasks',
     default: 100,
     min: 1,
-    max: 1000,
+    max: 10_000,
     scale: 'log',
     step: 0.05,
     unit: 'tasks',
     help: 'Fixed test tasks, the same for every lane.',
+  }),
+  /** Inner steps that test tasks are adapted with; −1: each lane's N. */
+  testSteps: integer({
+    key: 'teststeps',
+    label: 'Test steps',
+    default: -1,
+    min: -1,
+    max: 50,
+    unit: 'steps',
+    help: 'Inner steps on test tasks; −1: the N that each lane trains with.',
+  }),
+  /** Support examples of a test task (per class for classification); 0: as in training. */
+  testShots: integer({
+    key: 'testshots',
+    label: 'Test shots',
+    default: 0,
+    min: 0,
+    max: 40,
+    familyRanges: testRanges(),
+    unit: 'examples',
+    help: 'Support examples of a test task (of each class in classification); 0: as in training.',
+  }),
+  /** Classes that occur in a test task; 0: as in training. */
+  testWays: integer({
+    key: 'testways',
+    label: 'Test ways',
+    default: 0,
+    min: 0,
+    max: 20,
+    unit: 'classes',
+    help: 'Classes that occur in a test task, at most the model’s; answers count among all of the model’s. 0: as in training.',
   }),
   /** Iteration that opening the link replays to; 0: none. */
   iter: integer({
@@ -125,7 +153,6 @@ export const experimentFields = {
     unit: 'iterations',
     help: 'Opening the link trains up to this iteration first.',
   }),
-  /** What computes. */
   backend: choice(
     {
       auto: 'Automatic',
@@ -151,7 +178,6 @@ export const experimentFields = {
     ],
     help: 'Lanes, separated by ~, each a preset with ;key=value overrides.',
   }),
-  /** Changes of live fields while training. */
   edits: structured<readonly Edit[]>({
     key: 'edits',
     label: 'Edits',

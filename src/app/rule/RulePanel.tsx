@@ -33,6 +33,12 @@ function symbolText(field: LaneField, settings: LaneSettings): string {
   return typeof value === 'number' ? `${symbol} = ${formatSetting(value)}` : symbol;
 }
 
+/** The field whose symbol is under the pointer. */
+function fieldUnder(event: MouseEvent): LaneField | undefined {
+  const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
+  return symbol?.dataset.field as LaneField | undefined;
+}
+
 export const RulePanel = memo(function RulePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
   const { lane: wished, litField, ruleValues, set } = useView();
@@ -54,13 +60,8 @@ export const RulePanel = memo(function RulePanel() {
     setLarge(false);
     document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
   };
-  const goFrom = (event: MouseEvent) => {
-    const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
-    goTo(symbol?.dataset.field as LaneField | undefined);
-  };
   const light = (event: PointerEvent) => {
-    const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
-    const field = (symbol?.dataset.field ?? null) as LaneField | null;
+    const field = fieldUnder(event) ?? null;
     if (field !== litField) set({ litField: field });
   };
 
@@ -91,7 +92,7 @@ export const RulePanel = memo(function RulePanel() {
         className={css.ruleLines}
         data-lit={litField ?? undefined}
         style={{ '--rule-color': laneStyle(lane).color } as React.CSSProperties}
-        onClick={goFrom}
+        onClick={(event) => goTo(fieldUnder(event))}
         onPointerOver={light}
         onPointerLeave={() => set({ litField: null })}
       >
@@ -107,24 +108,7 @@ export const RulePanel = memo(function RulePanel() {
           </div>
         ))}
       </div>
-      <p className={css.symbols}>
-        {fields.map((field) => (
-          <button
-            key={field}
-            type="button"
-            className={css.symbol}
-            data-lit={field === litField || undefined}
-            title={`${FIELDS[field].label}: go to its slider`}
-            onFocus={() => set({ litField: field })}
-            onBlur={() => set({ litField: null })}
-            onPointerEnter={() => set({ litField: field })}
-            onPointerLeave={() => set({ litField: null })}
-            onClick={() => goTo(field)}
-          >
-            {symbolText(field, settings)}
-          </button>
-        ))}
-      </p>
+      <Symbols fields={fields} settings={settings} onGo={goTo} />
       <p className={panel.soft}>
         {ruleRemark(settings)}{' '}
         <cite className={css.cite}>
@@ -134,3 +118,34 @@ export const RulePanel = memo(function RulePanel() {
     </section>
   );
 });
+
+interface SymbolsProps {
+  readonly fields: readonly LaneField[];
+  readonly settings: LaneSettings;
+  readonly onGo: (field: LaneField) => void;
+}
+
+/** The rule's symbols with their values: the way by keyboard. */
+function Symbols({ fields, settings, onGo }: SymbolsProps) {
+  const { litField, set } = useView();
+  return (
+    <p className={css.symbols}>
+      {fields.map((field) => (
+        <button
+          key={field}
+          type="button"
+          className={css.symbol}
+          data-lit={field === litField || undefined}
+          title={`${FIELDS[field].label}: go to its slider`}
+          onFocus={() => set({ litField: field })}
+          onBlur={() => set({ litField: null })}
+          onPointerEnter={() => set({ litField: field })}
+          onPointerLeave={() => set({ litField: null })}
+          onClick={() => onGo(field)}
+        >
+          {symbolText(field, settings)}
+        </button>
+      ))}
+    </p>
+  );
+}

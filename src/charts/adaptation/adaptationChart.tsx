@@ -25,18 +25,18 @@ interface AdaptationChartProps extends ChartProps {
 }
 
 export function AdaptationChart(props: AdaptationChartProps) {
-  const { data, size, scale = 1, isStatic = false } = props;
-  if (isStatic) {
-    const box = { width: 560, height: 380, ...size, scale };
-    return (
-      <Svg size={box} label={adaptationSummary(data)}>
-        <Picture drawing={adaptationLayout(data, box)} />
-      </Svg>
-    );
-  }
+  const { data, isStatic } = props;
   return (
-    <ChartBox size={size} scale={scale}>
-      {(box) => <Live {...props} box={box} />}
+    <ChartBox {...props}>
+      {(box) =>
+        isStatic ? (
+          <Svg size={box} label={adaptationSummary(data)}>
+            <Picture drawing={adaptationLayout(data, box)} />
+          </Svg>
+        ) : (
+          <Live {...props} box={box} />
+        )
+      }
     </ChartBox>
   );
 }
@@ -113,28 +113,12 @@ function Live(props: AdaptationChartProps & { readonly box: Size }) {
     }, 0);
   };
   const key = (event: KeyboardEvent, point: PointDrawing) => {
-    if (event.key === 'Delete' || event.key === 'Backspace') {
-      event.preventDefault();
-      remove(point.index);
-      return;
-    }
-    const step = event.shiftKey ? 0.1 : 0.02;
-    const dx = (x.domain[1] - x.domain[0]) * step;
-    const dy = (y.domain[1] - y.domain[0]) * step;
-    const moves: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-dx, 0],
-      ArrowRight: [dx, 0],
-      ArrowUp: [0, dy],
-      ArrowDown: [0, -dy],
-    };
-    const by = moves[event.key];
-    if (!by) return;
+    const isRemoval = event.key === 'Delete' || event.key === 'Backspace';
+    const next = isRemoval ? null : movedBy(event, point.value, x.domain, y.domain);
+    if (!isRemoval && !next) return;
     event.preventDefault();
-    const next = {
-      x: clamp(point.value.x + by[0], x.domain[0], x.domain[1]),
-      y: point.value.y + by[1],
-    };
-    replace(point.index, next, true);
+    if (next) replace(point.index, next, true);
+    else remove(point.index);
   };
   const editable = onPointsChange !== undefined;
   return (
@@ -183,6 +167,23 @@ function Live(props: AdaptationChartProps & { readonly box: Size }) {
   );
 }
 
+type Domain = readonly [number, number];
+
+/** Where an arrow key moves a point, by a fiftieth of the axis, with Shift a tenth; null for other keys. */
+function movedBy(event: KeyboardEvent, { x, y }: SupportPoint, xs: Domain, ys: Domain): SupportPoint | null {
+  const step = event.shiftKey ? 0.1 : 0.02;
+  const dx = (xs[1] - xs[0]) * step;
+  const dy = (ys[1] - ys[0]) * step;
+  const moves: Record<string, readonly [number, number]> = {
+    ArrowLeft: [-dx, 0],
+    ArrowRight: [dx, 0],
+    ArrowUp: [0, dy],
+    ArrowDown: [0, -dy],
+  };
+  const by = moves[event.key];
+  return by ? { x: clamp(x + by[0], xs[0], xs[1]), y: y + by[1] } : null;
+}
+
 /** Strokes of no length: round caps make them dots. */
 function dotsOf(points: Float32Array): string {
   let path = '';
@@ -200,14 +201,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
   const clip = useId();
   return (
     <>
-      <Axes
-        plot={plot}
-        x={drawing.x}
-        y={drawing.y}
-        xTitle={drawing.xTitle}
-        yTitle={drawing.yTitle}
-        scale={size.scale}
-      />
+      <Axes {...drawing} scale={size.scale} />
       <Legend entries={drawing.legend} scale={size.scale} />
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />

@@ -88,10 +88,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
   const fontSize = 12 * scale;
   const legend = placeLegend(
     data.lanes.map((lane) => entryOf(lane, data.measure)),
-    4 * scale,
-    size.width - 4 * scale,
-    2 * scale,
-    scale,
+    size,
   );
   const top = legend.height + 12 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
@@ -112,27 +109,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
   const rowY = (task: number) => top + rowHeight * (task + 0.5);
   // Lanes sit a little apart within a row, so that equal values do not hide each other.
   const offset = Math.min(7 * scale, rowHeight / (data.lanes.length + 1));
-  const dots = data.lanes.flatMap((lane, l) => {
-    const style = laneStyle(lane.lane);
-    const worst = worstTask(lane.values, data.measure);
-    return data.taskNames.flatMap((_, task) => {
-      const value = lane.values[task] ?? Number.NaN;
-      const px = x.position(value);
-      if (!Number.isFinite(px)) return [];
-      return [
-        {
-          task,
-          lane: lane.lane,
-          x: px,
-          y: rowY(task) + (l - (data.lanes.length - 1) / 2) * offset,
-          value,
-          worst: task === worst,
-          color: style.color,
-          marker: style.marker,
-        },
-      ];
-    });
-  });
+  const dots = placeDots(data, x, rowY, offset);
   return {
     size,
     plot: { left, top, right, bottom },
@@ -159,6 +136,26 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
     legend: legend.entries,
     empty: dots.length === 0 ? 'No values yet' : null,
   };
+}
+
+function placeDots(
+  data: DotPlotData,
+  x: Axis,
+  rowY: (task: number) => number,
+  offset: number,
+): DotPlotDrawing['dots'] {
+  return data.lanes.flatMap((lane, l) => {
+    const { color, marker } = laneStyle(lane.lane);
+    const worst = worstTask(lane.values, data.measure);
+    const shift = (l - (data.lanes.length - 1) / 2) * offset;
+    return data.taskNames.flatMap((_, task) => {
+      const value = lane.values[task] ?? Number.NaN;
+      const px = x.position(value);
+      if (!Number.isFinite(px)) return [];
+      const y = rowY(task) + shift;
+      return [{ task, lane: lane.lane, x: px, y, value, worst: task === worst, color, marker }];
+    });
+  });
 }
 
 function entryOf(lane: DotPlotData['lanes'][number], measure: DotPlotData['measure']): LegendEntry {

@@ -68,27 +68,15 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const last = rows > 0 ? Number(data.x[rows - 1]) : 1;
   const x = makeAxis('linear', [0, last > 0 ? last : 1], [left, right], tickCount(right - left, 80 * scale));
   const y = makeAxis('linear', [0, 1], [bottom, top], 4);
-  const columns = columnIndices(rows);
   const barLeft = right + 22 * scale + labelWidth;
   const bars: Rect = { left: barLeft, top, right: Math.max(barLeft + 20, size.width - 44 * scale), bottom };
-  // The first task is on top, as in the bars.
-  const above = new Float64Array(columns.length);
+  const paths = bandPaths(data, rows, x, y);
   const bands = data.taskNames.map((name, task): BandDrawing => {
-    const near: number[] = [];
-    const far: number[] = [];
-    columns.forEach((row, c) => {
-      const total = rowTotal(data.weights, row, tasks);
-      const p = total > 0 ? clean(data.weights[row * tasks + task]!) / total : 0;
-      const px = x.position(Number(data.x[row]));
-      near.push(px, y.position(1 - Math.min(1, above[c]!)));
-      above[c]! += p;
-      far.unshift(px, y.position(1 - Math.min(1, above[c]!)));
-    });
     const value = rows > 0 ? Number(data.weights[(rows - 1) * tasks + task]) : Number.NaN;
     return {
       task,
       name,
-      path: pathOf(Float32Array.from([...near, ...far]), true),
+      path: paths[task]!,
       opacity: 0.85 - 0.28 * (task % 3) - 0.08 * (Math.floor(task / 3) % 2),
       value,
       bar:
@@ -121,6 +109,26 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
     uniformX: bars.left + (tasks > 0 ? widthOf(1 / tasks) : 0),
     empty: rows === 0 ? 'No task weights yet' : null,
   };
+}
+
+/** Outline of each task's share over time, stacked from the top: the first task is on top, as in the bars. */
+function bandPaths(data: TaskWeightsData, rows: number, x: Axis, y: Axis): readonly string[] {
+  const tasks = data.taskNames.length;
+  const columns = columnIndices(rows);
+  const above = new Float64Array(columns.length);
+  return data.taskNames.map((_, task) => {
+    const near: number[] = [];
+    const far: number[] = [];
+    columns.forEach((row, c) => {
+      const total = rowTotal(data.weights, row, tasks);
+      const p = total > 0 ? clean(data.weights[row * tasks + task]!) / total : 0;
+      const px = x.position(Number(data.x[row]));
+      near.push(px, y.position(1 - Math.min(1, above[c]!)));
+      above[c]! += p;
+      far.unshift(px, y.position(1 - Math.min(1, above[c]!)));
+    });
+    return pathOf(Float32Array.from([...near, ...far]), true);
+  });
 }
 
 function clean(value: number): number {

@@ -7,8 +7,6 @@ export const NETWORKS = ['single', 'diffusion', 'centralized', 'non-cooperative'
 export type Network = (typeof NETWORKS)[number];
 
 export const GRAPH_SHAPES = ['ring', 'path', 'star', 'complete', 'random'] as const;
-/** A named shape over the lane's agents, or an undirected edge list such as "0-1,1-2,2-0". */
-export type GraphSetting = string;
 
 export interface NetworkEntry extends AxisEntry<'graph' | 'agents' | 'agentStart'> {
   readonly agents: 'one' | 'many';
@@ -77,7 +75,6 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
 };
 
 export const networkFields = {
-  /** Who shares launch models with whom. */
   network: choice(labelsOf(networkEntries), {
     key: 'network',
     label: 'Network',
@@ -105,7 +102,6 @@ export const networkFields = {
     max: 64,
     help: 'Agents of the network, each with tasks of its own.',
   }),
-  /** Whether the agents' launch models are the same at iteration 0. */
   agentStart: choice(
     { same: 'Same launch model', different: 'Different launch models' },
     { key: 'start', label: 'Agents start from', default: 'same', help: 'Launch models at iteration 0.' },
