@@ -109,7 +109,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'charts/adaptation': ['ui', 'charts/core', 'charts/line'],
   'charts/images': ['ui', 'charts/core'],
   'charts/landscape': ['math', 'ui', 'charts/core'],
-  'charts/network': ['ui', 'charts/core'],
+  'charts/network': ['math', 'ui', 'charts/core'],
   'charts/tasks': ['ui', 'charts/core', 'charts/line'],
   charts: [],
   'app/state': BELOW_APP,

@@ -33,6 +33,9 @@ const rangesOf = (field: 'shots' | 'queries') =>
     }),
   );
 
+const testRanges = () =>
+  Object.fromEntries(Object.entries(rangesOf('shots')).map(([task, { max }]) => [task, { min: 0, max }]));
+
 export const experimentFields = {
   /** What the tasks are made of. */
   task: choice(labels as Record<TaskFamilyId, string>, {
@@ -109,11 +112,42 @@ export const experimentFields = {
     label: 'Test tasks',
     default: 100,
     min: 1,
-    max: 1000,
+    max: 10_000,
     scale: 'log',
     step: 0.05,
     unit: 'tasks',
     help: 'Fixed test tasks, the same for every lane.',
+  }),
+  /** Inner steps that test tasks are adapted with; −1: each lane's N. */
+  testSteps: integer({
+    key: 'teststeps',
+    label: 'Test steps',
+    default: -1,
+    min: -1,
+    max: 50,
+    unit: 'steps',
+    help: 'Inner steps on test tasks; −1: the N that each lane trains with.',
+  }),
+  /** Support examples of a test task (per class for classification); 0: as in training. */
+  testShots: integer({
+    key: 'testshots',
+    label: 'Test shots',
+    default: 0,
+    min: 0,
+    max: 40,
+    familyRanges: testRanges(),
+    unit: 'examples',
+    help: 'Support examples of a test task (of each class in classification); 0: as in training.',
+  }),
+  /** Classes that occur in a test task; 0: as in training. */
+  testWays: integer({
+    key: 'testways',
+    label: 'Test ways',
+    default: 0,
+    min: 0,
+    max: 20,
+    unit: 'classes',
+    help: 'Classes that occur in a test task, at most the model’s; answers count among all of the model’s. 0: as in training.',
   }),
   /** Iteration that opening the link replays to; 0: none. */
   iter: integer({

@@ -45,6 +45,7 @@ export function sliderRange(field: NumberField, family: TaskFamilyId, settings?:
 /** Whether a family, and a lane with these settings, reads the field at all. */
 export function fieldApplies(name: FieldName, family: TaskFamilyId, settings?: LaneSettings): boolean {
   if (name in optionFields && !(name in FAMILIES[family].options)) return false;
+  if (name === 'testWays' && FAMILIES[family].problem !== 'classification') return false;
   return !settings || !isLaneField(name) || laneReads(name, settings);
 }
 

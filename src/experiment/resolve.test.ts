@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PRESETS } from './axes/presets.ts';
 import { defaultExperiment, defaultFor } from './defaults.ts';
 import { decodeLink } from './link/link.ts';
-import { laneLabel, laneSets, modelProblem, resolveLane, resolveModel } from './resolve.ts';
+import { laneLabel, modelProblem, resolveLane, resolveModel } from './resolve.ts';
 import { effectiveTaskCount, taskSetup } from './taskSetup.ts';
 import { PRESET_IDS } from './types.ts';
 import { laneProblems, laneRemarks, unavailable } from './validity.ts';
@@ -29,13 +29,6 @@ describe('lane settings', () => {
   it('take the later of two edits in the same iteration, and edits of iteration 0 at once', () => {
     const e = experiment('#edits=0;alpha=0.3~0;alpha=0.4');
     expect(resolveLane(e, 0).alpha).toBe(0.4);
-  });
-
-  it('say which fields a lane sets itself', () => {
-    const e = experiment('#lanes=anil;n=5');
-    expect(laneSets(e, 0, 'l2')).toBe(true);
-    expect(laneSets(e, 0, 'innerSteps')).toBe(true);
-    expect(laneSets(e, 0, 'alpha')).toBe(false);
   });
 
   it('refuse a lane that is not there', () => {

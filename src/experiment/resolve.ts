@@ -47,12 +47,6 @@ function laneAt(experiment: Experiment, laneIndex: number): Lane {
   return lane;
 }
 
-/** Whether the lane sets the field itself (preset or override), so that the shared control does not move it. */
-export function laneSets(experiment: Experiment, laneIndex: number, field: LaneField): boolean {
-  const lane = laneAt(experiment, laneIndex);
-  return lane.overrides[field] !== undefined || PRESETS[lane.preset].settings[field] !== undefined;
-}
-
 /** Why a family cannot be trained with a model, or null. */
 export function modelProblem(task: TaskFamilyId, model: ModelSetting): string | null {
   const { refuses } = FAMILIES[task];

@@ -29,12 +29,13 @@ function mostHessianShots(experiment: Experiment): number {
 
 /** What the source of the experiment's tasks is made from. */
 export function taskSetup(experiment: Experiment): TaskSetup<TaskOptions> {
-  const { options, seed, shots, queries } = experiment;
+  const { options, seed, shots, queries, testShots } = experiment;
   return {
     options,
     seed,
     shots,
     queries,
+    testShots: testShots || shots,
     taskCount: effectiveTaskCount(experiment),
     hessianShots: mostHessianShots(experiment),
   };

@@ -88,22 +88,13 @@ export function componentsOf(adjacency: ArrayLike<number>, agents: number): numb
   return components;
 }
 
-export function isConnected(adjacency: ArrayLike<number>, agents: number): boolean {
-  return componentsOf(adjacency, agents).length <= 1;
-}
-
 /** Why this graph cannot run, or null where every agent can be reached. */
-export function connectionProblem(adjacency: ArrayLike<number>, agents: number): string | null {
+function connectionProblem(adjacency: ArrayLike<number>, agents: number): string | null {
   const reached = new Set(componentsOf(adjacency, agents)[0]);
   const lost = range(agents).filter((i) => !reached.has(i));
   if (lost.length === 0) return null;
   const who = lost.length === 1 ? 'agent' : 'agents';
   return `The graph is not connected: ${who} ${lost.join(', ')} can't be reached from agent 0. Add an edge.`;
-}
-
-/** Whether a text is a shape's name or reads as an edge list; agents and connectedness are not checked. */
-export function isGraphText(setting: string): boolean {
-  return Object.hasOwn(SHAPES, setting) || /^\d+-\d+(,\d+-\d+)*$/.test(setting);
 }
 
 /** The edges of an edge list such as "0-1,1-2" without looking at connectedness, or what is wrong with it. */
@@ -146,17 +137,6 @@ export function parseGraph(setting: string, agents: number, seed: number): Parse
 /** Edges as the text that `parseGraph` reads, for example after the user dragged one. */
 export function formatEdges(edges: readonly Edge[]): string {
   return edges.map(([i, j]) => `${i}-${j}`).join(',');
-}
-
-/** A graph in words: "ring of 6 agents", or "6 agents, 7 edges". */
-export function describeGraph(setting: string, agents: number, seed: number): string {
-  const graph = parseGraph(setting, agents, seed);
-  if ('error' in graph) return graph.error;
-  const edges = `${graph.edges.length} ${graph.edges.length === 1 ? 'edge' : 'edges'}`;
-  const name = setting.trim();
-  if (name === 'random') return `random graph of ${agents} agents with ${edges}`;
-  if (name === 'complete') return `complete graph of ${agents} agents`;
-  return Object.hasOwn(SHAPES, name) ? `${name} of ${agents} agents` : `${agents} agents with ${edges}`;
 }
 
 /**

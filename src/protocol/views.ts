@@ -45,9 +45,6 @@ export interface LandscapeRequest {
   readonly zoom: number;
 }
 
-/** Inner steps that the adaptation and the loss after each step show, whatever N a lane trains with. */
-export const SHOWN_STEPS = 10;
-
 /** What one lane computes for the adaptation figure. */
 export interface LaneAdaptation {
   readonly lane: number;
@@ -60,7 +57,7 @@ export interface AdaptationView {
   readonly choice: ProbeChoice['kind'];
   readonly index: number;
   readonly name: string;
-  /** `SHOWN_STEPS`; curves are shown up to the training N and beyond. */
+  /** Inner steps shown (`experiment/shownSteps.ts`): up to the training N and beyond. */
   readonly steps: number;
   readonly inputs: number;
   readonly outputs: number;
@@ -74,7 +71,7 @@ export interface AdaptationView {
   readonly axes?: { readonly input: string; readonly output: string };
 }
 
-/** Mean test loss after 0…10 inner steps on the fixed test tasks, each lane with its own α. */
+/** Mean test loss before and after each shown inner step on the fixed test tasks, each lane with its own α. */
 export interface StepLossView {
   readonly iteration: number;
   readonly lanes: readonly {

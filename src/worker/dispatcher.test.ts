@@ -1,156 +1,7 @@
 // The dispatcher with a fake clock, queue and engine: states, stale runs, rates and what goes out when.
 import { describe, expect, it } from 'vitest';
-import type { Trainer } from '../engine/run/trainer.ts';
-import { defaultExperiment } from '../experiment/defaults.ts';
-import { withEdit } from '../experiment/edits.ts';
-import type { Experiment } from '../experiment/types.ts';
-import type { FromWorker, ToWorker } from '../protocol/messages.ts';
-import type { LanePoints, LaneStop } from '../protocol/payloads.ts';
-import { createDispatcher } from './dispatcher.ts';
-import type { WorkerSession } from './session.ts';
 
-const ASSETS = {
-  tfWasm: '',
-  kernel: '',
-  kernelThreads: '',
-  kernelRelaxed: '',
-  kernelThreadsRelaxed: '',
-  datasets: '',
-};
-
-/** An engine whose iterations take `cost` milliseconds of the fake clock. */
-function fakeWorld(cost = 5) {
-  let time = 0;
-  const posted: { at: number; message: FromWorker }[] = [];
-  /** Things to do when the queue is read at or after a time. */
-  const inbox: { at: number; act: () => void }[] = [];
-  const lost: ((message: string) => void)[] = [];
-  let stop: LaneStop | null = null;
-  let failing: Error | null = null;
-
-  function fakeTrainer(initial: Experiment): Trainer {
-    let experiment = initial;
-    let iteration = 0;
-    let fresh: number[] = [];
-    const trainer = {
-      get experiment() {
-        return experiment;
-      },
-      get iteration() {
-        return iteration;
-      },
-      get allStopped() {
-        return stop !== null;
-      },
-      queues: false,
-      get snapshotIterations() {
-        return Array.from({ length: Math.min(200, iteration) }, (_, i) => i);
-      },
-      laneInfo: () => [],
-      begin: async () => {},
-      async advance(count: number) {
-        if (failing) throw failing;
-        for (let i = 0; i < count; i++) {
-          time += cost;
-          fresh.push(iteration++);
-        }
-      },
-      edit(lane: number | null, field: 'alpha', value: number) {
-        experiment = withEdit(experiment, iteration, { lane, field, value });
-      },
-      takePoints() {
-        const iterations = fresh;
-        fresh = [];
-        if (iterations.length === 0) return [];
-        return [{ lane: 0, train: { iteration: Float64Array.from(iterations) } } as unknown as LanePoints];
-      },
-      takeStops: () => (stop ? [{ lane: 0, stop }] : []),
-      save: () => ({ iteration, lanes: [] }),
-      restore(checkpoint: { iteration: number }) {
-        iteration = checkpoint.iteration;
-      },
-    };
-    return trainer as unknown as Trainer;
-  }
-
-  const dispatcher = createDispatcher({
-    post: (message) => posted.push({ at: time, message }),
-    now: () => time,
-    async yieldToQueue() {
-      time += 0.01;
-      while (inbox.length > 0 && inbox[0].at <= time) inbox.shift()?.act();
-    },
-    async sleep(milliseconds) {
-      time += milliseconds;
-      while (inbox.length > 0 && inbox[0].at <= time) inbox.shift()?.act();
-    },
-    async open(start): Promise<WorkerSession> {
-      const trainer = fakeTrainer(start.experiment);
-      return {
-        trainer,
-        report: {
-          backend: 'wasm',
-          cause: 'asked',
-          paths: ['kernel-wasm'],
-          opsReasons: [null],
-          reason: '',
-          device: '',
-        },
-        taskNames: [],
-        notes: [],
-        deviceLost: new Promise((resolve) => lost.push(resolve)),
-        adaptation: async (_choice, at) => {
-          time += 2;
-          return { iteration: at ?? trainer.iteration } as never;
-        },
-        stepLoss: async () => {
-          time += 2;
-          return { iteration: trainer.iteration } as never;
-        },
-        async *landscape(request) {
-          yield { points: 0, view: { request } as never };
-        },
-        dispose: () => {},
-      };
-    },
-  });
-
-  const kinds = (kind: FromWorker['kind']) => posted.filter((one) => one.message.kind === kind);
-  const statuses = () => posted.map((one) => one.message).filter((message) => message.kind === 'status');
-  /** Lets everything run until the dispatcher has nothing to do. */
-  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-  const startRun = (runId: number, change: Partial<Experiment> = {}, resume: number | null = null) =>
-    dispatcher.handle({
-      kind: 'start',
-      runId,
-      experiment: { ...defaultExperiment, ...change },
-      backend: 'auto',
-      assets: ASSETS,
-      resume: resume === null ? null : { iteration: resume, lanes: [] },
-    });
-  return {
-    posted,
-    kinds,
-    statuses,
-    settle,
-    startRun,
-    handle: (message: ToWorker) => dispatcher.handle(message),
-    at: (when: number, act: () => void) => inbox.push({ at: when, act }),
-    last: () => statuses()[statuses().length - 1],
-    iterations: () =>
-      kinds('points').flatMap(({ message }) =>
-        message.kind === 'points' ? message.lanes.flatMap((one) => [...one.train.iteration]) : [],
-      ),
-    loseDevice: (message: string) => lost[lost.length - 1](message),
-    stopLane: (reason: LaneStop) => {
-      stop = reason;
-    },
-    failWith: (error: Error) => {
-      failing = error;
-    },
-    now: () => time,
-  };
-}
+import { fakeWorld } from './testing.ts';
 
 describe('dispatcher', () => {
   it('is idle at iteration 0 with views after a start', async () => {
@@ -211,6 +62,45 @@ describe('dispatcher', () => {
     await world.settle();
     expect(world.last()).toMatchObject({ state: 'paused', iteration: 3 });
     expect(world.iterations()).toEqual([0, 1, 2]);
+  });
+
+  it('evaluates the models that it rests at: after a step, a pause, a replay', async () => {
+    const world = fakeWorld();
+    const newest = () => world.evaluations[world.evaluations.length - 1]?.iteration;
+    world.startRun(1, { iter: 7 });
+    await world.settle();
+    expect(newest()).toBe(7);
+    world.handle({ kind: 'step', runId: 1 });
+    await world.settle();
+    expect(newest()).toBe(8);
+    world.at(world.now() + 100, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    expect(world.last().iteration).toBeGreaterThan(15);
+    expect(newest()).toBe(world.last().iteration);
+  });
+
+  it('says that it has paused before it evaluates, and evaluates every iteration that is slow enough to follow', async () => {
+    const world = fakeWorld();
+    world.startRun(1);
+    await world.settle();
+    world.handle({ kind: 'speed', runId: 1, iterationsPerSecond: 2 });
+    world.at(world.now() + 3000, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    const { iteration } = world.last();
+    expect(iteration).toBeGreaterThan(3);
+    expect(world.evaluations.map((one) => one.iteration)).toEqual(
+      Array.from({ length: iteration }, (_, i) => i + 1),
+    );
+    world.handle({ kind: 'speed', runId: 1, iterationsPerSecond: null });
+    world.at(world.now() + 100, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    const paused = world.posted.filter(
+      ({ message }) => message.kind === 'status' && message.state === 'paused',
+    );
+    expect(world.evaluations[world.evaluations.length - 1].at).toBeGreaterThan(paused[paused.length - 1].at);
   });
 
   it('drops messages of other runs and starts afresh', async () => {

@@ -12,9 +12,11 @@ import type { WorkerSession } from './session.ts';
 /** A change of settings starts a new session on the same images. */
 const sets = createSetCache();
 
+/** @param rest lets waiting messages in */
 export async function openWorkerSession(
   start: StartMessage,
   progress: (label: string, fraction: number) => void,
+  rest: () => Promise<void>,
 ): Promise<WorkerSession> {
   const { experiment, backend, assets } = start;
   const names = dataOf(experiment);
@@ -29,7 +31,7 @@ export async function openWorkerSession(
         );
   progress('Starting the engine', 0);
   const now = () => performance.now();
-  const session = await openSession({ experiment, backend, assets, data, now });
+  const session = await openSession({ experiment, backend, assets, data, now, rest });
   const { trainer } = session;
   return {
     ...session,

@@ -2,7 +2,7 @@
 // and a look at the queue between any two, so that a pause is never kept waiting.
 import type { Trainer } from '../engine/run/trainer.ts';
 import { messageOf } from '../text/sentences.ts';
-import { confirmPause, postAll, postDue, setState } from './publish.ts';
+import { confirmPause, postAll, postDue, postPoints, setState } from './publish.ts';
 import { endRun, isTraining, type Run } from './run.ts';
 import type { WorkerSession } from './session.ts';
 import { applyEdits, SLICE, train } from './train.ts';
@@ -12,6 +12,7 @@ const isDue = (run: Run, { iteration }: Trainer, duty: ViewDuty) => duty.isDue(i
 
 const hasWork = (run: Run, trainer: Trainer) =>
   isTraining(run) ||
+  trainer.evaluationDue ||
   run.edits.length > 0 ||
   run.steps > 0 ||
   Object.values(run.views).some((duty) => isDue(run, trainer, duty));
@@ -23,11 +24,19 @@ async function letIn(run: Run, trainer: Trainer): Promise<void> {
   confirmPause(run, trainer);
 }
 
+async function evaluate(run: Run, trainer: Trainer): Promise<void> {
+  if (!trainer.evaluationDue) return;
+  await trainer.evaluateNow();
+  postPoints(run, trainer);
+}
+
 async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
   confirmPause(run, trainer);
   await applyEdits(run, trainer);
   const worked = await train(run, trainer);
   postDue(run, trainer);
+  // What is looked at while training rests is as new as the status says.
+  if (!isTraining(run) && run.steps === 0) await evaluate(run, trainer);
   for (const duty of Object.values(run.views)) {
     if (!isDue(run, trainer, duty)) continue;
     await letIn(run, trainer);

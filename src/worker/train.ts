@@ -5,6 +5,8 @@ import { isTraining, type Run } from './run.ts';
 
 /** Milliseconds of a slice of training between two looks at the queue. */
 export const SLICE = 15;
+/** Iterations a second up to which each is evaluated. */
+const FOLLOWED = 5;
 /** Iterations queued on the device at once, at most. */
 const MOST_QUEUED = 64;
 
@@ -45,6 +47,8 @@ async function trainSlice(run: Run, trainer: Trainer): Promise<boolean> {
     run.limit.spend(count);
     run.rate.add(now(), trainer.iteration);
     worked = true;
+    // Slow enough to be followed step by step: no figure lags behind the status.
+    if (run.limit.perSecond !== null && run.limit.perSecond <= FOLLOWED) await trainer.evaluateNow();
     run.chunk = nextChunk(run.chunk, count, now() - before, trainer.queues);
     await applyEdits(run, trainer);
   }

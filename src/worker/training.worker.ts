@@ -6,11 +6,12 @@ import { createQueueYield } from './scheduler.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
 
+const queue = createQueueYield();
 const dispatcher = createDispatcher({
   post: (message, transfer) => scope.postMessage(message, transfer as Transferable[]),
   now: () => performance.now(),
-  ...createQueueYield(),
-  open: openWorkerSession,
+  ...queue,
+  open: (start, progress) => openWorkerSession(start, progress, queue.yieldToQueue),
 });
 
 scope.onmessage = (event: MessageEvent<ToWorker>) => dispatcher.handle(event.data);

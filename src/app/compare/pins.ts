@@ -4,10 +4,9 @@ import { get, set } from 'idb-keyval';
 import { create } from 'zustand';
 import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
-import { FIELDS } from '../../experiment/fieldTable.ts';
 import { laneNames } from '../../experiment/resolve.ts';
-import type { TaskFamilyId } from '../../experiment/types.ts';
 import { type Count, eachCount } from '../../learner/costs.ts';
+import { FAMILIES } from '../../tasks/families.ts';
 
 interface PinnedLane {
   readonly lane: string;
@@ -87,13 +86,6 @@ function thin<T extends Float32Array | Float64Array>(values: T, most = MOST_POIN
   return out;
 }
 
-/** A family's name in the page. */
-export function taskLabel(family: TaskFamilyId): string {
-  const task = FIELDS.task;
-  const known = task.kind === 'choice' ? task.choices.find((c) => c.value === family)?.label : undefined;
-  return known ?? family;
-}
-
 /** The state now as a pin. */
 export function pinOf(
   snapshot: Pick<LabSnapshot, 'experiment' | 'series' | 'iteration'>,
@@ -105,7 +97,7 @@ export function pinOf(
     id: `${Date.now()}-${name}`,
     name,
     link,
-    task: taskLabel(experiment.task),
+    task: FAMILIES[experiment.task].label,
     iteration,
     lanes: laneNames(experiment).flatMap((lane, i) => {
       const one = series[i]?.evaluation;

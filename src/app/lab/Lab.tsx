@@ -1,7 +1,6 @@
 // The lab: header, transport, lanes, sliders and the figures of this kind of experiment.
 import { useMemo, useState } from 'react';
-import { FIELDS } from '../../experiment/fieldTable.ts';
-import { TASK_FAMILIES } from '../../experiment/types.ts';
+import { experimentFields } from '../../experiment/experimentFields.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
@@ -64,17 +63,12 @@ export function Lab() {
 function TaskFamily() {
   const client = useClient();
   const task = useLab((s) => s.experiment.task);
-  const field = FIELDS.task;
-  const choices = field.kind === 'choice' ? field.choices : [];
   return (
     <SelectField
       label="Task family"
       inline
       value={task}
-      choices={TASK_FAMILIES.map((value) => ({
-        value,
-        label: choices.find((choice) => choice.value === value)?.label ?? value,
-      }))}
+      choices={experimentFields.task.choices}
       onChange={(next) => client.load(withTask(client.getSnapshot().experiment, next))}
     />
   );

@@ -104,6 +104,10 @@ function FieldSlider({ field, experiment, value, settings, onChange }: FieldSlid
   );
 }
 
+/** How test tasks are drawn and adapted. */
+const EVALUATION_FIELDS = ['evalEvery', 'evalTasks', 'testSteps', 'testShots', 'testWays'] as const;
+type TopField = 'seed' | 'queries' | 'init' | (typeof EVALUATION_FIELDS)[number];
+
 export function MorePanel() {
   const current = useCurrentSettings();
   const change = useChange();
@@ -119,8 +123,9 @@ export function MorePanel() {
       !switches.includes(field) &&
       lanes.some((lane) => fieldApplies(field, task, lane)),
   );
-  const top = (name: 'seed' | 'queries' | 'init' | 'evalEvery' | 'evalTasks') => (
+  const top = (name: TopField) => (
     <FieldControl
+      key={name}
       name={name}
       family={task}
       value={experiment[name]}
@@ -153,7 +158,7 @@ export function MorePanel() {
       <Section title="Data files">
         <DataPanel />
       </Section>
-      <Section title="Training and evaluation">
+      <Section title="Training">
         {laneFields.map((field) => (
           <FieldControl
             key={field}
@@ -163,8 +168,9 @@ export function MorePanel() {
             onChange={(value) => change.shared(field as LaneField, value as never)}
           />
         ))}
-        {top('evalEvery')}
-        {top('evalTasks')}
+      </Section>
+      <Section title="Evaluation">
+        {EVALUATION_FIELDS.filter((field) => fieldApplies(field, task)).map(top)}
       </Section>
     </section>
   );

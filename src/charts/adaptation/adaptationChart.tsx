@@ -18,18 +18,18 @@ interface AdaptationChartProps extends ChartProps {
 }
 
 export function AdaptationChart(props: AdaptationChartProps) {
-  const { data, size, scale = 1, isStatic = false } = props;
-  if (isStatic) {
-    const box = { width: 560, height: 380, ...size, scale };
-    return (
-      <Svg size={box} label={adaptationSummary(data)}>
-        <Picture drawing={adaptationLayout(data, box)} />
-      </Svg>
-    );
-  }
+  const { data, isStatic } = props;
   return (
-    <ChartBox size={size} scale={scale}>
-      {(box) => <Live {...props} box={box} />}
+    <ChartBox {...props}>
+      {(box) =>
+        isStatic ? (
+          <Svg size={box} label={adaptationSummary(data)}>
+            <Picture drawing={adaptationLayout(data, box)} />
+          </Svg>
+        ) : (
+          <Live {...props} box={box} />
+        )
+      }
     </ChartBox>
   );
 }
@@ -128,14 +128,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
   const clip = useId();
   return (
     <>
-      <Axes
-        plot={plot}
-        x={drawing.x}
-        y={drawing.y}
-        xTitle={drawing.xTitle}
-        yTitle={drawing.yTitle}
-        scale={size.scale}
-      />
+      <Axes {...drawing} scale={size.scale} />
       <Legend entries={drawing.legend} scale={size.scale} />
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />

@@ -78,7 +78,7 @@ export function adaptationLayout(
   hold = false,
 ): AdaptationDrawing {
   const { scale } = size;
-  const legend = placeLegend(legendOf(data), 4 * scale, size.width - 4 * scale, 2 * scale, scale);
+  const legend = placeLegend(legendOf(data), size);
   const top = legend.height + (data.yLabel ? 24 : 12) * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
   const yDomain =

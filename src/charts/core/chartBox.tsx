@@ -5,16 +5,17 @@ import { FONT } from './axes.tsx';
 import './charts.css';
 import type { ChartProps, Size } from './geometry.ts';
 
-/** Calls `children` with the size to lay out for; nothing is drawn before the size is known. */
-export function ChartBox(props: {
-  readonly size?: ChartProps['size'];
-  readonly scale?: number | undefined;
+interface ChartBoxProps extends ChartProps {
   readonly children: (size: Size) => ReactNode;
-}) {
+}
+
+/** Calls `children` with the size to lay out for; nothing is drawn before the size is known. Static: only the drawing. */
+export function ChartBox(props: ChartBoxProps) {
   const ref = useRef<HTMLDivElement>(null);
   const measured = useSize(ref);
   const size = props.size ?? measured;
   const scale = props.scale ?? 1;
+  if (props.isStatic) return props.children({ width: 560, height: 380, ...props.size, scale });
   return (
     <div
       className="chart"

@@ -1,4 +1,5 @@
 // Names of curves: at their ends where they fit, otherwise in a legend above the plot.
+import type { Size } from './geometry.ts';
 import type { Marker } from './laneStyle.ts';
 import type { Axis } from './scales.ts';
 
@@ -76,14 +77,12 @@ export function spread(wished: readonly number[], gap: number, low: number, high
 
 export const SWATCH = 22;
 
-/** Lays legend entries out in rows from `left`; `height` is what they take. */
+/** Lays legend entries out in rows above the plot of a drawing; `height` is what they take. */
 export function placeLegend(
   entries: readonly LegendEntry[],
-  left: number,
-  right: number,
-  top: number,
-  scale: number,
+  { width: total, scale }: Size,
 ): { readonly entries: readonly PlacedEntry[]; readonly height: number } {
+  const [left, right, top] = [4 * scale, total - 4 * scale, 2 * scale];
   const fontSize = 12 * scale;
   const rowHeight = 18 * scale;
   const placed: PlacedEntry[] = [];

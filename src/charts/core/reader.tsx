@@ -1,13 +1,6 @@
 // Reading exact values off a chart: a layer over the plot that follows pointer, touch and arrow keys, and the
 // tooltip that shows what it found. To assistive technology it is a slider along x whose text is the values.
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type ReactNode,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useLayoutEffect, useRef } from 'react';
 import type { Rect, Size } from './geometry.ts';
 import { laneStyle } from './laneStyle.ts';
 
@@ -125,9 +118,4 @@ export function Tooltip(props: {
       {props.note}
     </div>
   );
-}
-
-/** x that is being read, or null. */
-export function useReading(): [number | null, (x: number | null) => void] {
-  return useState<number | null>(null);
 }

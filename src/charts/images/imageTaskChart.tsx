@@ -14,13 +14,8 @@ interface ImageTaskChartProps extends ChartProps {
   readonly data: ImageTaskData;
 }
 
-export function ImageTaskChart({ data, size, scale = 1, isStatic = false }: ImageTaskChartProps) {
-  if (isStatic) return <Drawing data={data} box={{ width: 560, height: 380, ...size, scale }} />;
-  return (
-    <ChartBox size={size} scale={scale}>
-      {(box) => <Drawing data={data} box={box} />}
-    </ChartBox>
-  );
+export function ImageTaskChart(props: ImageTaskChartProps) {
+  return <ChartBox {...props}>{(box) => <Drawing data={props.data} box={box} />}</ChartBox>;
 }
 
 function Drawing({ data, box }: { readonly data: ImageTaskData; readonly box: Size }) {

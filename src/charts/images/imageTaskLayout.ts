@@ -127,10 +127,7 @@ export function imageTaskLayout(data: ImageTaskData, size: Size): ImageTaskDrawi
   const pad = 4 * scale;
   const legend = placeLegend(
     data.lanes.map((lane) => entryOf(data, lane)),
-    4 * scale,
-    size.width - 4 * scale,
-    2 * scale,
-    scale,
+    size,
   );
   const top = legend.height + 20 * scale;
   const groups = Array.from({ length: Math.max(0, data.ways) }, (_, c) =>

@@ -74,14 +74,7 @@ function Picture({ drawing, highlight = null }: PictureProps) {
   const most = drawing.contours.length;
   return (
     <>
-      <Axes
-        plot={plot}
-        x={drawing.x}
-        y={drawing.y}
-        xTitle={drawing.xTitle}
-        yTitle={drawing.yTitle}
-        scale={scale}
-      />
+      <Axes {...drawing} scale={scale} />
       <Legend entries={drawing.legend} scale={scale} />
       <Key drawing={drawing} />
       <clipPath id={clip}>
@@ -148,15 +141,9 @@ function Key({ drawing }: PictureProps) {
   const { scale } = drawing.size;
   return (
     <>
-      {drawing.key.map((entry) => (
+      {drawing.markKey.map((entry) => (
         <g key={entry.label}>
-          <MarkSymbol
-            kind={entry.kind}
-            x={entry.x + 12 * scale}
-            y={entry.y}
-            color={entry.color}
-            scale={scale}
-          />
+          <MarkSymbol {...entry} x={entry.x + 12 * scale} scale={scale} />
           <Text x={entry.x + 28 * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
             {entry.label}
           </Text>
@@ -173,7 +160,7 @@ function Marks({ drawing }: PictureProps) {
     <>
       {drawing.marks.map((mark) => (
         <g key={`${mark.label}-${mark.x}-${mark.y}`}>
-          <MarkSymbol kind={mark.kind} x={mark.x} y={mark.y} color={mark.color} scale={scale} />
+          <MarkSymbol {...mark} scale={scale} />
           <Text
             x={mark.labelX}
             y={mark.labelY + 4 * scale}

@@ -54,6 +54,6 @@ export interface LandscapeDrawing {
   }[];
   readonly legend: readonly PlacedEntry[];
   /** Marked points, by symbol. */
-  readonly key: readonly (PlacedEntry & { readonly kind: LandscapeMark['kind'] })[];
+  readonly markKey: readonly (PlacedEntry & { readonly kind: LandscapeMark['kind'] })[];
   readonly empty: string | null;
 }

@@ -74,14 +74,13 @@ export function landscapeLayout(data: LandscapeData, size: Size): LandscapeDrawi
       return [{ index, x: px, y: py, label: optimum.label, name, axes }];
     }),
     legend: placedKey.legend,
-    key: placedKey.key,
+    markKey: placedKey.key,
     empty: metaRings.length === 0 && data.paths.length === 0 ? 'No landscape yet' : null,
   };
 }
 
 /** Lanes and marked points in one flow above the plot. */
 function keyAndLegend(data: LandscapeData, size: Size) {
-  const { scale } = size;
   const lanes = data.paths.map(entryOf);
   const marks = data.marks.map((mark) => ({
     label: mark.label,
@@ -90,7 +89,7 @@ function keyAndLegend(data: LandscapeData, size: Size) {
     marker: null,
     opacity: 0,
   }));
-  const all = placeLegend([...lanes, ...marks], 4 * scale, size.width - 4 * scale, 2 * scale, scale);
+  const all = placeLegend([...lanes, ...marks], size);
   return {
     height: all.height,
     legend: all.entries.slice(0, lanes.length),

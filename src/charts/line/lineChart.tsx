@@ -1,12 +1,12 @@
 // Series over training: "Meta-loss", "Accuracy", "Gradient norm", "Disagreement", "Worst and mean task".
 // Curves are drawn on a canvas while training and as full vectors for export.
-import { useEffect, useId, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../ui/format.ts';
 import { Axes, EmptyText, EndLabels, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import { hideCrosshair, showCrosshair } from '../core/crosshair.ts';
 import { type ChartProps, pathOf, type Size } from '../core/geometry.ts';
-import { Reader, useReading } from '../core/reader.tsx';
+import { Reader } from '../core/reader.tsx';
 import { CanvasLines } from './canvasLines.tsx';
 import { ChartCache } from './decimate.ts';
 import type { LineChartData } from './lineData.ts';
@@ -19,13 +19,9 @@ interface LineChartProps extends ChartProps {
   readonly data: LineChartData;
 }
 
-export function LineChart({ data, size, scale = 1, isStatic = false }: LineChartProps) {
-  if (isStatic) return <StaticLines data={data} size={{ width: 560, height: 380, ...size, scale }} />;
-  return (
-    <ChartBox size={size} scale={scale}>
-      {(box) => <LiveLines data={data} size={box} />}
-    </ChartBox>
-  );
+export function LineChart(props: LineChartProps) {
+  const Lines = props.isStatic ? StaticLines : LiveLines;
+  return <ChartBox {...props}>{(box) => <Lines data={props.data} size={box} />}</ChartBox>;
 }
 
 function StaticLines({ data, size }: { readonly data: LineChartData; readonly size: Size }) {
@@ -45,7 +41,7 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
   const box = useMemo(() => ({ width, height, scale }), [width, height, scale]);
   const memo = cache.current;
   const drawing = useMemo(() => lineLayout(data, box, memo), [data, box, memo]);
-  const [at, setAt] = useReading();
+  const [at, setAt] = useState<number | null>(null);
   const self = useId();
   useEffect(() => () => hideCrosshair(self), [self]);
   const axis = data.xLabel;
@@ -91,14 +87,7 @@ function Ground({ drawing }: { readonly drawing: LineDrawing }) {
   const { scale } = drawing.size;
   return (
     <>
-      <Axes
-        plot={drawing.plot}
-        x={drawing.x}
-        y={drawing.y}
-        xTitle={drawing.xTitle}
-        yTitle={drawing.yTitle}
-        scale={scale}
-      />
+      <Axes {...drawing} scale={scale} />
       <Legend entries={drawing.legend} scale={scale} />
     </>
   );
@@ -169,14 +158,7 @@ function Frame({
       <EditMarks drawing={drawing} />
       {drawing.dots.map((dot) => (
         <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
-          <MarkerShape
-            marker={dot.marker}
-            x={dot.x}
-            y={dot.y}
-            r={(dot.ring ? 5.5 : 2.8) * scale}
-            color={dot.color}
-            hollow={dot.ring}
-          />
+          <MarkerShape {...dot} r={(dot.ring ? 5.5 : 2.8) * scale} hollow={dot.ring} />
         </g>
       ))}
       <EndLabels labels={drawing.endLabels} scale={scale} />

@@ -23,7 +23,7 @@ export function lineLayout(
   const { x: xRange, y: yRange, cut, rawCut } = rangesOf(data, prepared, cache, size.width);
   const legendInfo = naming(data, prepared, size);
   const title = data.yLabel ? 20 * scale : 0;
-  const legend = placeLegend(legendInfo.legend, 4 * scale, size.width - 4 * scale, 2 * scale, scale);
+  const legend = placeLegend(legendInfo.legend, size);
   const top = Math.max(8 * scale, legend.height + (legend.height > 0 ? 6 * scale : 0) + title);
   const bottom = size.height - 38 * scale;
   const yDomain = data.yDomain ?? domainFor(data.yScale, yRange, { includeZero: data.includeZero ?? false });

@@ -1,5 +1,6 @@
 // Layout of the agents' graph: nodes on a ring, shaded by test loss, edges as wide as their weight a_lk.
 
+import { adjacencyOf, componentsOf } from '../../math/graphs.ts';
 import { formatNumber } from '../../ui/format.ts';
 import type { Rect, Size } from '../core/geometry.ts';
 import { laneStyle } from '../core/laneStyle.ts';
@@ -41,27 +42,6 @@ export interface NetworkDrawing {
   readonly legend: { readonly box: Rect; readonly low: string; readonly high: string } | null;
 }
 
-/** Connected component of every agent, numbered from 0 in order of their first agent. */
-export function componentsOf(agents: number, edges: readonly Edge[]): number[] {
-  const component = new Array<number>(agents).fill(-1);
-  let count = 0;
-  for (let start = 0; start < agents; start++) {
-    if (component[start] !== -1) continue;
-    const open = [start];
-    component[start] = count;
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const [a, b] of edges) {
-        const other = a === next ? b : b === next ? a : -1;
-        if (other < 0 || other >= agents || component[other] !== -1) continue;
-        component[other] = count;
-        open.push(other);
-      }
-    }
-    count += 1;
-  }
-  return component;
-}
-
 /** The edge list with {a, b} added if absent, removed if present. Self-loops and unknown agents change nothing. */
 export function toggleEdge(edges: readonly Edge[], a: number, b: number): readonly Edge[] {
   if (a === b || a < 0 || b < 0) return edges;
@@ -78,7 +58,7 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
   const r = Math.max(5, Math.min(18 * scale, (Math.PI * radius) / Math.max(agents, 3) / 1.5));
   const cx = size.width / 2;
   const cy = (top + bottom) / 2;
-  const component = componentsOf(agents, data.edges);
+  const parts = componentsOf(adjacencyOf(data.edges, agents), agents);
   const range = extent(Array.from(data.losses).slice(0, agents));
   const nodes = data.agentNames.map((name, agent): NodeDrawing => {
     const angle = (agent / Math.max(1, agents)) * 2 * Math.PI - Math.PI / 2;
@@ -97,12 +77,12 @@ export function networkLayout(data: NetworkData, size: Size): NetworkDrawing {
       r,
       shade,
       dark: shade > 0.55,
-      component: component[agent]!,
+      component: parts.findIndex((part) => part.includes(agent)),
       name,
       loss,
     };
   });
-  const components = agents > 0 ? Math.max(...component) + 1 : 0;
+  const components = parts.length;
   const barTop = size.height - 20 * scale;
   return {
     size,

@@ -88,10 +88,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
   const fontSize = 12 * scale;
   const legend = placeLegend(
     data.lanes.map((lane) => entryOf(lane, data.measure)),
-    4 * scale,
-    size.width - 4 * scale,
-    2 * scale,
-    scale,
+    size,
   );
   const top = legend.height + 12 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);

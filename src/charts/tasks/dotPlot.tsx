@@ -13,13 +13,7 @@ interface DotPlotProps extends ChartProps, TaskHighlight {
 }
 
 export function DotPlot(props: DotPlotProps) {
-  const { size, scale = 1, isStatic = false } = props;
-  if (isStatic) return <Drawing {...props} box={{ width: 560, height: 380, ...size, scale }} />;
-  return (
-    <ChartBox size={size} scale={scale}>
-      {(box) => <Drawing {...props} box={box} />}
-    </ChartBox>
-  );
+  return <ChartBox {...props}>{(box) => <Drawing {...props} box={box} />}</ChartBox>;
 }
 
 function Drawing(props: DotPlotProps & { readonly box: Size }) {

@@ -18,13 +18,7 @@ interface TaskWeightsChartProps extends ChartProps, TaskHighlight {
 }
 
 export function TaskWeightsChart(props: TaskWeightsChartProps) {
-  const { data, size, scale = 1, isStatic = false } = props;
-  if (isStatic) return <Drawing {...props} data={data} box={{ width: 560, height: 380, ...size, scale }} />;
-  return (
-    <ChartBox size={size} scale={scale}>
-      {(box) => <Drawing {...props} box={box} />}
-    </ChartBox>
-  );
+  return <ChartBox {...props}>{(box) => <Drawing {...props} box={box} />}</ChartBox>;
 }
 
 function Drawing(props: TaskWeightsChartProps & { readonly box: Size }) {

@@ -15,7 +15,7 @@ const KEPT = { forward: 8, once: 24, twice: 90 };
 const PARAMETER_COPIES = { fixed: 10, step: 5 };
 
 /** Activations of one example in all layers, and floats of the shifted copies that convolutions read. */
-function floatsPerExample(model: ModelSpec): { activations: number; patches: number } {
+export function floatsPerExample(model: ModelSpec): { activations: number; patches: number } {
   if (model.kind === 'mlp') return { activations: model.sizes.reduce((a, b) => a + b, 0), patches: 0 };
   let [height, width, channels] = [model.height, model.width, model.channels];
   let [activations, patches] = [0, 0];

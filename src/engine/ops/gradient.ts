@@ -1,37 +1,33 @@
 // Reverse-mode gradients as the rest of the engine uses them: value and gradients in one call, a gradient
 // per input even where the function does not depend on it, and Hessian-vector products by nesting.
 // Safe only through the ops of this folder (TensorFlow.js loses terms behind ops that save their output).
-import {
-  clone,
-  customGrad,
-  engine,
-  type Scalar,
-  scalar,
-  type Tensor,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { registerGradients } from './registerGradients.ts';
 
 registerGradients();
 
 export interface ValueAndGradients {
-  readonly value: Tensor;
-  readonly gradients: Tensor[];
+  readonly value: tf.Tensor;
+  readonly gradients: tf.Tensor[];
 }
 
 /** ∂(Σ value)/∂xs, or the product of `seed` with the Jacobian; zeros where the value does not depend on an x. */
-export function valueAndGradients(f: () => Tensor, xs: readonly Tensor[], seed?: Tensor): ValueAndGradients {
-  const { value, grads } = engine().gradients(f, xs as Tensor[], seed, true);
-  return { value, gradients: grads.map((gradient, i) => gradient ?? zerosLike(xs[i])) };
+export function valueAndGradients(
+  f: () => tf.Tensor,
+  xs: readonly tf.Tensor[],
+  seed?: tf.Tensor,
+): ValueAndGradients {
+  const { value, grads } = tf.engine().gradients(f, xs as tf.Tensor[], seed, true);
+  return { value, gradients: grads.map((gradient, i) => gradient ?? tf.zerosLike(xs[i])) };
 }
 
 /** The same numbers as a tensor that gradients under way know nothing about: a constant, or a variable of its own. */
-export function detached(x: Tensor): Tensor {
-  const { state } = engine();
+export function detached(x: tf.Tensor): tf.Tensor {
+  const { state } = tf.engine();
   // The engine records nothing of what happens inside a kernel.
   state.kernelDepth++;
   try {
-    return clone(x);
+    return tf.clone(x);
   } finally {
     state.kernelDepth--;
   }
@@ -41,13 +37,16 @@ export function detached(x: Tensor): Tensor {
  * A scalar whose gradient with respect to `vectors[i]` is the constant `directions[i]`: the inner product
  * ⟨vectors, directions⟩ as far as differentiation is concerned. Its value, which nobody reads, is not computed.
  */
-export function contraction(vectors: readonly Tensor[], directions: readonly Tensor[]): Scalar {
-  const op = customGrad((...args) => {
-    const save = args[args.length - 1] as unknown as (tensors: Tensor[]) => void;
+export function contraction(vectors: readonly tf.Tensor[], directions: readonly tf.Tensor[]): tf.Scalar {
+  const op = tf.customGrad((...args) => {
+    const save = args[args.length - 1] as unknown as (tensors: tf.Tensor[]) => void;
     save([...directions]);
-    return { value: scalar(0), gradFunc: (_dy: Tensor, saved: Tensor[]) => saved.map((u) => u.clone()) };
+    return {
+      value: tf.scalar(0),
+      gradFunc: (_dy: tf.Tensor, saved: tf.Tensor[]) => saved.map((u) => u.clone()),
+    };
   });
-  return op(...vectors) as Scalar;
+  return op(...vectors) as tf.Scalar;
 }
 
 /**
@@ -55,11 +54,11 @@ export function contraction(vectors: readonly Tensor[], directions: readonly Ten
  * live in, `xs` those wanted in the result (any tensors that f depends on).
  */
 export function hessianVectorProduct(
-  f: () => Tensor,
-  along: readonly Tensor[],
-  directions: readonly Tensor[],
-  xs: readonly Tensor[],
-): Tensor[] {
+  f: () => tf.Tensor,
+  along: readonly tf.Tensor[],
+  directions: readonly tf.Tensor[],
+  xs: readonly tf.Tensor[],
+): tf.Tensor[] {
   const product = () => contraction(valueAndGradients(f, along).gradients, directions);
   return valueAndGradients(product, xs).gradients;
 }

@@ -324,7 +324,7 @@ describe('metrics', () => {
     const { trainer, metric, params } = await trained([lane('maml', { innerSteps: 2, alpha: 0.05 })], 5);
     const [{ program, group }] = trainer.lanes;
     const { rule } = group.runs[0].evaluated();
-    const request = { agents: 1, batch: trainer.testBatch, rule };
+    const request = { agents: 1, batch: trainer.tests.head(trainer.tests.rows), rule };
     const { gradient } = await program.metaGradient({ ...request, launch: params(0) });
     const norm = Math.hypot(...gradient);
     expect(metric(0, 'gradientNorm')[1]).toBeCloseTo(norm, 4);

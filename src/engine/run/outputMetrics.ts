@@ -69,33 +69,37 @@ export function softmaxInPlace(outputs: Float32Array, width: number): void {
   }
 }
 
+/** Means over test rows after each inner step [steps + 1]; accuracy NaN for regression. */
 export interface TraceMetrics {
-  /** Mean over rows after each inner step [steps + 1]. */
-  readonly loss: Float32Array;
-  readonly accuracy: Float32Array;
+  readonly loss: Float64Array;
+  readonly accuracy: Float64Array;
 }
 
-/** Mean query loss and accuracy after each inner step of a trace [rows, steps + 1, queries, outputs]. */
-export function traceMetrics(loss: Loss, trace: Float32Array, batch: TaskBatch, steps: number): TraceMetrics {
-  const width = batch.outputs;
-  const examples = batch.query.examples;
-  const block = examples * width;
-  const result = {
-    loss: new Float32Array(steps + 1),
-    accuracy: new Float32Array(steps + 1).fill(Number.NaN),
+export function emptyTraceMetrics(loss: Loss, steps: number): TraceMetrics {
+  const accuracy = new Float64Array(steps + 1);
+  return {
+    loss: new Float64Array(steps + 1),
+    accuracy: loss === 'mse' ? accuracy.fill(Number.NaN) : accuracy,
   };
-  for (let step = 0; step <= steps; step++) {
-    let total = 0;
-    let right = 0;
-    for (let row = 0; row < batch.rows; row++) {
-      const at = (row * (steps + 1) + step) * block;
-      total += outputLoss(loss, trace, at, batch.query.y, row * block, examples, width);
-      if (loss === 'softmaxCrossEntropy') {
-        right += outputAccuracy(trace, at, batch.query.y, row * block, examples, width);
-      }
+}
+
+/** Adds the rows of a trace [rows, steps + 1, queries, outputs], each with its weight. */
+export function addTrace(
+  into: TraceMetrics,
+  loss: Loss,
+  trace: Float32Array,
+  batch: TaskBatch,
+  weights: Float32Array,
+): void {
+  const { outputs: width, query } = batch;
+  const block = query.examples * width;
+  const steps = into.loss.length;
+  for (let row = 0; row < batch.rows; row++) {
+    for (let step = 0; step < steps; step++) {
+      const at = (row * steps + step) * block;
+      const place = [trace, at, query.y, row * block, query.examples, width] as const;
+      into.loss[step] += weights[row] * outputLoss(loss, ...place);
+      if (loss === 'softmaxCrossEntropy') into.accuracy[step] += weights[row] * outputAccuracy(...place);
     }
-    result.loss[step] = total / batch.rows;
-    if (loss === 'softmaxCrossEntropy') result.accuracy[step] = right / batch.rows;
   }
-  return result;
 }

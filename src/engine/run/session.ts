@@ -2,20 +2,23 @@
 
 import type { ImageSets } from '../../data/images.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
+import { shownSteps } from '../../experiment/shownSteps.ts';
 import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { BackendChoice, Experiment, LaneSettings } from '../../experiment/types.ts';
 import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
+import type { ModelSpec } from '../../learner/model.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
-import { SHOWN_STEPS } from '../../protocol/views.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { createTaskSource } from '../../tasks/sources.ts';
 import type { LaneDemand, ProgramRequest } from '../programs/lanePrograms.ts';
 import { startPrograms } from '../programs/programs.ts';
 import { drawNeedOf, innerRuleOf } from './lane/laneSettings.ts';
 import { runnableLane } from './refusals.ts';
+import { testChunkRows, testSets } from './testTasks.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
+import { testConditions } from './worlds.ts';
 
 export interface SessionOptions {
   readonly experiment: Experiment;
@@ -26,6 +29,8 @@ export interface SessionOptions {
   readonly now: () => number;
   readonly code?: ProgramRequest['code'];
   readonly threads?: number;
+  /** Lets others work between two chunks of an evaluation. */
+  readonly rest?: () => Promise<void>;
 }
 
 export interface Session {
@@ -38,8 +43,13 @@ export interface Session {
   dispose(): void;
 }
 
-/** The largest batches a lane will ask for. Its program must also show `SHOWN_STEPS` inner steps in the figures. */
-function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSource): LaneDemand {
+/** The largest batches a lane will ask for, with the most inner steps that the figures show. */
+function demandOf(
+  experiment: Experiment,
+  settings: LaneSettings,
+  source: TaskSource,
+  model: ModelSpec,
+): LaneDemand {
   const need = drawNeedOf(settings, source);
   const { inputs, outputs } = source.shape;
   const { support, query } = source.examples;
@@ -51,11 +61,13 @@ function demandOf(experiment: Experiment, settings: LaneSettings, source: TaskSo
     query: need.joined ? support + query : query,
     hessian: need.hessian,
   };
-  const rule = innerRuleOf(settings);
+  const rule = { ...innerRuleOf(settings), innerSteps: shownSteps(experiment) };
+  const test = { inputs, outputs, ...testSets(source, testConditions(experiment)) };
+  const rows = Math.min(experiment.evalTasks, testChunkRows(model, test, rule.innerSteps));
   return {
-    rule: { ...rule, innerSteps: Math.max(SHOWN_STEPS, rule.innerSteps) },
+    rule,
     agents: need.agents,
-    shapes: [train, { ...train, rows: experiment.evalTasks, query, hessian: 0 }],
+    shapes: [train, { ...test, rows }],
   };
 }
 
@@ -77,7 +89,7 @@ async function timeTrainer(trainer: Trainer, now: () => number): Promise<number>
 
 /** @throws where the data cannot be used, with the reason; a lane that cannot run is stopped at its place. */
 export async function openSession(options: SessionOptions): Promise<Session> {
-  const { experiment, backend, assets, data, now, code, threads } = options;
+  const { experiment, backend, assets, data, now, code, threads, rest } = options;
   const sources = new Map<number, TaskSource>();
   const sourceFor = (seedOffset: number): TaskSource => {
     let source = sources.get(seedOffset);
@@ -91,7 +103,9 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const source = sourceFor(0);
   const model = resolveModel(experiment, source.shape);
   const { loss } = source.shape;
-  const lanes = experiment.lanes.map((_, i) => demandOf(experiment, runnableLane(experiment, i, 0), source));
+  const lanes = experiment.lanes.map((_, i) =>
+    demandOf(experiment, runnableLane(experiment, i, 0), source, model),
+  );
   // Trial iterations need no evaluation; the trainer that runs begins afresh, so they leave no trace.
   const trial = { ...experiment, evalEvery: Number.MAX_SAFE_INTEGER, evalTasks: 1 };
   const measure = async (programs: readonly MetaGradientProgram[]) => {
@@ -103,7 +117,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }
   };
   const started = await startPrograms({ model, loss, lanes, backend, assets, code, threads, measure });
-  const trainer = createTrainer({ experiment, sourceFor, programs: started.programs, now });
+  const trainer = createTrainer({ experiment, sourceFor, programs: started.programs, now, rest });
   return {
     trainer,
     report: started.report,

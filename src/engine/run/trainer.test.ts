@@ -1,9 +1,9 @@
 // Training as a whole on the WASM kernel: same run twice, in other slices, resumed, edited, with a diverging lane.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
+import { LEAST_SHOWN_STEPS } from '../../experiment/shownSteps.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { Checkpoint, LanePoints } from '../../protocol/payloads.ts';
-import { SHOWN_STEPS } from '../../protocol/views.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
 import { adaptationView, stepLossView } from '../views/adaptation.ts';
 import { lane, loadTestKernel, pointsOf, smallExperiment, trainerFor as trainerOn } from './testing.ts';
@@ -209,7 +209,7 @@ describe('views', () => {
     expect(drawn.queryX).toHaveLength(201);
     expect(drawn.queryY).toHaveLength(201);
     expect(drawn.lanes).toHaveLength(2);
-    expect(drawn.lanes[0].outputs).toHaveLength((SHOWN_STEPS + 1) * 201);
+    expect(drawn.lanes[0].outputs).toHaveLength((LEAST_SHOWN_STEPS + 1) * 201);
     const task = { kind: 'regression', x: Float32Array.of(1, 2), y: Float32Array.of(0, 1) } as const;
     const own = await adaptationView(trainer, { kind: 'own', task });
     expect(own.supportX).toEqual(task.x);
@@ -217,7 +217,7 @@ describe('views', () => {
     const empty = { kind: 'regression', x: new Float32Array(0), y: new Float32Array(0) } as const;
     await expect(adaptationView(trainer, { kind: 'own', task: empty })).rejects.toThrow('add one');
     const steps = await stepLossView(trainer);
-    expect(steps.lanes[0].loss).toHaveLength(SHOWN_STEPS + 1);
+    expect(steps.lanes[0].loss).toHaveLength(LEAST_SHOWN_STEPS + 1);
     await trainer.begin();
     const [{ evaluation }] = trainer.takePoints();
     expect(steps.lanes[0].loss[1]).toBeCloseTo(evaluation.metrics.testLoss[0], 5);

@@ -3,13 +3,13 @@
 
 import { withEdit } from '../../experiment/edits.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
-import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { ModelSpec } from '../../learner/model.ts';
 import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
+import type { TestTasks } from './testTasks.ts';
 import { TrainerLane } from './trainerLane.ts';
 import { createWorlds, type Worlds } from './worlds.ts';
 
@@ -21,6 +21,8 @@ export interface TrainerOptions {
   readonly programs: readonly MetaGradientProgram[];
   /** Milliseconds, for the seconds counted per lane. */
   readonly now: () => number;
+  /** Lets others work between two chunks of an evaluation. */
+  readonly rest?: () => Promise<void>;
 }
 
 export interface Trainer {
@@ -34,13 +36,15 @@ export interface Trainer {
   /** Iterations whose launch models are kept, the same for every lane; at most 200, evenly spaced. */
   readonly snapshotIterations: readonly number[];
   /** The fixed test tasks of the experiment's own seed. */
-  readonly testBatch: TaskBatch;
+  readonly tests: TestTasks;
   readonly allStopped: boolean;
   laneInfo(): LaneInfo[];
   /** Evaluates at iteration 0; call once before training unless restored from a checkpoint. */
   begin(): Promise<void>;
   /** Does at most this many iterations; less when every lane stops. Evaluates whenever due. */
   advance(iterations: number): Promise<void>;
+  /** Whether the models as they stand have not been evaluated yet. */
+  readonly evaluationDue: boolean;
   /** Evaluates now unless this iteration is evaluated already. */
   evaluateNow(): Promise<void>;
   /** Training loss of each lane on the coming iteration's batch, without an update; NaN for stopped lanes. */
@@ -70,10 +74,12 @@ class LockstepTrainer implements Trainer {
   private readonly worlds: Worlds;
   private readonly reportedStops = new Set<number>();
   private readonly now: () => number;
+  private readonly rest: (() => Promise<void>) | undefined;
 
-  constructor({ experiment, sourceFor, programs, now }: TrainerOptions) {
+  constructor({ experiment, sourceFor, programs, now, rest }: TrainerOptions) {
     this.experiment = experiment;
     this.now = now;
+    this.rest = rest;
     this.worlds = createWorlds(experiment, sourceFor);
     this.lanes = experiment.lanes.map(
       (_, index) => new TrainerLane(experiment, index, programs[index], this.worlds),
@@ -88,8 +94,8 @@ class LockstepTrainer implements Trainer {
     return this.worlds.at(0).context.source;
   }
 
-  get testBatch() {
-    return this.worlds.at(0).test;
+  get tests() {
+    return this.worlds.at(0).tests;
   }
 
   get snapshotIterations() {
@@ -98,6 +104,10 @@ class LockstepTrainer implements Trainer {
 
   get queues() {
     return this.lanes.some((lane) => lane.queueRoom > 0);
+  }
+
+  get evaluationDue() {
+    return this.evaluatedAt !== this.iteration && !this.allStopped;
   }
 
   get allStopped() {
@@ -121,7 +131,8 @@ class LockstepTrainer implements Trainer {
 
   private async evaluate(): Promise<void> {
     this.evaluatedAt = this.iteration;
-    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration);
+    const { testSteps } = this.experiment;
+    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration, testSteps, this.rest);
   }
 
   async begin(): Promise<void> {
@@ -129,7 +140,7 @@ class LockstepTrainer implements Trainer {
   }
 
   async evaluateNow(): Promise<void> {
-    if (this.evaluatedAt !== this.iteration) await this.evaluate();
+    if (this.evaluationDue) await this.evaluate();
   }
 
   /** Iterations in one go: to the next evaluation or recorded edit, and as many as the queues hold. */

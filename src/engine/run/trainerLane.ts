@@ -97,11 +97,21 @@ export class TrainerLane {
     this.seconds += seconds;
   }
 
-  async evaluate(iteration: number): Promise<void> {
+  async evaluate(iteration: number, testSteps: number, rest?: () => Promise<void>): Promise<void> {
     const evaluations: Evaluation[] = [];
     for (const [s, run] of this.group.runs.entries()) {
-      const { test, context } = this.worlds.at(s);
-      evaluations.push(await evaluateLane(this.program, run.evaluated(), test, context.source.finite));
+      const { tests, context } = this.worlds.at(s);
+      const evaluated = run.evaluated();
+      const steps = testSteps < 0 ? evaluated.rule.innerSteps : testSteps;
+      evaluations.push(
+        await evaluateLane(this.program, evaluated, {
+          tests,
+          finiteTasks: context.source.finite?.names.length ?? 0,
+          testSteps: steps,
+          chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
+          rest,
+        }),
+      );
     }
     this.points.evaluation(iteration, this.group.average(evaluations), this.counters());
   }

@@ -1,15 +1,14 @@
 // What the lanes of one seed share: its task source, its batches and its fixed test tasks.
 import { resolveModel } from '../../experiment/resolve.ts';
 import type { Experiment } from '../../experiment/types.ts';
-import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
 import { createBatchPool, type DrawPlan } from './lane/batchPool.ts';
 import type { LaneContext } from './lane/lane.ts';
+import { type TestConditions, TestTasks } from './testTasks.ts';
 
 export interface SeedWorld {
   readonly context: LaneContext;
-  /** The fixed test tasks. */
-  readonly test: TaskBatch;
+  readonly tests: TestTasks;
 }
 
 export interface Worlds {
@@ -19,17 +18,9 @@ export interface Worlds {
   keepOnly(plans: ReadonlySet<DrawPlan>): void;
 }
 
-/** The test tasks: fixed by the seed, the same for all lanes; finite sets are walked through in turn. */
-function drawTestBatch(source: TaskSource, tasks: number): TaskBatch {
-  const { inputs, outputs } = source.shape;
-  const { support, query } = source.examples;
-  const batch = allocateBatch({ rows: tasks, inputs, outputs, support, query, hessian: 0 });
-  source.draw(
-    { purpose: 'test', iteration: 0, agent: 0, agents: 1, tasks, pairs: 1, distribution: 'uniform' },
-    batch,
-    0,
-  );
-  return batch;
+/** How test tasks differ from those of training. */
+export function testConditions({ evalTasks, testShots, shots, testWays }: Experiment): TestConditions {
+  return { tasks: evalTasks, shots: testShots || shots, ...(testWays > 0 && { ways: testWays }) };
 }
 
 /** @param sourceFor the task source of seed + offset; called once per offset in use */
@@ -44,7 +35,7 @@ export function createWorlds(experiment: Experiment, sourceFor: (seedOffset: num
         const seed = experiment.seed + seedOffset;
         const model = resolveModel(experiment, source.shape);
         const context = { model, init, seed, shots, source, pool: createBatchPool(source) };
-        world = { context, test: drawTestBatch(source, experiment.evalTasks) };
+        world = { context, tests: new TestTasks(source, testConditions(experiment)) };
         worlds.set(seedOffset, world);
       }
       return world;

@@ -2,20 +2,16 @@
 // loss after each inner step. Both run every lane for ten inner steps, whatever N it trains with.
 
 import { resolveLane } from '../../experiment/resolve.ts';
-import { allocateBatch, type TaskBatch } from '../../learner/batch.ts';
+import { shownSteps } from '../../experiment/shownSteps.ts';
+import { allocateBatch, type ExampleSet, type TaskBatch } from '../../learner/batch.ts';
 import type { InnerRule } from '../../learner/rule.ts';
 import { centroid, extremes } from '../../math/statistics.ts';
-import {
-  type AdaptationView,
-  type OwnTask,
-  type ProbeChoice,
-  SHOWN_STEPS,
-  type StepLossView,
-} from '../../protocol/views.ts';
+import type { AdaptationView, OwnTask, ProbeChoice, StepLossView } from '../../protocol/views.ts';
 import type { ColumnUnits, DrawRequest, TaskSource, Units } from '../../tasks/shared/types.ts';
 
 import { innerRuleOf } from '../run/lane/laneSettings.ts';
-import { softmaxInPlace, traceMetrics } from '../run/outputMetrics.ts';
+import { addTrace, emptyTraceMetrics, softmaxInPlace } from '../run/outputMetrics.ts';
+import { rowWeights } from '../run/rowScores.ts';
 import type { Trainer } from '../run/trainer.ts';
 
 const GRID = { from: -5, to: 5, points: 201 };
@@ -27,6 +23,8 @@ interface Probe {
   readonly batch: TaskBatch;
   /** Targets of the query set; empty where there is no truth. */
   readonly truth: Float32Array;
+  /** The user's own images: so many queries, each answered in a row of its own. */
+  readonly lone?: number;
 }
 
 function probeRequest(index: number): DrawRequest {
@@ -140,16 +138,70 @@ function ownProbe(source: TaskSource, task: OwnTask): Probe {
   const query = queryX.length / inputs;
   if (!Number.isInteger(support) || !Number.isInteger(query) || support === 0 || query === 0)
     throw new Error(`Your own images do not have the model's ${inputs} inputs, or there are none.`);
-  const batch: TaskBatch = {
-    ...common,
-    support: { examples: support, x: supportX.slice(), y: oneHot(supportClass, outputs) },
-    query: { examples: query, x: queryX.slice(), y: new Float32Array(query * outputs) },
-  };
-  return { name: 'Your task', index: 0, batch, truth: none };
+  const own = { examples: support, x: supportX, y: oneHot(supportClass, outputs) };
+  return { name: 'Your task', index: 0, batch: loneQueries(common, own, queryX), truth: none, lone: query };
 }
 
-function shownRule(rule: InnerRule): InnerRule {
-  return { ...rule, innerSteps: SHOWN_STEPS, direction: 'through-adaptation' };
+/**
+ * A row for each query: its query set is the support images and the one query behind them, since batch norm takes its
+ * statistics from the images that are answered together, and one image alone says nothing about them.
+ */
+function loneQueries(
+  { inputs, outputs }: { readonly inputs: number; readonly outputs: number },
+  support: ExampleSet,
+  queryX: Float32Array,
+): TaskBatch {
+  const rows = queryX.length / inputs;
+  const beside = support.examples + 1;
+  const batch = allocateBatch({
+    rows,
+    inputs,
+    outputs,
+    support: support.examples,
+    query: beside,
+    hessian: 0,
+  });
+  for (let row = 0; row < rows; row++) {
+    batch.support.x.set(support.x, row * support.x.length);
+    batch.support.y.set(support.y, row * support.y.length);
+    batch.query.x.set(support.x, row * beside * inputs);
+    batch.query.x.set(queryX.subarray(row * inputs, (row + 1) * inputs), ((row + 1) * beside - 1) * inputs);
+  }
+  return batch;
+}
+
+/** The answers [steps + 1, queries, outputs]; of lone queries the last of each row. */
+function answersOf(trace: Float32Array, { batch, lone }: Probe, steps: number): Float32Array {
+  if (lone === undefined) return trace.slice();
+  const { outputs, query } = batch;
+  const answers = new Float32Array((steps + 1) * lone * outputs);
+  for (let row = 0; row < lone; row++) {
+    for (let step = 0; step <= steps; step++) {
+      const from = (((row * (steps + 1) + step) * query.examples + query.examples - 1) * outputs) | 0;
+      answers.set(trace.subarray(from, from + outputs), (step * lone + row) * outputs);
+    }
+  }
+  return answers;
+}
+
+/** The images and labels that the page shows of a probe: of lone queries the support set once, and the queries. */
+function shownSets({ batch, lone }: Probe) {
+  const { support, query, inputs } = batch;
+  if (lone === undefined) return { supportX: support.x, supportY: support.y, queryX: query.x };
+  const queryX = new Float32Array(lone * inputs);
+  for (let row = 0; row < lone; row++) {
+    const end = (row + 1) * query.examples * inputs;
+    queryX.set(query.x.subarray(end - inputs, end), row * inputs);
+  }
+  return {
+    supportX: support.x.subarray(0, support.x.length / lone),
+    supportY: support.y.subarray(0, support.y.length / lone),
+    queryX,
+  };
+}
+
+function shownRule(rule: InnerRule, steps: number): InnerRule {
+  return { ...rule, innerSteps: steps, direction: 'through-adaptation' };
 }
 
 /** A lane's launch model and inner rule now, or as they stood at a kept snapshot. */
@@ -165,7 +217,7 @@ function launchOf(trainer: Trainer, lane: number, at: number | null) {
 }
 
 /**
- * Every lane's outputs on a probe task before and after each of ten inner steps. Stopped lanes included.
+ * Every lane's outputs on a probe task before and after each shown inner step. Stopped lanes included.
  * With `at`, from the launch models kept nearest to that iteration, with the settings of that time; the
  * view's iteration says which. Without any kept (or null): from the models as they are.
  */
@@ -178,6 +230,7 @@ export async function adaptationView(
   const probe = choice.kind === 'drawn' ? drawnProbe(source, choice.index) : ownProbe(source, choice.task);
   const { batch } = probe;
   const lanes: { lane: number; outputs: Float32Array }[] = [];
+  const steps = shownSteps(trainer.experiment);
   let { iteration } = trainer;
   for (const [lane, { program }] of trainer.lanes.entries()) {
     const launch = launchOf(trainer, lane, at);
@@ -186,11 +239,11 @@ export async function adaptationView(
       launch: launch.model,
       agents: 1,
       batch,
-      rule: shownRule(launch.rule),
+      rule: shownRule(launch.rule, steps),
       wantGradient: false,
       wantTrace: true,
     });
-    const outputs = (trace as Float32Array).slice();
+    const outputs = answersOf(trace as Float32Array, probe, steps);
     if (program.loss === 'softmaxCrossEntropy') softmaxInPlace(outputs, batch.outputs);
     lanes.push({ lane, outputs });
   }
@@ -199,12 +252,10 @@ export async function adaptationView(
     choice: choice.kind,
     index: probe.index,
     name: probe.name,
-    steps: SHOWN_STEPS,
+    steps,
     inputs: batch.inputs,
     outputs: batch.outputs,
-    supportX: batch.support.x,
-    supportY: batch.support.y,
-    queryX: batch.query.x,
+    ...shownSets(probe),
     queryY: probe.truth,
     lanes,
   };
@@ -235,21 +286,34 @@ function inUnits(view: AdaptationView, { inputs, output }: Units): AdaptationVie
   };
 }
 
-/** Mean loss and accuracy on the fixed test tasks after 0…10 inner steps, every lane with its own α. */
+/** Mean loss and accuracy on the fixed test tasks before and after each shown step, every lane with its own α. */
 export async function stepLossView(trainer: Trainer): Promise<StepLossView> {
-  const batch = trainer.testBatch;
+  const { tests, model, source, experiment } = trainer;
+  const steps = shownSteps(experiment);
+  const weights = rowWeights(tests.taskIds, source.finite?.names.length ?? 0, new Float32Array(0), 1);
   const lanes: { lane: number; loss: Float32Array; accuracy: Float32Array }[] = [];
   for (const [lane, { group, program }] of trainer.lanes.entries()) {
     const { params, agents, rule } = group.runs[0].evaluated();
-    const { trace } = await program.metaGradient({
-      launch: centroid(params, agents),
-      agents: 1,
-      batch,
-      rule: shownRule(rule),
-      wantGradient: false,
-      wantTrace: true,
-    });
-    lanes.push({ lane, ...traceMetrics(program.loss, trace as Float32Array, batch, SHOWN_STEPS) });
+    const launch = centroid(params, agents);
+    const found = emptyTraceMetrics(program.loss, steps);
+    for (const { first, batch } of tests.chunks(tests.chunkRows(model, steps))) {
+      const { trace } = await program.metaGradient({
+        launch,
+        agents: 1,
+        batch,
+        rule: shownRule(rule, steps),
+        wantGradient: false,
+        wantTrace: true,
+      });
+      addTrace(
+        found,
+        program.loss,
+        trace as Float32Array,
+        batch,
+        weights.subarray(first, first + batch.rows),
+      );
+    }
+    lanes.push({ lane, loss: Float32Array.from(found.loss), accuracy: Float32Array.from(found.accuracy) });
   }
   return { iteration: trainer.iteration, lanes };
 }

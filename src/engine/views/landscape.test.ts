@@ -165,7 +165,7 @@ describe('landscape', () => {
       modelAt(plane, -0.5 + column / 4, -0.5 + row / 4, model, 0);
       const { program, group } = trainer.lanes[2];
       const { rule } = group.runs[0].evaluated();
-      const batch = trainer.testBatch;
+      const batch = trainer.tests.head(trainer.tests.rows);
       const { queryLoss } = await program.metaGradient({
         launch: model,
         agents: 1,

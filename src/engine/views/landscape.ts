@@ -112,7 +112,7 @@ function repeatRows(batch: TaskBatch, rows: number, times: number): TaskBatch {
 
 /** Multiply-adds of adapting to one task and its query loss: a backward pass costs two forward ones. */
 function workPerTask(trainer: Trainer, { innerSteps }: InnerRule): number {
-  const { support, query } = trainer.testBatch;
+  const { support, query } = trainer.tests.head(1);
   return forwardMultiplyAdds(trainer.model) * (3 * innerSteps * support.examples + query.examples);
 }
 
@@ -192,8 +192,8 @@ async function frameOf(
     }
     case 'tasks': {
       let last: Float32Array[] = [];
-      const two = Math.min(2, trainer.testBatch.rows);
-      for await (const models of adaptedModels(lane, trainer.testBatch, two)) last = models;
+      const pair = trainer.tests.head(2);
+      for await (const models of adaptedModels(lane, pair, pair.rows)) last = models;
       return through(around, last[0], last[1] ?? last[0]);
     }
     default:
@@ -292,7 +292,8 @@ export async function* landscapeViews(
   request: LandscapeRequest,
   refine: Refinement,
 ): AsyncGenerator<LandscapeProgress, void> {
-  const { iteration, testBatch, source } = trainer;
+  const { iteration, source } = trainer;
+  const testBatch = trainer.tests.head(MEAN_TASKS);
   const lanes = stateOf(trainer);
   // A lane that has just been removed may still be asked for.
   const chosen = Math.min(request.lane, lanes.length - 1);

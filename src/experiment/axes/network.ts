@@ -7,8 +7,6 @@ export const NETWORKS = ['single', 'diffusion', 'centralized', 'non-cooperative'
 export type Network = (typeof NETWORKS)[number];
 
 export const GRAPH_SHAPES = ['ring', 'path', 'star', 'complete', 'random'] as const;
-/** A named shape over the lane's agents, or an undirected edge list such as "0-1,1-2,2-0". */
-export type GraphSetting = string;
 
 export interface NetworkEntry extends AxisEntry<'graph' | 'agents' | 'agentStart'> {
   readonly agents: 'one' | 'many';

@@ -25,24 +25,7 @@ interface Style {
   readonly size: number;
 }
 
-const SYLLABLES = [
-  'ka',
-  'ru',
-  'ti',
-  'mo',
-  'sel',
-  'an',
-  'bo',
-  'vi',
-  'dra',
-  'ne',
-  'lo',
-  'shi',
-  'ur',
-  'pa',
-  'ge',
-  'zan',
-];
+const SYLLABLES = 'ka ru ti mo sel an bo vi dra ne lo shi ur pa ge zan'.split(' ');
 
 function styleOf(stream: Stream): Style {
   const kinds = PRIMITIVE_NAMES.filter((name) => name !== 'dot');

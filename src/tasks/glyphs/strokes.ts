@@ -8,124 +8,24 @@ export interface Stroke {
   readonly corners: readonly number[];
 }
 
-/** Shapes of about unit length that start at (0, 0) and run to the right. A third number 1 marks a corner. */
+/** Shapes of about unit length that start at (0, 0) and run to the right: their points "x y", some of them corners. */
 const PRIMITIVES = {
-  line: [
-    [0, 0],
-    [0.5, 0],
-    [1, 0],
-  ],
-  arc: [
-    [0, 0],
-    [0.22, 0.3],
-    [0.5, 0.42],
-    [0.78, 0.3],
-    [1, 0],
-  ],
-  shallow: [
-    [0, 0],
-    [0.3, 0.14],
-    [0.7, 0.16],
-    [1, 0],
-  ],
-  cup: [
-    [0, 0],
-    [0.04, 0.5],
-    [0.36, 0.74],
-    [0.68, 0.5],
-    [0.72, 0],
-  ],
-  hook: [
-    [0, 0],
-    [0.45, 0],
-    [0.82, 0.02],
-    [1, 0.17],
-    [0.93, 0.36],
-    [0.74, 0.38],
-  ],
-  cane: [
-    [0, 0],
-    [0.5, 0.02],
-    [0.9, 0.06],
-    [1.02, 0.3],
-    [0.84, 0.5],
-    [0.6, 0.44],
-  ],
-  wave: [
-    [0, 0],
-    [0.25, 0.2],
-    [0.5, 0],
-    [0.75, -0.2],
-    [1, 0],
-  ],
-  elbow: [
-    [0, 0],
-    [0.4, 0],
-    [0.8, 0, 1],
-    [0.8, 0.3],
-    [0.8, 0.6],
-  ],
-  vee: [
-    [0, 0],
-    [0.25, 0.36],
-    [0.5, 0.72, 1],
-    [0.75, 0.36],
-    [1, 0],
-  ],
-  zed: [
-    [0, 0],
-    [0.4, 0],
-    [0.8, 0, 1],
-    [0.42, 0.38],
-    [0.04, 0.76, 1],
-    [0.42, 0.76],
-    [0.84, 0.76],
-  ],
-  step: [
-    [0, 0],
-    [0.22, 0],
-    [0.45, 0, 1],
-    [0.45, 0.2],
-    [0.45, 0.4, 1],
-    [0.7, 0.4],
-    [0.95, 0.4],
-  ],
-  loop: [
-    [0, 0],
-    [0.14, 0.26],
-    [0.4, 0.36],
-    [0.66, 0.24],
-    [0.76, -0.02],
-    [0.62, -0.28],
-    [0.36, -0.36],
-    [0.12, -0.24],
-    [0, 0.02],
-  ],
-  lasso: [
-    [0, 0],
-    [0.35, 0.02],
-    [0.68, 0.08],
-    [0.94, -0.06],
-    [0.96, -0.32],
-    [0.72, -0.4],
-    [0.56, -0.2],
-    [0.62, 0.14],
-  ],
-  curl: [
-    [0, 0],
-    [0.3, 0.4],
-    [0.74, 0.4],
-    [0.96, 0.06],
-    [0.76, -0.24],
-    [0.46, -0.18],
-    [0.44, 0.06],
-  ],
-  dot: [
-    [0, 0],
-    [0.06, 0.05],
-    [0.1, 0.1],
-  ],
-} as const satisfies Record<string, readonly (readonly number[])[]>;
+  line: '0 0, 0.5 0, 1 0',
+  arc: '0 0, 0.22 0.3, 0.5 0.42, 0.78 0.3, 1 0',
+  shallow: '0 0, 0.3 0.14, 0.7 0.16, 1 0',
+  cup: '0 0, 0.04 0.5, 0.36 0.74, 0.68 0.5, 0.72 0',
+  hook: '0 0, 0.45 0, 0.82 0.02, 1 0.17, 0.93 0.36, 0.74 0.38',
+  cane: '0 0, 0.5 0.02, 0.9 0.06, 1.02 0.3, 0.84 0.5, 0.6 0.44',
+  wave: '0 0, 0.25 0.2, 0.5 0, 0.75 -0.2, 1 0',
+  elbow: '0 0, 0.4 0, 0.8 0 corner, 0.8 0.3, 0.8 0.6',
+  vee: '0 0, 0.25 0.36, 0.5 0.72 corner, 0.75 0.36, 1 0',
+  zed: '0 0, 0.4 0, 0.8 0 corner, 0.42 0.38, 0.04 0.76 corner, 0.42 0.76, 0.84 0.76',
+  step: '0 0, 0.22 0, 0.45 0 corner, 0.45 0.2, 0.45 0.4 corner, 0.7 0.4, 0.95 0.4',
+  loop: '0 0, 0.14 0.26, 0.4 0.36, 0.66 0.24, 0.76 -0.02, 0.62 -0.28, 0.36 -0.36, 0.12 -0.24, 0 0.02',
+  lasso: '0 0, 0.35 0.02, 0.68 0.08, 0.94 -0.06, 0.96 -0.32, 0.72 -0.4, 0.56 -0.2, 0.62 0.14',
+  curl: '0 0, 0.3 0.4, 0.74 0.4, 0.96 0.06, 0.76 -0.24, 0.46 -0.18, 0.44 0.06',
+  dot: '0 0, 0.06 0.05, 0.1 0.1',
+};
 
 export type PrimitiveName = keyof typeof PRIMITIVES;
 export const PRIMITIVE_NAMES = Object.keys(PRIMITIVES) as PrimitiveName[];
@@ -137,15 +37,15 @@ export function placePrimitive(
   size: number,
   flip: boolean,
 ): Stroke {
-  const shape: readonly (readonly number[])[] = PRIMITIVES[name];
+  const shape = PRIMITIVES[name].split(', ').map((point) => point.split(' '));
   const points = new Float64Array(shape.length * 2);
   const corners: number[] = [];
   shape.forEach((point, i) => {
-    const u = point[0] * size;
-    const v = point[1] * (flip ? -size : size);
+    const u = Number(point[0]) * size;
+    const v = Number(point[1]) * (flip ? -size : size);
     points[2 * i] = place.x + u * place.cos - v * place.sin;
     points[2 * i + 1] = place.y + u * place.sin + v * place.cos;
-    if (point[2] === 1) corners.push(i);
+    if (point[2] === 'corner') corners.push(i);
   });
   return { points, corners };
 }

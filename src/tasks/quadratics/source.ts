@@ -6,7 +6,7 @@ import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
 import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
 import type { OptionsOf } from '../shared/spec.ts';
-import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
+import { isOwnDraw, pairStream, sideStream, slotStream, slotsOf } from '../shared/streams.ts';
 import type { DrawRequest, TaskSetup, TaskSource } from '../shared/types.ts';
 import { parseOwnQuadratics } from './own.ts';
 import type { quadratics } from './spec.ts';
@@ -182,7 +182,7 @@ export function createQuadratics(setup: Setup): TaskSource {
       if (set && set.examples !== d)
         throw new RangeError(`quadratics of ${d} dimensions need ${d} examples, not ${set.examples}`);
     let row = firstRow;
-    for (let slot = 0; slot < request.tasks; slot++) {
+    for (const slot of slotsOf(request)) {
       let stream = slotStream(seed, request, slot);
       const id = taskOf(request, slot, stream);
       for (let pair = 0; pair < request.pairs; pair++, row++) {

@@ -5,7 +5,7 @@ import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
 import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
 import type { OptionsOf } from '../shared/spec.ts';
-import { isOwnDraw, pairStream, sideStream, slotStream } from '../shared/streams.ts';
+import { isOwnDraw, pairStream, sideStream, slotStream, slotsOf } from '../shared/streams.ts';
 import type { ColumnUnits, DrawRequest, FiniteTasks, TaskSetup, TaskSource, Units } from '../shared/types.ts';
 import type { regression } from './spec.ts';
 
@@ -131,7 +131,7 @@ export function createTableTasks(
   function draw(request: DrawRequest, into: TaskBatch, firstRow: number): void {
     checkRoom(request, into, firstRow, shape);
     let row = firstRow;
-    for (let slot = 0; slot < request.tasks; slot++) {
+    for (const slot of slotsOf(request)) {
       let stream = slotStream(seed, request, slot);
       const { task, id } = taskOf(request, slot, stream);
       for (let pair = 0; pair < request.pairs; pair++, row++) {

@@ -6,7 +6,7 @@ import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import type { Stream } from '../../math/rng.ts';
 import type { Pools } from './classParts.ts';
 import { checkRoom, pickTask } from './finite.ts';
-import { isOwnDraw, pairStream, sideStream, slotStream } from './streams.ts';
+import { isOwnDraw, pairStream, sideStream, slotStream, slotsOf } from './streams.ts';
 import type { DrawRequest, FiniteTasks, TaskDescription, TaskSetup, TaskShape, TaskSource } from './types.ts';
 
 /** A class as an episode uses it: its images, and a turn by 90° × `turn` that makes it a class of its own. */
@@ -81,7 +81,8 @@ function fitQueries(
   setup: TaskSetup<unknown>,
   world: EpisodeWorld,
 ): { queries: number; notes: readonly string[] } {
-  const { shots, queries, hessianShots: hessian } = setup;
+  const { queries, hessianShots: hessian } = setup;
+  const shots = Math.max(setup.shots, setup.testShots);
   const least = smallestPool(world);
   const needed = Math.max(shots + 1, hessian);
   if (least < needed)
@@ -131,11 +132,11 @@ class EpisodeDrawer {
     slot: number,
     stream: Stream,
   ): { id: number; classes: readonly EpisodeClass[] } {
-    const { ways } = this;
+    const { ways = this.ways } = request;
     const world = this.world;
     if (world.kind === 'finite') {
       const id = pickTask(world.finite, request, slot, stream.uniform());
-      return { id, classes: world.tasks[id] };
+      return { id, classes: world.tasks[id].slice(0, ways) };
     }
     const all = isOwnDraw(request) ? world.train : world.test;
     const from = stream.uniform() < world.together ? this.groupOf(all, stream.uniform()) : all;
@@ -173,12 +174,14 @@ class EpisodeDrawer {
     stream: Stream,
   ): void {
     const { ways, taken } = this;
-    const each = into.examples / ways;
+    const each = into.examples / classes.length;
     if (!Number.isInteger(each))
-      throw new RangeError(`${into.examples} examples cannot be shared evenly among ${ways} classes`);
+      throw new RangeError(
+        `${into.examples} examples cannot be shared evenly among ${classes.length} classes`,
+      );
     const first = row * into.examples;
     into.y.fill(0, first * ways, (first + into.examples) * ways);
-    for (let label = 0; label < ways; label++) {
+    for (let label = 0; label < classes.length; label++) {
       const c = classes[label];
       const before = taken[label].length;
       pickImages(own ? c.pools.train : c.pools.test, each, taken[label], stream);
@@ -199,7 +202,7 @@ class EpisodeDrawer {
     const seed = this.seed;
     const own = isOwnDraw(request);
     let row = firstRow;
-    for (let slot = 0; slot < request.tasks; slot++) {
+    for (const slot of slotsOf(request)) {
       let stream = slotStream(seed, request, slot);
       const { id, classes } = this.episode(request, slot, stream);
       for (let pair = 0; pair < request.pairs; pair++, row++) {
@@ -232,7 +235,7 @@ export function createEpisodes(
     shape,
     finite,
     examples: { support: ways * shots, query: ways * queries, hessian: ways * hessianShots },
-    examplesOf: (shots) => ways * shots,
+    examplesOf: (count, classes = ways) => classes * count,
     notes: [...moreNotes, ...notes],
     draw: (request, into, firstRow) => drawer.draw(request, into, firstRow),
     describe(request: DrawRequest, slot: number): TaskDescription {

@@ -3,7 +3,7 @@
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
 import { checkRoom, pickTask, uniformTasks } from './finite.ts';
-import { isOwnDraw, pairStream, sideStream, slotStream } from './streams.ts';
+import { isOwnDraw, pairStream, sideStream, slotStream, slotsOf } from './streams.ts';
 import type { DrawRequest, FiniteTasks, TaskDescription, TaskSetup, TaskSource } from './types.ts';
 
 const GRID_POINTS = 201;
@@ -92,7 +92,7 @@ export function createFunctionTasks<T>(
     draw(request, into, firstRow) {
       checkRoom(request, into, firstRow, SHAPE);
       let row = firstRow;
-      for (let slot = 0; slot < request.tasks; slot++) {
+      for (const slot of slotsOf(request)) {
         let stream = slotStream(seed, request, slot);
         const { task, id } = taskOf(request, slot, stream);
         for (let pair = 0; pair < request.pairs; pair++, row++) {

@@ -17,6 +17,11 @@ function agentKey(request: DrawRequest): number {
   return isOwnDraw(request) ? request.agent : 0;
 }
 
+/** The slots that a request asks for, in order. */
+export function slotsOf({ from = 0, tasks }: DrawRequest): number[] {
+  return Array.from({ length: tasks }, (_, i) => from + i);
+}
+
 /** Decides the task of a slot; pair 0's examples continue on the same stream. */
 export function slotStream(seed: number, request: DrawRequest, slot: number): Stream {
   return createStream(seed, request.purpose, iterationKey(request), agentKey(request), slot);

@@ -21,7 +21,18 @@ export function setupWith(changes: Changes): TestSetup {
   const { task = 'sinusoid', weighted = false, options: changed, ...rest } = changes;
   const options = { ...defaultsOf(optionFields), ...changed };
   const taskCount = FAMILIES[task].taskCount(options, weighted);
-  return { seed: 7, shots: 10, queries: 10, hessianShots: 0, ...rest, task, options, taskCount };
+  const shots = rest.shots ?? 10;
+  return {
+    seed: 7,
+    shots,
+    testShots: shots,
+    queries: 10,
+    hessianShots: 0,
+    ...rest,
+    task,
+    options,
+    taskCount,
+  };
 }
 
 export function sourceOf(setup: TestSetup, data: ImageSets | null = null): TaskSource {

@@ -17,6 +17,8 @@ export interface TaskSetup<O> {
   /** Support and query examples of a task, per class in classification. */
   readonly shots: number;
   readonly queries: number;
+  /** Support examples of a test task, likewise. */
+  readonly testShots: number;
   /** Size m of the finite task set; 0: a continuum. */
   readonly taskCount: number;
   /** Shots of the largest separate Hessian batch that is drawn; 0: none. */
@@ -44,8 +46,11 @@ export interface DrawRequest {
   /** This agent's index and how many there are; with agents = 1 the full task distribution is used. */
   readonly agent: number;
   readonly agents: number;
-  /** Tasks (slots) to draw. */
+  /** Tasks (slots) to draw, beginning with slot `from` (0 where absent). */
   readonly tasks: number;
+  readonly from?: number;
+  /** Classification: so many of the model's classes occur in a task; absent: all. */
+  readonly ways?: number;
   /** (θ_in, θ_out) pairs per drawn task (D of Collins et al.); 1 otherwise. Rows = tasks × pairs, slot-major. */
   readonly pairs: number;
   /** How a finite set is sampled for training; `test` draws walk through the set in turn (slot mod m). */
@@ -79,8 +84,8 @@ export interface TaskSource {
   readonly finite: FiniteTasks | null;
   /** Examples per row for the given shots/queries (classification: ways × shots). */
   readonly examples: { readonly support: number; readonly query: number; readonly hessian: number };
-  /** Examples per row of a set with so many shots. */
-  examplesOf(shots: number): number;
+  /** Examples per row of a set with so many shots, of so many classes where there are classes (absent: all). */
+  examplesOf(shots: number, ways?: number): number;
   /** Present where inputs and outputs are standardised: figures show the table's own units. */
   readonly units?: Units;
   /** What the user should know about the data as it is used ("20 drawings per class leave 15 queries"). */

@@ -5,8 +5,7 @@ import { messageOf } from '../../text/sentences.ts';
 import type { WorkerSession } from '../session.ts';
 import { type AdaptationDuty, createAdaptationDuty } from './adaptationDuty.ts';
 import { createLandscapeDuty, type LandscapeDuty } from './landscapeDuty.ts';
-import { createStepLossDuty } from './stepLossDuty.ts';
-import type { ViewDuty } from './viewDuty.ts';
+import { pacedDuty, type ViewDuty } from './viewDuty.ts';
 
 /** In the order in which they are worked on. */
 export interface ViewDuties extends Readonly<Record<ViewName, ViewDuty>> {
@@ -28,11 +27,7 @@ export function createViewDuties(now: () => number, { session, post }: ViewConte
       post: (view) => post({ kind: 'adaptation', view }),
       refuse: (error) => post({ kind: 'notice', message: messageOf(error) }),
     }),
-    'step-loss': createStepLossDuty({
-      now,
-      compute: () => session().stepLoss(),
-      post: (view) => post({ kind: 'step-loss', view }),
-    }),
+    'step-loss': pacedDuty(now, async () => post({ kind: 'step-loss', view: await session().stepLoss() })),
     landscape: createLandscapeDuty({
       now,
       open: (request, refine) => session().landscape(request, refine),

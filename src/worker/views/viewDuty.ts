@@ -41,3 +41,9 @@ export function createPace(now: () => number): Pace {
     },
   };
 }
+
+/** A view that is computed as the training goes on. */
+export function pacedDuty(now: () => number, compute: () => Promise<void>): ViewDuty {
+  const { isDue, keep, invalidate } = createPace(now);
+  return { isDue, work: (_, iteration) => keep(iteration, compute), invalidate };
+}

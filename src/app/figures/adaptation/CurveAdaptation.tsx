@@ -4,6 +4,7 @@ import { memo, useMemo, useRef, useState } from 'react';
 import { AdaptationChart } from '../../../charts/adaptation/adaptationChart.tsx';
 import { adaptationTable } from '../../../charts/adaptation/adaptationText.ts';
 import { suggestedPoint } from '../../../charts/adaptation/suggestedPoint.ts';
+import { LEAST_SHOWN_STEPS } from '../../../experiment/shownSteps.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { shownIteration } from '../../state/useExperiment.ts';
@@ -57,7 +58,16 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
           />
         )
       }
-      below={data && <FitScrubber shown={shownStep} trained={trained} onShow={setShownStep} />}
+      below={
+        data && (
+          <FitScrubber
+            steps={adaptation?.steps ?? LEAST_SHOWN_STEPS}
+            shown={shownStep}
+            trained={trained}
+            onShow={setShownStep}
+          />
+        )
+      }
       empty={
         <EmptyState>The adaptation of this family is shown in the loss after each inner step.</EmptyState>
       }

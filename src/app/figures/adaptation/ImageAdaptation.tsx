@@ -3,8 +3,9 @@ import { PenLine, RefreshCw, Undo2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { ImageTaskChart } from '../../../charts/images/imageTaskChart.tsx';
 import { imageTaskTable } from '../../../charts/images/imageTaskLayout.ts';
+import { LEAST_SHOWN_STEPS } from '../../../experiment/shownSteps.ts';
+import type { Experiment } from '../../../experiment/types.ts';
 import type { AdaptationView, ProbeChoice } from '../../../protocol/views.ts';
-import { SHOWN_STEPS } from '../../../protocol/views.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import { shownIteration } from '../../state/useExperiment.ts';
@@ -15,14 +16,18 @@ import { imageShape, imageTaskData, taskImages } from './imageTask.ts';
 import { padStyle } from './padStyle.ts';
 import { type AdaptationProps, useProbe } from './useProbe.ts';
 
-const SHOWN_FITS: readonly { readonly value: string; readonly label: string }[] = [
+const fitsOf = (steps: number): readonly { readonly value: string; readonly label: string }[] => [
   { value: 'trained', label: 'after N steps' },
   { value: '0', label: 'before adapting' },
-  ...Array.from({ length: SHOWN_STEPS }, (_, i) => ({
+  ...Array.from({ length: steps }, (_, i) => ({
     value: String(i + 1),
     label: i === 0 ? 'after 1 step' : `after ${i + 1} steps`,
   })),
 ];
+
+/** A network with batch norm answers a drawn query together with the support set, whose statistics it needs. */
+const ownTitle = ({ model }: Experiment) =>
+  model.kind === 'cnn' ? 'your own characters; the query is normalised beside them' : 'your own characters';
 
 /** Drawings for another model (fewer ways, another image size). */
 function misfits(probe: ProbeChoice, { inputs, outputs }: AdaptationView): boolean {
@@ -58,7 +63,7 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
       data={data}
       frameRef={frame}
       height={320}
-      subtitle={drawing ? 'your own characters' : (adaptation?.name ?? '')}
+      subtitle={drawing ? ownTitle(experiment) : (adaptation?.name ?? '')}
       tools={
         <>
           <SelectField
@@ -66,7 +71,7 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
             hideLabel
             small
             value={shown}
-            choices={SHOWN_FITS}
+            choices={fitsOf(adaptation?.steps ?? LEAST_SHOWN_STEPS)}
             onChange={setShown}
           />
           {adaptation && imageShape(adaptation.inputs) && (

@@ -3,7 +3,8 @@ import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts
 import { baselineEntries } from '../../../experiment/axes/baseline.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import { type Pin, taskLabel } from '../../compare/pins.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
+import type { Pin } from '../../compare/pins.ts';
 import type { ViewState, XAxis } from '../../state/viewState.ts';
 import { bandOf, eachLane, type SeriesSnapshot } from '../shared/columns.ts';
 import { type Column, editMarks } from './editMarks.ts';
@@ -34,7 +35,7 @@ function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLo
   if (view.curves === 'train') return [];
   const column = COLUMNS[view.xAxis];
   return pins
-    .filter((pin) => !pin.hidden && pin.task === taskLabel(experiment.task))
+    .filter((pin) => !pin.hidden && pin.task === FAMILIES[experiment.task].label)
     .flatMap((pin) =>
       pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] => {
         const x = curve?.[column];

@@ -10,21 +10,10 @@ const here = dirname(fileURLToPath(import.meta.url));
 const assembly = join(here, 'assembly');
 const out = join(here, 'build');
 
-const COMMON = [
-  '-O3',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--use',
-  'abort=',
-  '--importMemory',
-  '--initialMemory',
-  '2',
-  '--maximumMemory',
-  '65536',
-  '--enable',
-  'simd',
-];
+const COMMON = (
+  '-O3 --noAssert --runtime stub --use abort= ' +
+  '--importMemory --initialMemory 2 --maximumMemory 65536 --enable simd'
+).split(' ');
 const ONE_THREAD = [join(assembly, 'index.ts')];
 const THREADS = [join(assembly, 'threads.ts'), '--enable', 'threads', '--sharedMemory'];
 const RELAXED = ['--enable', 'relaxed-simd'];

@@ -5,24 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const COMMON = [
-  'rows.ts',
-  '-O3',
-  '--noAssert',
-  '--runtime',
-  'stub',
-  '--use',
-  'abort=',
-  '--importMemory',
-  '--initialMemory',
-  '1',
-  '--maximumMemory',
-  '65536',
-  '--enable',
-  'simd',
-  '--enable',
-  'bulk-memory',
-];
+const COMMON = (
+  'rows.ts -O3 --noAssert --runtime stub --use abort=' +
+  ' --importMemory --initialMemory 1 --maximumMemory 65536 --enable simd --enable bulk-memory'
+).split(' ');
 const BUILDS = { ROWS_MODULE: [], ROWS_MODULE_SHARED: ['--enable', 'threads', '--sharedMemory'] };
 
 async function compile(flags) {
