@@ -37,7 +37,6 @@ const testRanges = () =>
   Object.fromEntries(Object.entries(rangesOf('shots')).map(([task, { max }]) => [task, { min: 0, max }]));
 
 export const experimentFields = {
-  /** What the tasks are made of. */
   task: choice(labels as Record<TaskFamilyId, string>, {
     key: 'task',
     label: 'Task family',
@@ -45,7 +44,6 @@ export const experimentFields = {
     aliases,
     help: 'What the tasks are made of.',
   }),
-  /** Same seed, same tasks and first launch model. */
   seed: integer({
     key: 'seed',
     label: 'Seed',
@@ -71,7 +69,6 @@ export const experimentFields = {
       help: 'How the first weights are drawn; biases start at zero.',
     },
   ),
-  /** Support examples K per task (per class for classification). */
   shots: integer({
     key: 'shots',
     label: 'Shots K',
@@ -83,7 +80,6 @@ export const experimentFields = {
     unit: 'examples',
     help: 'Support examples of a task (of each class in classification).',
   }),
-  /** Query examples per task (per class for classification). */
   queries: integer({
     key: 'queries',
     label: 'Queries',
@@ -94,7 +90,6 @@ export const experimentFields = {
     unit: 'examples',
     help: 'Query examples of a task (of each class in classification).',
   }),
-  /** Iterations between two evaluations. */
   evalEvery: integer({
     key: 'eval',
     label: 'Evaluate every',
@@ -106,7 +101,6 @@ export const experimentFields = {
     unit: 'iterations',
     help: 'Iterations between two evaluations on the test tasks.',
   }),
-  /** Fixed test tasks of an evaluation. */
   evalTasks: integer({
     key: 'evaltasks',
     label: 'Test tasks',
@@ -159,7 +153,6 @@ export const experimentFields = {
     unit: 'iterations',
     help: 'Opening the link trains up to this iteration first.',
   }),
-  /** What computes. */
   backend: choice(
     {
       auto: 'Automatic',
@@ -185,7 +178,6 @@ export const experimentFields = {
     ],
     help: 'Lanes, separated by ~, each a preset with ;key=value overrides.',
   }),
-  /** Changes of live fields while training. */
   edits: structured<readonly Edit[]>({
     key: 'edits',
     label: 'Edits',

@@ -40,7 +40,6 @@ export const adaptedEntries: Readonly<Record<Adapted, AdaptedEntry>> = {
 };
 
 export const adaptedFields = {
-  /** Which coordinates the inner loop moves. */
   adapted: choice(labelsOf(adaptedEntries), {
     key: 'adapted',
     label: 'Adapted',

@@ -80,7 +80,6 @@ export const baselineEntries: Readonly<Record<Baseline, BaselineEntry>> = {
 };
 
 export const baselineFields = {
-  /** What the outer step follows: baselines that are not on the four switches. */
   baseline: choice(labelsOf(baselineEntries), {
     key: 'baseline',
     label: 'Direction',

@@ -115,7 +115,6 @@ export const curvatureEntries: Readonly<Record<Curvature, CurvatureEntry>> = {
 };
 
 export const curvatureFields = {
-  /** What the meta-gradient does with the Hessian. */
   curvature: choice(labelsOf(curvatureEntries), {
     key: 'curvature',
     label: 'Curvature',
@@ -123,7 +122,6 @@ export const curvatureFields = {
     live: true,
     help: 'What the meta-gradient does with the Hessian.',
   }),
-  /** δ of the Hessian-free product. */
   delta: number({
     key: 'delta',
     label: 'Hessian-free δ',
@@ -149,7 +147,6 @@ export const curvatureFields = {
     live: true,
     help: 'Above 0: δ = 1/(6ρα‖Dv‖) as in Fallah et al. 2020, Theorem 4.17 (4.21 in the long text); 0: the fixed δ.',
   }),
-  /** λ_p of the proximal term in the inner objective of iMAML. */
   proximal: number({
     key: 'prox',
     label: 'Proximal weight λ_p',
@@ -162,7 +159,6 @@ export const curvatureFields = {
     live: true,
     help: 'λ_p/2‖w′ − w‖² in the inner objective keeps adapted models near the launch model.',
   }),
-  /** Conjugate gradient steps of the implicit gradient. */
   cgSteps: integer({
     key: 'cg',
     label: 'Conjugate gradient steps J',
@@ -176,7 +172,6 @@ export const curvatureFields = {
     unit: 'steps',
     help: 'Steps that solve the linear system of the implicit gradient; each costs a Hessian product.',
   }),
-  /** Examples (shots) of the separate Hessian batch D_h; 0: the support set serves. */
   hessianShots: integer({
     key: 'dh',
     label: 'Hessian shots D_h',

@@ -13,7 +13,6 @@ const { optimizer, ...stepSizeFields } = optimizerFields;
 
 /** In the order in which links write them and the page lists them. */
 export const laneFields = {
-  /** Inner step size α. */
   alpha: number({
     key: 'alpha',
     label: 'Inner step size α',
@@ -26,7 +25,6 @@ export const laneFields = {
     live: true,
     help: 'Step size of the adaptation to one task.',
   }),
-  /** Inner steps N. */
   innerSteps: integer({
     key: 'n',
     label: 'Inner steps N',
@@ -39,7 +37,6 @@ export const laneFields = {
     live: true,
     help: 'Gradient steps of the adaptation to one task.',
   }),
-  /** Outer step size β (μ in Dif-MAML, η_w in DA-MAML). */
   beta: number({
     key: 'beta',
     label: 'Outer step size β',
@@ -52,9 +49,7 @@ export const laneFields = {
     live: true,
     help: 'Step size of the launch model (μ in Dif-MAML, η_w in DA-MAML).',
   }),
-  /** How the launch model follows the meta-gradient. */
   optimizer,
-  /** Tasks per iteration and agent, B (C in DA-MAML). */
   batch: integer({
     key: 'batch',
     label: 'Tasks per iteration B',

@@ -75,7 +75,6 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
 };
 
 export const networkFields = {
-  /** Who shares launch models with whom. */
   network: choice(labelsOf(networkEntries), {
     key: 'network',
     label: 'Network',
@@ -103,7 +102,6 @@ export const networkFields = {
     max: 64,
     help: 'Agents of the network, each with tasks of its own.',
   }),
-  /** Whether the agents' launch models are the same at iteration 0. */
   agentStart: choice(
     { same: 'Same launch model', different: 'Different launch models' },
     { key: 'start', label: 'Agents start from', default: 'same', help: 'Launch models at iteration 0.' },

@@ -86,7 +86,6 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
 };
 
 export const optimizerFields = {
-  /** How the launch model follows the meta-gradient. */
   optimizer: choice(labelsOf(optimizerEntries), {
     key: 'opt',
     label: 'Optimizer',
@@ -130,7 +129,6 @@ export const optimizerFields = {
     step: 0.00001,
     help: 'Decay rate of Adam’s mean of the squared gradients.',
   }),
-  /** L of the adaptive stepsize. */
   smoothness: number({
     key: 'smooth',
     label: 'Smoothness L',
@@ -143,7 +141,6 @@ export const optimizerFields = {
     live: true,
     help: 'Lipschitz constant of the tasks’ gradients in β̃(w).',
   }),
-  /** ρ of the adaptive stepsize. */
   hessianLipschitz: number({
     key: 'rho',
     label: 'Hessian Lipschitz ρ',
@@ -156,7 +153,6 @@ export const optimizerFields = {
     live: true,
     help: 'Lipschitz constant of the tasks’ Hessians in β̃(w).',
   }),
-  /** c of the adaptive stepsize β_k = c·β̃(w). */
   stepScale: number({
     key: 'stepscale',
     label: 'Step scale c',
@@ -169,7 +165,6 @@ export const optimizerFields = {
     live: true,
     help: 'β_k = c·β̃(w): 1/12 for MAML, 1/18 first order, 1/25 Hessian-free.',
   }),
-  /** B′, the tasks that estimate the adaptive stepsize. */
   stepTasks: integer({
     key: 'steptasks',
     label: 'Step-size tasks B′',

@@ -53,14 +53,12 @@ export const weightingEntries: Readonly<Record<Weighting, WeightingEntry>> = {
 };
 
 export const weightingFields = {
-  /** How the tasks count. */
   weighting: choice(labelsOf(weightingEntries), {
     key: 'weighting',
     label: 'Weighting',
     default: 'uniform',
     help: 'How the tasks count.',
   }),
-  /** Weight step η_p. */
   etaP: number({
     key: 'etap',
     label: 'Weight step η_p',
@@ -73,7 +71,6 @@ export const weightingFields = {
     live: true,
     help: 'Step size of the task weights p.',
   }),
-  /** (θ_in, θ_out) pairs per drawn task, D of DA-MAML. */
   pairs: integer({
     key: 'pairs',
     label: 'Pairs D',
@@ -84,7 +81,6 @@ export const weightingFields = {
     max: 20,
     help: 'Support and query sets drawn per task and iteration (D in DA-MAML).',
   }),
-  /** Radius of the ball W that DA-MAML projects onto; 0: none. */
   ballRadius: number({
     key: 'ball',
     label: 'Ball radius R_W',

@@ -23,7 +23,7 @@ describe('curvature error', () => {
   });
 
   it('says what is measured, of the lanes there are', () => {
-    expect(measuredOf(experiment)).toBe('HF: ‖g_HF − g‖ / ‖g_FO − g‖; implicit: ‖b − Ax‖ / ‖b‖ of the solve');
+    expect(measuredOf(experiment)).toBe('HF: ‖g_HF−g‖/‖g_FO−g‖; implicit: ‖b−Ax‖/‖b‖');
     expect(measuredOf(decodeLink('#v=1&lanes=maml~hf-maml').experiment)).toMatch(/^HF[^;]*$/);
   });
 

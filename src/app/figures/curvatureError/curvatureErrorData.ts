@@ -1,5 +1,6 @@
 // What is measured of curvature that is not exact: the error of Hessian-free products, the residual of implicit solves.
 import type { LineChartData } from '../../../charts/line/lineData.ts';
+import { laneReads } from '../../../experiment/axes/laneFields.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { Curvature } from '../../../learner/rule.ts';
@@ -9,15 +10,15 @@ import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
 const MEASURED: Readonly<Record<Curvature, string | null>> = {
   exact: null,
   none: null,
-  'finite-difference': 'HF: ‖g_HF − g‖ / ‖g_FO − g‖',
-  implicit: 'implicit: ‖b − Ax‖ / ‖b‖ of the solve',
+  'finite-difference': 'HF: ‖g_HF−g‖/‖g_FO−g‖',
+  implicit: 'implicit: ‖b−Ax‖/‖b‖',
 };
 
 /** What the figure measures of the lanes as they stand. */
 export function measuredOf(experiment: Experiment): string {
   const texts = experiment.lanes.map((_, lane) => {
-    const { curvature } = resolveLane(experiment, lane, Number.POSITIVE_INFINITY);
-    return MEASURED[curvature];
+    const settings = resolveLane(experiment, lane, Number.POSITIVE_INFINITY);
+    return laneReads('curvature', settings) ? MEASURED[settings.curvature] : null;
   });
   return [...new Set(texts.filter((text) => text !== null))].join('; ');
 }

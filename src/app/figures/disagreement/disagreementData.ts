@@ -28,12 +28,11 @@ function levelOf({ optimizer, weighting }: LaneSettings): Level {
 }
 
 function levelLabel(level: Exclude<Level, 'none'>, constant: number): string {
-  const fitted = formatSetting(Number(constant.toPrecision(2)));
   switch (level) {
     case 'theorem':
-      return `Theorem 1 with B̂²+C² = ${fitted} fitted`;
+      return `Theorem 1 with B̂²+C² = ${formatSetting(Number(constant.toPrecision(2)))} fitted`;
     case 'fitted':
-      return `level ${fitted}·β²λ₂²/(1−λ₂)² fitted to this run (Theorem 1 speaks of SGD)`;
+      return 'fitted level (Theorem 1 is of SGD)';
     default:
       throw new Error(`No words for the level "${level satisfies never}".`);
   }

@@ -15,7 +15,7 @@ function shown(lanes: string) {
 it('is ‖∇F‖ over so many test tasks', () => {
   expect(shown('maml~fo-maml')).toEqual({
     yLabel: '‖∇F‖',
-    subtitle: '‖∇F‖, exact curvature, over 200 test tasks',
+    subtitle: '‖∇F‖ over 200 test tasks',
     labels: ['MAML', 'FO-MAML'],
   });
 });
@@ -23,7 +23,7 @@ it('is ‖∇F‖ over so many test tasks', () => {
 it('is ‖∇_w φ(w, p)‖ of min-max lanes, named beside others', () => {
   expect(shown('maml~da-maml')).toEqual({
     yLabel: '‖∇F‖ or ‖∇_w φ(w, p)‖',
-    subtitle: '‖∇F‖, of min-max lanes ‖∇_w φ(w, p)‖; exact curvature, over 200 test tasks',
+    subtitle: '‖∇F‖, of min-max lanes ‖∇_w φ(w, p)‖; over 200 test tasks',
     labels: ['MAML', 'DA-MAML, ‖∇_w φ(w, p)‖'],
   });
   expect(shown('da-maml').labels).toEqual(['DA-MAML']);

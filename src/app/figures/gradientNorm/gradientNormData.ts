@@ -20,9 +20,9 @@ function normsOf(experiment: Experiment): string[] {
 
 /** Where it is measured, and of what. */
 export function gradientNormSubtitle({ experiment }: SeriesSnapshot): string {
-  const over = `exact curvature, over ${formatCount(experiment.evalTasks)} test tasks`;
+  const over = `over ${formatCount(experiment.evalTasks)} test tasks`;
   const norms = normsOf(experiment);
-  return norms.length === 1 ? `${norms[0]}, ${over}` : `${OF_F}, of min-max lanes ${OF_PHI}; ${over}`;
+  return norms.length === 1 ? `${norms[0]} ${over}` : `${OF_F}, of min-max lanes ${OF_PHI}; ${over}`;
 }
 
 export function gradientNormData(snapshot: SeriesSnapshot): LineChartData {
