@@ -210,6 +210,51 @@ describe('dropped files', () => {
     expect(set?.classes[0]).toMatchObject({ train: { length: 3 }, test: { length: 2 } });
   });
 
+  it('of a published set never take the place of other files of their names unasked', async () => {
+    const labels = Array.from({ length: 30 }, (_, i) => i % 10);
+    const other = [
+      given(
+        'train-images-idx3-ubyte (1).gz',
+        idxImages(30, 28, (i) => (i * 7) % 256),
+      ),
+      given('train-labels-idx1-ubyte (1).gz', idxLabels(labels)),
+    ];
+    const hashOf = async (store: DataStore) => (await loadImageSets(['mnist'], store)).get('mnist')?.hash;
+    for (const files of [other, [other[0]]]) {
+      const store = createDataStore(memory(), memory());
+      await importFiles(idx(30, 20), 'mnist', store);
+      const before = await hashOf(store);
+      const second = await importFiles(files, 'mnist', store);
+      expect(second.kept).toMatchObject([
+        { name: 'my-mnist', note: 'Another set is kept as mnist: this one is kept as my-mnist.' },
+      ]);
+      expect(await hashOf(store)).toBe(before);
+      const replaced = await importFiles(files, 'mnist', store, 'replace');
+      expect(replaced.kept).toMatchObject([{ name: 'mnist', note: 'mnist was replaced.' }]);
+      expect(await hashOf(store)).toBe(second.kept[0].about.hash);
+    }
+    // The same file again, packed otherwise, completes the set without a question.
+    const store = createDataStore(memory(), memory());
+    const [, , testImages, testLabels] = idx(30, 20);
+    await importFiles(idx(30), 'mnist', store);
+    const again = [given('train-images-idx3-ubyte', idxImages(30)), testImages, testLabels];
+    expect((await importFiles(again, 'mnist', store)).kept).toMatchObject([{ name: 'mnist', note: null }]);
+  });
+
+  it('that wait for their counterpart stay where another of the name comes', async () => {
+    const store = createDataStore(memory(), memory());
+    await importFiles([idx(30)[0]], 'mnist', store);
+    const other = given(
+      'train-images-idx3-ubyte.gz',
+      idxImages(30, 28, (i) => (i * 7) % 256),
+    );
+    const { notes } = await importFiles([other], 'mnist', store);
+    expect(notes.join()).toMatch(/It is not kept: another file of its name is kept as MNIST/);
+    expect(await store.read('mnist/train-images-idx3-ubyte.gz')).toEqual(
+      idxFiles('mnist', 30, 0)['mnist/train-images-idx3-ubyte.gz'],
+    );
+  });
+
   it('get names that can stand in a link and never hide an official set', () => {
     expect(setNameFor('Ünï côdé (2).zip')).toMatch(/^[a-z0-9-]+$/);
     expect(setNameFor('omniglot.zip')).toBe('my-omniglot');
