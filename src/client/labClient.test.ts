@@ -290,6 +290,21 @@ describe('lab client', () => {
     expect(worker().sent[worker().sent.length - 1].kind).not.toBe('run');
   });
 
+  it('says which views are wanted when they change and at every start of a run', () => {
+    const { client, worker } = setUp();
+    const told = () => worker().sent.flatMap((message) => (message.kind === 'views' ? [message.names] : []));
+    expect(told()).toEqual([[]]);
+    client.setViews(['adaptation', 'landscape']);
+    client.setViews(['adaptation', 'landscape']);
+    expect(told().slice(1)).toEqual([['adaptation', 'landscape']]);
+    client.load({ ...defaultExperiment, seed: 5 });
+    expect(told().slice(2)).toEqual([['adaptation', 'landscape']]);
+    client.setBackend('cpu');
+    expect(told()).toEqual([['adaptation', 'landscape']]);
+    client.setViews([]);
+    expect(told().at(-1)).toEqual([]);
+  });
+
   it('changes the backend with the curves kept', () => {
     const { client, worker } = setUp();
     worker().ready('wasm');

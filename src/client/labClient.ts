@@ -37,6 +37,7 @@ function createLab({ createWorker, assets, requestFrame }: LabClientOptions): La
     checkpoint: null,
     speed: null,
     landscape: null,
+    views: [],
     awaited: null,
   };
   return lab;
@@ -74,8 +75,10 @@ function edit(lab: Lab, change: FieldChange): void {
   connection.send({ kind: 'edit', ...change });
 }
 
+type Viewing = 'setProbe' | 'setScrub' | 'requestLandscape' | 'setViews' | 'dismissNotice';
+
 /** What is looked at: nothing of it changes the run. */
-function viewing(lab: Lab): Pick<LabClient, 'setProbe' | 'setScrub' | 'requestLandscape' | 'dismissNotice'> {
+function viewing(lab: Lab): Pick<LabClient, Viewing> {
   const { connection, snapshots } = lab;
   const show = () => {
     const { probe, scrub } = snapshots.now;
@@ -94,6 +97,11 @@ function viewing(lab: Lab): Pick<LabClient, 'setProbe' | 'setScrub' | 'requestLa
     requestLandscape(request) {
       lab.landscape = request;
       connection.send({ kind: 'landscape', request });
+    },
+    setViews(names) {
+      if (names.join() === lab.views.join()) return;
+      lab.views = names;
+      connection.send({ kind: 'views', names });
     },
     dismissNotice(index) {
       snapshots.updateNow({ notices: snapshots.now.notices.filter((_, i) => i !== index) });

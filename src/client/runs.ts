@@ -3,7 +3,7 @@ import type { Experiment, Notice } from '../experiment/types.ts';
 import { BACKEND_INFO } from '../learner/backends.ts';
 import type { AssetLocations } from '../protocol/assets.ts';
 import type { Checkpoint, RunState } from '../protocol/payloads.ts';
-import type { LandscapeRequest } from '../protocol/views.ts';
+import type { LandscapeRequest, ViewName } from '../protocol/views.ts';
 import type { BackendLadder } from './backendLadder.ts';
 import type { Connection } from './connection.ts';
 import type { Curves } from './curves.ts';
@@ -22,6 +22,7 @@ export interface Lab {
   /** Wishes of the page that outlive a run. */
   speed: number | null;
   landscape: LandscapeRequest | null;
+  views: readonly ViewName[];
   /** A state that the user asked for; older status messages do not overrule it. */
   awaited: RunState | null;
 }
@@ -31,12 +32,13 @@ const wantsRunning = ({ awaited, snapshots }: Lab) =>
 
 /** Starts the worker's run for the confirmed experiment, from a checkpoint or from the beginning. */
 function startRun(lab: Lab, resume: Checkpoint | null, iter: number, running: boolean): void {
-  const { connection, settings, backends, assets, speed, landscape } = lab;
+  const { connection, settings, backends, assets, speed, landscape, views } = lab;
   const { probe } = lab.snapshots.now;
   const experiment = { ...settings.confirmed, iter };
   connection.openRun();
   const backend = backends.start(experiment.backend);
   connection.send({ kind: 'start', experiment, backend, assets, resume });
+  connection.send({ kind: 'views', names: views });
   if (speed !== null) connection.send({ kind: 'speed', iterationsPerSecond: speed });
   if (probe.kind !== 'drawn' || probe.index !== 0) connection.send({ kind: 'probe', choice: probe });
   if (landscape) connection.send({ kind: 'landscape', request: landscape });

@@ -69,6 +69,8 @@ export interface LabClient {
   setScrub(iteration: number | null): void;
   /** The landscape that is looked at, kept up to date until another one or null is asked for, also by later runs. */
   requestLandscape(request: LandscapeRequest | null): void;
+  /** The views that the shown figures need, also in later runs: no other is computed. */
+  setViews(names: readonly ViewName[]): void;
   cancelReplay(): void;
   /** Backend chosen by the user; restarts the worker from the last checkpoint with the curves kept. */
   setBackend(backend: Experiment['backend']): void;

@@ -26,6 +26,8 @@ interface Asked {
   readonly probe: { readonly choice: ProbeChoice; readonly atIteration?: number | null };
   /** What is looked at from now on, kept up to date as the run goes on; null: nothing. */
   readonly landscape: { readonly request: LandscapeRequest | null };
+  /** The views that shown figures need; no other is computed. Sent at every start of a run, and when they change. */
+  readonly views: { readonly names: readonly ViewName[] };
 }
 
 /** A sentence for people; nothing is decided by its words. */

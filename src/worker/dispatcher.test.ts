@@ -177,6 +177,35 @@ describe('dispatcher', () => {
     expect(world.kinds('landscape')).toHaveLength(2);
   });
 
+  it('computes only the views that are wanted, and a view wanted again at once', async () => {
+    const world = fakeWorld(1);
+    world.startRun(1);
+    world.handle({ kind: 'views', runId: 1, names: ['step-loss'] });
+    world.handle({
+      kind: 'landscape',
+      runId: 1,
+      request: { lane: 0, plane: { kind: 'coordinates' }, zoom: 1 },
+    });
+    await world.settle();
+    world.at(world.now() + 2000, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.handle({ kind: 'run', runId: 1 });
+    await world.settle();
+    expect(world.last().state).toBe('paused');
+    expect(world.kinds('step-loss').length).toBeGreaterThan(3);
+    expect(world.kinds('adaptation')).toEqual([]);
+    expect(world.kinds('landscape')).toEqual([]);
+    const before = world.kinds('step-loss').length;
+    world.handle({ kind: 'views', runId: 1, names: ['adaptation', 'landscape'] });
+    await world.settle();
+    const { iteration } = world.last();
+    expect(world.kinds('adaptation').map(({ message }) => message)).toMatchObject([{ view: { iteration } }]);
+    expect(world.kinds('landscape')).toHaveLength(1);
+    world.handle({ kind: 'step', runId: 1 });
+    await world.settle();
+    expect(world.kinds('adaptation')).toHaveLength(2);
+    expect(world.kinds('step-loss')).toHaveLength(before);
+  });
+
   it('says when the device is lost and sends nothing more', async () => {
     const world = fakeWorld();
     world.startRun(1);

@@ -35,6 +35,9 @@ const HANDLERS: Handlers = {
   edit: (run, message) => void run.edits.push(message),
   speed: (run, { iterationsPerSecond }) => run.limit.set(iterationsPerSecond),
   probe: (run, { choice, atIteration }) => run.views.adaptation.show(choice, atIteration ?? null),
+  views(run, { names }) {
+    run.wantedViews = new Set(names);
+  },
   landscape: (run, { request }) => run.views.landscape.want(request),
 };
 

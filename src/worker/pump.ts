@@ -1,21 +1,26 @@
 // Keeps a run going while there is anything to do: a slice of training, what is to be told, the views that are due,
 // and a look at the queue between any two, so that a pause is never kept waiting.
 import type { Trainer } from '../engine/run/trainer.ts';
+import type { ViewName } from '../protocol/views.ts';
 import { messageOf } from '../text/sentences.ts';
 import { confirmPause, postAll, postDue, postPoints, setState } from './publish.ts';
 import { endRun, isTraining, type Run } from './run.ts';
 import type { WorkerSession } from './session.ts';
 import { applyEdits, SLICE, train } from './train.ts';
-import type { ViewDuty } from './views/viewDuty.ts';
 
-const isDue = (run: Run, { iteration }: Trainer, duty: ViewDuty) => duty.isDue(isTraining(run), iteration);
+/** In the order in which they are worked on. */
+const viewsOf = ({ views }: Run) => Object.keys(views) as ViewName[];
+
+/** A view that no shown figure needs is never due. */
+const isDue = (run: Run, { iteration }: Trainer, name: ViewName) =>
+  run.wantedViews.has(name) && run.views[name].isDue(isTraining(run), iteration);
 
 const hasWork = (run: Run, trainer: Trainer) =>
   isTraining(run) ||
   trainer.evaluationDue ||
   run.edits.length > 0 ||
   run.steps > 0 ||
-  Object.values(run.views).some((duty) => isDue(run, trainer, duty));
+  viewsOf(run).some((name) => isDue(run, trainer, name));
 
 /** Lets messages in between two pieces of work. */
 async function letIn(run: Run, trainer: Trainer): Promise<void> {
@@ -37,11 +42,11 @@ async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
   postDue(run, trainer);
   // What is looked at while training rests is as new as the status says.
   if (!isTraining(run) && run.steps === 0) await evaluate(run, trainer);
-  for (const duty of Object.values(run.views)) {
-    if (!isDue(run, trainer, duty)) continue;
+  for (const name of viewsOf(run)) {
+    if (!isDue(run, trainer, name)) continue;
     await letIn(run, trainer);
     if (run.dead) return;
-    await duty.work(isTraining(run), trainer.iteration);
+    await run.views[name].work(isTraining(run), trainer.iteration);
   }
   if (worked) await run.deps.yieldToQueue();
   else await run.deps.sleep(Math.min(SLICE, 1000 / (run.limit.perSecond ?? 1000)));

@@ -3,6 +3,7 @@ import type { Trainer } from '../engine/run/trainer.ts';
 import type { EditMessage, FromWorker, StartMessage, Unsent } from '../protocol/messages.ts';
 import type { RunState } from '../protocol/payloads.ts';
 import { transferablesOf } from '../protocol/transfer.ts';
+import type { ViewName } from '../protocol/views.ts';
 import { createRateMeter, type RateMeter } from './rateMeter.ts';
 import type { WorkerSession } from './session.ts';
 import { createSpeedLimit, type SpeedLimit } from './speedLimit.ts';
@@ -37,6 +38,8 @@ export interface Run {
   rate: RateMeter;
   readonly limit: SpeedLimit;
   readonly views: ViewDuties;
+  /** Views that the page shows figures of; no other is computed. */
+  wantedViews: ReadonlySet<ViewName>;
   readonly sent: Sent;
   pumping: boolean;
   /** Superseded, lost or failed: it neither computes nor speaks. */
@@ -74,6 +77,7 @@ export function createRun(start: StartMessage, deps: WorkerDeps): Run {
       session: () => run.session as WorkerSession,
       post: (message) => run.post(message),
     }),
+    wantedViews: new Set(),
     sent: {
       state: null,
       checkpointIteration: 0,

@@ -129,7 +129,7 @@ export function fakeWorld(cost = 5) {
   const statuses = () => posted.map((one) => one.message).filter((message) => message.kind === 'status');
   /** Lets everything run until the dispatcher has nothing to do. */
   const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
-  const startRun = (runId: number, change: Partial<Experiment> = {}, resume: number | null = null) =>
+  const startRun = (runId: number, change: Partial<Experiment> = {}, resume: number | null = null) => {
     dispatcher.handle({
       kind: 'start',
       runId,
@@ -138,6 +138,8 @@ export function fakeWorld(cost = 5) {
       assets: ASSETS,
       resume: resume === null ? null : { iteration: resume, lanes: [] },
     });
+    dispatcher.handle({ kind: 'views', runId, names: ['adaptation', 'step-loss', 'landscape'] });
+  };
   return {
     posted,
     kinds,

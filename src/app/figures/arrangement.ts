@@ -1,5 +1,6 @@
 // Which figures are shown, and in which order: the user's or the link's choice, else what suits the experiment.
 import type { Experiment } from '../../experiment/types.ts';
+import type { ViewName } from '../../protocol/views.ts';
 import { type FigureDefinition, GROUPS, kindOf } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
 
@@ -13,6 +14,11 @@ export function defaultFigures(experiment: Experiment): FigureDefinition[] {
 export function shownFigures(experiment: Experiment, chosen: readonly string[]): FigureDefinition[] {
   const known = chosen.flatMap((id) => FIGURES.find((figure) => figure.id === id) ?? []);
   return known.length > 0 ? [...new Set(known)] : defaultFigures(experiment);
+}
+
+/** The views that these figures are drawn from. */
+export function viewsOf(figures: readonly FigureDefinition[]): ViewName[] {
+  return figures.flatMap(({ view }) => view ?? []);
 }
 
 /** Shown or hidden; the last figure stays. */

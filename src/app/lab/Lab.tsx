@@ -1,11 +1,11 @@
 // The lab: header, transport, lanes, sliders and the figures of this kind of experiment.
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { experimentFields } from '../../experiment/experimentFields.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
-import { shownFigures } from '../figures/arrangement.ts';
+import { shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
@@ -29,6 +29,8 @@ export function Lab() {
   const chosen = useView((s) => s.figures);
   const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
   const arrange = useArrange(shown);
+  const client = useClient();
+  useEffect(() => client.setViews(viewsOf(shown)), [client, shown]);
 
   return (
     <FigureScale value={appearance.lecture ? 1.5 : 1}>

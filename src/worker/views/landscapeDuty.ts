@@ -48,10 +48,48 @@ function gridAfter(shown: number, perPoint: number | null, training: boolean): n
   return Math.min(soon, finest);
 }
 
+/** What a grid point costs in milliseconds, smoothed; null before the first. */
+interface Cost {
+  readonly perPoint: number | null;
+  add(milliseconds: number, points: number): void;
+}
+
+function createCost(): Cost {
+  let perPoint: number | null = null;
+  return {
+    get perPoint() {
+      return perPoint;
+    },
+    add(milliseconds, points) {
+      const now = milliseconds / points;
+      perPoint = perPoint === null ? now : 0.8 * perPoint + 0.2 * now;
+    },
+  };
+}
+
 /** A landscape under way. */
 interface Job {
   readonly iteration: number;
   readonly pieces: AsyncGenerator<LandscapeProgress, void>;
+}
+
+/** Works on a job for one slice, or until it is dropped meanwhile; true once it has ended. */
+async function slice(
+  { pieces }: Job,
+  { now, post }: LandscapeDutyDeps,
+  isDropped: () => boolean,
+  cost: Cost,
+): Promise<boolean> {
+  const began = now();
+  for (let at = began; at - began < SLICE; ) {
+    const { value, done } = await pieces.next();
+    if (done || isDropped()) return done === true;
+    const after = now();
+    if (value.points > 0) cost.add(after - at, value.points);
+    if (value.view) post(value.view);
+    at = after;
+  }
+  return false;
 }
 
 export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
@@ -62,9 +100,9 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
   /** Iteration that the last landscape was computed at, and whether at rest, thus as fine as it gets. */
   let done: { readonly iteration: number; readonly atRest: boolean } | null = null;
   let restUntil = Number.NEGATIVE_INFINITY;
-  let perPoint: number | null = null;
   let trainingNow = false;
-  const refine: Refinement = (shown) => gridAfter(shown, perPoint, trainingNow);
+  const cost = createCost();
+  const refine: Refinement = (shown) => gridAfter(shown, cost.perPoint, trainingNow);
 
   function drop(): void {
     job = null;
@@ -74,20 +112,6 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
   function finish({ iteration }: Job, atRest: boolean): void {
     job = null;
     done = { iteration, atRest };
-  }
-
-  async function slice(own: Job, training: boolean): Promise<void> {
-    const began = deps.now();
-    for (let now = began; now - began < SLICE; ) {
-      const { value, done: ended } = await own.pieces.next();
-      // A message that came meanwhile may have asked for something else.
-      if (job !== own) return;
-      if (ended) return finish(own, !training);
-      const took = (deps.now() - now) / value.points;
-      if (value.points > 0) perPoint = perPoint === null ? took : 0.8 * perPoint + 0.2 * took;
-      if (value.view) deps.post(value.view);
-      now = deps.now();
-    }
   }
 
   return {
@@ -114,10 +138,12 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
         lastBegan = began;
       }
       const own = job;
+      // A message that comes meanwhile may ask for something else.
+      const isDropped = () => job !== own;
       try {
-        await slice(own, training);
+        if ((await slice(own, deps, isDropped, cost)) && !isDropped()) finish(own, !training);
       } catch (error) {
-        if (job === own) {
+        if (!isDropped()) {
           finish(own, true);
           deps.fail(error);
         }

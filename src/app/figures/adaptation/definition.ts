@@ -6,5 +6,6 @@ export const adaptation = {
   title: 'Adaptation',
   about: 'One task before and after each inner step, in every lane.',
   group: ({ landscape }) => (landscape ? null : 'first'),
+  view: 'adaptation',
   load: () => import('./AdaptationFigure.tsx').then((m) => m.AdaptationFigure),
 } as const satisfies FigureDefinition;

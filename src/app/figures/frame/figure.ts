@@ -6,6 +6,7 @@ import { networkEntries } from '../../../experiment/axes/network.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import type { ViewName } from '../../../protocol/views.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 
 /** What decides which figures an experiment shows. */
@@ -33,6 +34,8 @@ export interface FigureDefinition {
   readonly about: string;
   /** Where it stands by default; null: only where it is chosen. */
   readonly group: (kind: ExperimentKind) => Group | null;
+  /** What it is drawn from besides the curves; absent: the curves are all. */
+  readonly view?: ViewName;
   readonly load: () => Promise<ComponentType>;
 }
 

@@ -6,5 +6,6 @@ export const landscape = {
   title: 'Loss landscape',
   about: 'The meta-loss in a plane of parameters, and where the lanes walk on it.',
   group: ({ landscape }) => (landscape ? 'first' : 'last'),
+  view: 'landscape',
   load: () => import('./LandscapeFigure.tsx').then((m) => m.LandscapeFigure),
 } as const satisfies FigureDefinition;

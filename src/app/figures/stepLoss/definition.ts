@@ -6,5 +6,6 @@ export const stepLoss = {
   title: 'Loss after each inner step',
   about: 'Test loss before adapting and after each inner step.',
   group: () => 'general',
+  view: 'step-loss',
   load: () => import('./StepLossFigure.tsx').then((m) => m.StepLossFigure),
 } as const satisfies FigureDefinition;
