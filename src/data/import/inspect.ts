@@ -9,7 +9,7 @@ import { DataError, IncompleteError } from '../errors.ts';
 import { Ledger, leftOutLine } from '../leftOut.ts';
 import { decodeImage, type ImageDecoder } from '../pictures/decode.ts';
 import { setNameFor } from '../setName.ts';
-import { type Finds, type Found, understand } from '../understand/understand.ts';
+import { type Finds, type Found, identified, understand } from '../understand/understand.ts';
 import type { OnProgress } from './pace.ts';
 import { type SetSummary, summarise } from './summary.ts';
 
@@ -51,21 +51,34 @@ export interface InspectOptions {
 
 const silent: OnProgress = () => undefined;
 
-/** A set that was looked at, built again with other choices; it keeps its name. */
-export async function reopen(open: OpenSet, choices: Choices, options: InspectOptions): Promise<OpenSet> {
-  const next = await openSet(open.found, choices, options, open.kept, open.displaces);
-  return { ...next, summary: { ...next.summary, name: open.summary.name } };
+/**
+ * A set that was looked at, built again with other choices; it keeps its name while it is taken as the same. `beside`:
+ * the others of this import.
+ */
+export async function reopen(
+  open: OpenSet,
+  choices: Choices,
+  options: InspectOptions,
+  beside: readonly OpenSet[] = [],
+): Promise<OpenSet> {
+  const same = choices.identity === open.choices.identity;
+  // The kept files that complete a published set are no part of another one.
+  const next = await (same
+    ? openSet(open.found, choices, options, open.kept, open.displaces)
+    : openSet(open.found, choices, options));
+  return same ? { ...next, summary: { ...next.summary, name: open.summary.name } } : numbered(next, beside);
 }
 
 /** Builds a set with choices and sums it up. @throws DataError where it cannot be built */
 export async function openSet(
-  found: Found,
+  given: Found,
   choices: Choices,
   options: InspectOptions,
   kept: readonly GivenFile[] = [],
   displaces = false,
 ): Promise<OpenSet> {
   const ledger = new Ledger();
+  const found = identified(given, choices);
   const name = found.family ?? setNameFor(found.title);
   const decode = options.decode ?? decodeImage;
   const onProgress = options.onProgress ?? silent;
@@ -77,8 +90,9 @@ export async function openSet(
     ledger,
     all: plan?.all,
     sources: plan?.sources,
+    identity: found.identity,
   });
-  return { found, kept, displaces, summary, choices };
+  return { found: given, kept, displaces, summary, choices };
 }
 
 const stripped = (file: GivenFile): GivenFile => ({

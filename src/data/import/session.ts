@@ -51,7 +51,12 @@ export function createImportSession(
         case 'inspect':
           return await look(request);
         case 'revise':
-          open[request.set] = await reopen(open[request.set], request.choices, options);
+          open[request.set] = await reopen(
+            open[request.set],
+            request.choices,
+            options,
+            open.filter((_, i) => i !== request.set),
+          );
           return post({ kind: 'revised', set: request.set, reviewed: await reviewed(open[request.set]) });
         case 'keep':
           return post({ kind: 'kept', result: await keepAll(request) });

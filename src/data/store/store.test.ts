@@ -1,9 +1,12 @@
 // The browser's store, dropped files and the readers, on maps and made answers.
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { NO_CHOICES } from '../choices.ts';
 import { type GivenFile, givenBytes } from '../containers/source.ts';
 import { inspect } from '../import/inspect.ts';
 import { keep, keepWaiting, type OnConflict } from '../import/keep.ts';
+import type { ImportAnswer } from '../import/messages.ts';
+import { createImportSession } from '../import/session.ts';
 import { loadImageSets } from '../index.ts';
 import { createBrowserReader } from '../readers/browser.ts';
 import { createHttpReader } from '../readers/http.ts';
@@ -239,6 +242,36 @@ describe('dropped files', () => {
     await importFiles(idx(30), 'mnist', store);
     const again = [given('train-images-idx3-ubyte', idxImages(30)), testImages, testLabels];
     expect((await importFiles(again, 'mnist', store)).kept).toMatchObject([{ name: 'mnist', note: null }]);
+  });
+
+  it('are what the user says that they are, also when they are read again', async () => {
+    const store = createDataStore(memory(), memory());
+    const answers: ImportAnswer[] = [];
+    const handle = createImportSession(store, (answer) => answers.push(answer));
+    const files = Object.entries(idxFiles('mnist', 30, 0)).map(([path, bytes]) => {
+      const name = path.slice(6);
+      return { path: name, file: new File([bytes as Uint8Array<ArrayBuffer>], name) };
+    });
+    const names: (readonly [string, string])[] = [];
+    await handle({ kind: 'inspect', files, wanted: 'mnist' });
+    for (const identity of ['own', 'emnist', 'fashion-mnist'] as const) {
+      await handle({ kind: 'revise', set: 0, choices: { ...NO_CHOICES, identity } });
+      const answer = answers.at(-1);
+      if (answer?.kind !== 'revised') throw new Error('the set was not built again');
+      const { summary } = answer.reviewed;
+      expect(summary.identity).toEqual({ is: identity, others: ['mnist', 'fashion-mnist', 'emnist', 'own'] });
+      names.push([summary.name, summary.classes[1].name]);
+    }
+    expect(names).toEqual([
+      ['train-images-idx3-ubyte-train-labels-idx1-ubyte', '1'],
+      ['emnist-digits', '1'],
+      ['fashion-mnist', 'Trouser'],
+    ]);
+    await handle({ kind: 'keep', sets: [{ set: 0, onConflict: 'both' }] });
+    const [name] = await store.names();
+    expect(name).toBe('fashion-mnist');
+    const set = (await loadImageSets([name], store)).get(name);
+    expect(set?.classes[1].name).toBe('Trouser');
   });
 
   it('that wait for their counterpart stay where another of the name comes', async () => {
