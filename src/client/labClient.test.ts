@@ -61,7 +61,7 @@ class FakeWorker implements WorkerLike {
       reason: 'r',
       device: 'd',
     };
-    this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [] });
+    this.say({ kind: 'ready', runId: this.runId, report, laneInfo: [], taskNames: [], testTaskNames: [] });
   }
 }
 

@@ -11,9 +11,9 @@ function showView({ snapshots }: Lab, { kind, view }: ViewMessage): void {
 }
 
 const RECEIVERS: Receivers = {
-  ready(lab, { report, laneInfo, taskNames }) {
+  ready(lab, { report, laneInfo, taskNames, testTaskNames }) {
     lab.backends.ready(report.backend);
-    lab.snapshots.update({ backend: report, laneInfo, taskNames, progress: null });
+    lab.snapshots.update({ backend: report, laneInfo, taskNames, testTaskNames, progress: null });
   },
   status(lab, { kind: _, runId: __, ...status }) {
     if (lab.awaited !== null && status.state !== lab.awaited && status.state !== 'error') {

@@ -13,6 +13,7 @@ export const EMPTY: LabSnapshot = {
   backend: null,
   laneInfo: [],
   taskNames: [],
+  testTaskNames: [],
   seriesVersion: 0,
   series: [],
   views: { adaptation: null, 'step-loss': null, landscape: null },

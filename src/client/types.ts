@@ -29,6 +29,8 @@ export interface LabSnapshot {
   readonly backend: BackendReport | null;
   readonly laneInfo: readonly LaneInfo[];
   readonly taskNames: readonly string[];
+  /** Of the tasks that test losses are told apart by. */
+  readonly testTaskNames: readonly string[];
   /** Bumped whenever series have new points. */
   readonly seriesVersion: number;
   readonly series: readonly LaneSeries[];

@@ -45,6 +45,7 @@ const STATES: Readonly<Record<Network, StateOf>> = {
   },
   centralized: ({ agents }) =>
     stateOf(agents, completeEdges(agents), baselineCombination('centralized', agents)),
+  'one-processor': () => alone(1),
   'non-cooperative': ({ agents }) => alone(agents),
 };
 

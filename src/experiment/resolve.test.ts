@@ -118,7 +118,8 @@ describe('combinations without meaning', () => {
 
   it('know the size of the finite set', () => {
     expect(effectiveTaskCount(defaultExperiment)).toBe(0);
-    expect(effectiveTaskCount(experiment('#lanes=maml~da-maml'))).toBe(10);
+    expect(effectiveTaskCount(experiment('#lanes=maml~da-maml'))).toBe(100);
+    expect(effectiveTaskCount(experiment('#task=steps-and-lines&lanes=maml~da-maml'))).toBe(10);
     expect(effectiveTaskCount(experiment('#lanes=da-maml&tasks=6'))).toBe(6);
     expect(effectiveTaskCount(experiment('#task=quadratics'))).toBe(3);
     expect(effectiveTaskCount(experiment('#task=digits-and-clothing'))).toBe(8);

@@ -1,7 +1,7 @@
 // What of an experiment its tasks depend on: the options of its family, and what its lanes ask of the tasks.
 import { FAMILIES, requiredData, type TaskOptions } from '../tasks/families.ts';
 import type { TaskSetup } from '../tasks/shared/types.ts';
-import { weightingEntries } from './axes/weighting.ts';
+import { weightsTasks } from './defaults.ts';
 import { resolveLane } from './resolve.ts';
 import type { Experiment } from './types.ts';
 
@@ -10,9 +10,8 @@ import type { Experiment } from './types.ts';
  * lane is min-max (for all lanes: they are compared on the same tasks).
  */
 export function effectiveTaskCount(experiment: Experiment): number {
-  const { task, options, lanes } = experiment;
-  const weighted = lanes.some((_, i) => weightingEntries[resolveLane(experiment, i).weighting].weighted);
-  return FAMILIES[task].taskCount(options, weighted);
+  const { task, options } = experiment;
+  return FAMILIES[task].taskCount(options, weightsTasks(experiment));
 }
 
 /**

@@ -12,6 +12,7 @@ import { networkEntries } from './axes/network.ts';
 import { weightingEntries } from './axes/weighting.ts';
 import { FIELDS } from './fieldTable.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
+import { effectiveTaskCount } from './taskSetup.ts';
 import type { Experiment, LaneField, LaneSettings, Notice } from './types.ts';
 
 /** Layers with weights of the model, as far as the experiment tells. */
@@ -29,6 +30,13 @@ const REFUSALS: readonly (readonly [LaneField, Rule])[] = [
   [
     'weighting',
     (s) => (weightingEntries[s.weighting].weighted ? baselineEntries[s.baseline].noWeights : null),
+  ],
+  [
+    'sampling',
+    (s, experiment) =>
+      s.sampling === 'all' && effectiveTaskCount(experiment) === 0
+        ? 'All tasks in every iteration need a finite set; set the number of tasks m.'
+        : null,
   ],
   [
     'graph',

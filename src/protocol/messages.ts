@@ -41,6 +41,7 @@ interface Told {
     readonly report: BackendReport;
     readonly laneInfo: readonly LaneInfo[];
     readonly taskNames: readonly string[];
+    readonly testTaskNames: readonly string[];
   };
   readonly status: {
     readonly state: RunState;

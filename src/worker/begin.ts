@@ -5,9 +5,9 @@ import { failRun, pump } from './pump.ts';
 import { type Run, restartClocks } from './run.ts';
 import type { WorkerSession } from './session.ts';
 
-function announce(run: Run, { trainer, report, taskNames, notes }: WorkerSession): void {
+function announce(run: Run, { trainer, report, taskNames, testTaskNames, notes }: WorkerSession): void {
   run.sent.checkpointIteration = trainer.iteration;
-  run.post({ kind: 'ready', report, laneInfo: trainer.laneInfo(), taskNames });
+  run.post({ kind: 'ready', report, laneInfo: trainer.laneInfo(), taskNames, testTaskNames });
   for (const message of notes) run.post({ kind: 'notice', message });
   postPoints(run, trainer);
 }

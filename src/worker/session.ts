@@ -8,6 +8,7 @@ export interface WorkerSession {
   readonly trainer: Trainer;
   readonly report: BackendReport;
   readonly taskNames: readonly string[];
+  readonly testTaskNames: readonly string[];
   /** What the user should know about the data as it is used. */
   readonly notes: readonly string[];
   /** Resolves with a sentence when the device is lost; never otherwise. */

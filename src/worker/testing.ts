@@ -107,6 +107,7 @@ export function fakeWorld(cost = 5) {
           device: '',
         },
         taskNames: [],
+        testTaskNames: [],
         notes: [],
         deviceLost: new Promise((resolve) => lost.push(resolve)),
         adaptation: async (_choice, at) => {

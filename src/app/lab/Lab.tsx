@@ -5,6 +5,7 @@ import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
+import { Experiments } from '../experiments/ExperimentsDialog.tsx';
 import { shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
@@ -39,6 +40,7 @@ export function Lab() {
         <Toolbar>
           <TaskFamily />
           <ComparePanel />
+          <Experiments />
           <FigureMenu shown={shown} />
         </Toolbar>
         <Notices />

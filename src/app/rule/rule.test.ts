@@ -149,6 +149,7 @@ describe('every preset runs the update of its paper', () => {
       combined(String.raw`\textstyle\sum_{l \in \mathcal N_k} a_{lk}\,\phi_l`),
     ],
     centralized: [adapt, exact, agents, combined(String.raw`\tfrac{1}{K}\textstyle\sum_{l} \phi_l`)],
+    'one-processor': [adapt, exact, String.raw`w \leftarrow w - \beta\,\tfrac{1}{K\,B}\sum_{i} d_i`],
     'non-cooperative': [adapt, exact, agents, combined(String.raw`\cancel{\textstyle\sum_l a_{lk}}\,\phi_k`)],
     // Nichol et al. 2018: (φ − φ̃)/α, batched.
     reptile: [adapt, String.raw`d_i = \tfrac{1}{\alpha}\,(w - w_{N})`, outer],

@@ -70,12 +70,20 @@ function termsOf(settings: LaneSettings, values: boolean): Terms {
   return {
     field,
     number,
+    tasks: taskCountTex(settings, field),
     tex: texNumber,
     mask: adaptedEntries[settings.adapted].symbol,
     inner,
     curved: settings.hessianShots > 0 ? `${inner}^{\\mathrm{hess}}` : inner,
     queryGradient: `\\nabla g_i(w_{${field('innerSteps')}})`,
   };
+}
+
+/** B tasks of one agent or of K, or all m. */
+function taskCountTex(settings: LaneSettings, field: Terms['field']): string {
+  const { agents, models } = networkEntries[settings.network];
+  const one = settings.sampling === 'all' ? 'm' : field('batch');
+  return agents === 'many' && models === 'one' ? `${field('agents')}\\,${one}` : one;
 }
 
 function innerLines(settings: LaneSettings, { field, mask, inner }: Terms): RuleLine[] {

@@ -2,7 +2,7 @@
 
 import { networkEntries } from '../../experiment/axes/network.ts';
 import { PRESETS } from '../../experiment/axes/presets.ts';
-import { defaultFor } from '../../experiment/defaults.ts';
+import { defaultFor, followDefaults } from '../../experiment/defaults.ts';
 import { foldEdits } from '../../experiment/edits.ts';
 import { resolveLane } from '../../experiment/resolve.ts';
 import type {
@@ -41,14 +41,14 @@ export function withTask(experiment: Experiment, task: TaskFamilyId): Experiment
 export function addLane(experiment: Experiment, preset: PresetId): Experiment {
   const folded = fromStart(experiment);
   if (folded.lanes.length >= MOST_LANES) return folded;
-  return { ...folded, lanes: [...folded.lanes, { preset, overrides: {} }] };
+  return followDefaults(folded, { ...folded, lanes: [...folded.lanes, { preset, overrides: {} }] });
 }
 
 /** Removing the last lane is refused: an experiment has at least one. */
 export function removeLane(experiment: Experiment, index: number): Experiment {
   const folded = fromStart(experiment);
   if (folded.lanes.length <= 1) return folded;
-  return { ...folded, lanes: folded.lanes.filter((_, i) => i !== index) };
+  return followDefaults(folded, { ...folded, lanes: folded.lanes.filter((_, i) => i !== index) });
 }
 
 /** Sets a lane's own value; undefined takes it back. A value that the preset has anyway is not an override. */
@@ -65,7 +65,7 @@ export function setOverride<F extends LaneField>(
     const same = value === undefined || PRESETS[lane.preset].settings[field] === value;
     return { ...lane, overrides: (same ? rest : { ...rest, [field]: value }) as Partial<LaneSettings> };
   });
-  const next = { ...folded, lanes };
+  const next = followDefaults(folded, { ...folded, lanes });
   return field === 'agents' ? withFittingGraphs(next) : next;
 }
 
@@ -92,7 +92,7 @@ export function setShared<F extends LaneField>(
   value: LaneSettings[F],
 ): Experiment {
   const folded = fromStart(experiment);
-  const next = { ...folded, shared: { ...folded.shared, [field]: value } };
+  const next = followDefaults(folded, { ...folded, shared: { ...folded.shared, [field]: value } });
   return field === 'agents' ? withFittingGraphs(next) : next;
 }
 
@@ -107,6 +107,6 @@ export function setOption<F extends keyof TaskOptions>(
   const crossed = OPTION_RANGES.find(
     ({ low, high }) => (low === field || high === field) && options[low] > options[high],
   );
-  if (!crossed) return { ...folded, options };
+  if (!crossed) return followDefaults(folded, { ...folded, options });
   return { ...folded, options: { ...options, [crossed.low]: value, [crossed.high]: value } };
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAPER_EXPERIMENTS } from '../../experiment/papers/catalogue.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 let folder = '';
@@ -33,8 +34,26 @@ describe('npm run experiment', () => {
     rmSync(out());
   });
 
+  it('runs an experiment of a paper by name, as long as is asked', () => {
+    const { status } = call('--paper', 'kayaalp-regression-adam', '--iterations', '2', '--out', out());
+    expect(status).toBe(0);
+    const { iterations, lanes } = JSON.parse(readFileSync(out(), 'utf8'));
+    expect(iterations).toBe(2);
+    expect(lanes).toHaveLength(4);
+    rmSync(out());
+  });
+
+  it('lists the experiments of the papers', () => {
+    const command = ['--import', 'tsx', 'src/cli/experiment/experiment.ts', '--list'];
+    const { stdout } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
+    expect(stdout.trim().split('\n')).toHaveLength(PAPER_EXPERIMENTS.length);
+    expect(stdout).toContain('fallah-figure-1\t5000 iterations');
+  });
+
   it.each([
     ['no arguments', [], '--link, --iterations and --out are needed'],
+    ['an unknown paper', ['--paper', 'nobody-2017', '--out', 'x'], 'not "nobody-2017"'],
+    ['two experiments', ['--paper', 'reptile-sine', '--link', '#v=1', '--out', 'x'], 'give one'],
     ['an unknown option', ['--links', 'x'], "Unknown option '--links'"],
     ['no number', ['--link', '#v=1', '--iterations', 'many', '--out', 'x'], 'not "many"'],
     ['a backend', ['--link', '#v=1', '--iterations', '1', '--out', 'x', '--backend', 'gpu'], 'not "gpu"'],

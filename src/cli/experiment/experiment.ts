@@ -1,9 +1,11 @@
 // npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
 //                          [--path kernels|ops] [--threads T] [--lenient]
+// npm run -s experiment -- --paper NAME [--iterations N] --out FILE …     --list names the papers' experiments
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { parseArgs } from 'node:util';
 import { type DecodedLink, decodeLink } from '../../experiment/link/link.ts';
+import { PAPER_EXPERIMENTS, paperExperiment } from '../../experiment/papers/catalogue.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
 import { folderOf, needed, oneOf, wholeNumber } from '../shared/arguments.ts';
@@ -13,9 +15,12 @@ import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
 
 const USAGE =
-  "npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
+  "npm run -s experiment -- (--link '#v=1&…' --iterations N | --paper NAME [--iterations N] | --list) --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
 
-interface Options {
+/** `list`: nothing but the names of the papers' experiments is asked for. */
+type Options = RunOptions | 'list';
+
+interface RunOptions {
   readonly decoded: DecodedLink;
   readonly iterations: number;
   readonly out: string;
@@ -38,11 +43,35 @@ function readLink(link: string, lenient: boolean): DecodedLink {
   return decoded;
 }
 
+interface Asked {
+  readonly link?: string;
+  readonly iterations?: string;
+  readonly out?: string;
+  readonly paper?: string;
+}
+
+/** A paper's experiment brings its link and how long it trains. */
+function fromPaper({ paper, ...asked }: Asked): Omit<Asked, 'paper'> {
+  if (paper === undefined) return asked;
+  if (asked.link !== undefined) throw new Error('--link and --paper are two experiments; give one');
+  const entry = paperExperiment(paper);
+  if (!entry) throw new Error(`--paper is a name that --list gives, not "${paper}"`);
+  return { iterations: String(entry.iterations), ...asked, link: entry.link };
+}
+
+/** A line of each: its name, how long it trains, and where it stands. */
+function listPapers(): void {
+  for (const { name, iterations, citation } of PAPER_EXPERIMENTS)
+    console.log(`${name}\t${iterations} iterations\t${citation}`);
+}
+
 function readOptions(args: string[]): Options {
   const { values } = parseArgs({
     args,
     options: {
       link: { type: 'string' },
+      paper: { type: 'string' },
+      list: { type: 'boolean', default: false },
       iterations: { type: 'string' },
       out: { type: 'string' },
       data: { type: 'string' },
@@ -52,7 +81,8 @@ function readOptions(args: string[]): Options {
       threads: { type: 'string' },
     },
   });
-  const { link, iterations, out } = needed(values, ['link', 'iterations', 'out']);
+  if (values.list) return 'list';
+  const { link, iterations, out } = needed(fromPaper(values), ['link', 'iterations', 'out']);
   const { data, backend, path, threads } = values;
   return {
     decoded: readLink(link, values.lenient),
@@ -66,6 +96,10 @@ function readOptions(args: string[]): Options {
 }
 
 async function main(options: Options): Promise<boolean> {
+  if (options === 'list') {
+    listPapers();
+    return true;
+  }
   const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
   const data = await loadData(dataOf(experiment), options.data, experiment.options.imageSize);

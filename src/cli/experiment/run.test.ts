@@ -1,7 +1,14 @@
 // The headless run's result: its shape, its last row, and what a diverged lane leaves.
 import { describe, expect, it } from 'vitest';
 import { decodeLink } from '../../experiment/link/link.ts';
+import { PAPER_EXPERIMENTS } from '../../experiment/papers/catalogue.ts';
+import { dataOf } from '../../experiment/taskSetup.ts';
 import { runExperiment } from './run.ts';
+
+/** Nothing has to be loaded for these. */
+const EMBEDDED = PAPER_EXPERIMENTS.filter(
+  ({ link }) => dataOf(decodeLink(link).experiment).length === 0,
+).filter(({ link }) => decodeLink(link).experiment.task !== 'images');
 
 function run(link: string, iterations: number) {
   const { experiment } = decodeLink(link);
@@ -17,7 +24,7 @@ function run(link: string, iterations: number) {
 
 describe('headless experiment', () => {
   it('gives one row per evaluation, the last at the last iteration', async () => {
-    const result = await run('#v=1&seed=7&batch=4&lanes=maml~hf-maml~da-maml~dif-maml', 50);
+    const result = await run('#v=1&seed=7&batch=4&tasks=10&lanes=maml~hf-maml~da-maml~dif-maml', 50);
     expect(result.iterations).toBe(50);
     for (const lane of result.lanes) {
       expect(lane.series.iteration).toEqual([0, 20, 40, 50]);
@@ -40,6 +47,23 @@ describe('headless experiment', () => {
     expect(lanes[0].series.testLossSpread.every((value) => (value ?? 0) > 0)).toBe(true);
     expect(lanes[0].series.testAccuracySpread).toHaveLength(2);
     expect(lanes[1].series.testLossSpread).toBeUndefined();
+  });
+
+  it.each(EMBEDDED.map(({ name, link }) => [name, link]))('trains %s', async (_, link) => {
+    const { experiment } = decodeLink(link);
+    const few = { ...experiment, evalTasks: Math.min(experiment.evalTasks, 50) };
+    const { lanes } = await runExperiment({
+      experiment: few,
+      iterations: 3,
+      backend: 'wasm',
+      code: 'kernels',
+      data: null,
+      log: () => {},
+    });
+    for (const { final, diverged, refused } of lanes) {
+      expect([diverged, refused]).toEqual([false, undefined]);
+      expect(final.testLoss).toEqual(expect.any(Number));
+    }
   });
 
   it('learns the sinusoid', async () => {

@@ -2,6 +2,7 @@
 // that never move and MAML on uniform sampling, an adapted last layer over a frozen body and MAML on the head.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
+import { decodeLink } from '../../experiment/link/link.ts';
 import { resolveModel } from '../../experiment/resolve.ts';
 import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
@@ -174,5 +175,74 @@ describe('an adapted last layer', () => {
     const [maml] = await train(headOnly, headSource, [headProgram], [launch.slice(start)]);
     expect(relativeError(anil.loss, maml.loss)).toBeLessThan(1e-5);
     expect(relativeError(anil.params.subarray(start), maml.params)).toBeLessThan(1e-5);
+  });
+});
+
+describe('one processor', () => {
+  const lanes = (optimizer: 'sgd' | 'adam') => [
+    lane('centralized', { optimizer, agents: 3, beta: 0.01 }),
+    lane('one-processor', { optimizer, agents: 3, beta: 0.01 }),
+  ];
+
+  async function compared(optimizer: 'sgd' | 'adam') {
+    const experiment = small(lanes(optimizer));
+    const source = createTaskSource(experiment.task, taskSetup(experiment), null);
+    return train(experiment, source, programsFor(experiment, source));
+  }
+
+  it('is the fully connected graph with SGD from one start', async () => {
+    const [connected, one] = await compared('sgd');
+    expect([connected.agents, one.agents]).toEqual([3, 1]);
+    expect(relativeError(one.loss, connected.loss)).toBeLessThan(1e-5);
+    expect(relativeError(connected.params.subarray(0, one.params.length), one.params)).toBeLessThan(1e-5);
+  });
+
+  it('is not with Adam, whose steps are no linear function of the gradients', async () => {
+    const [connected, one] = await compared('adam');
+    expect(relativeError(connected.params.subarray(0, one.params.length), one.params)).toBeGreaterThan(1e-3);
+  });
+});
+
+describe('all tasks in every iteration', () => {
+  it('stop where the closed forms say', async () => {
+    const { experiment } = decodeLink(
+      '#v=1&task=quadratics&sampling=all&lanes=maml~fo-maml~joint~reptile;n=2',
+    );
+    const source = createTaskSource(experiment.task, taskSetup(experiment), null);
+    const program = createWasmProgram(kernel, resolveModel(experiment, source.shape), 'mse');
+    const programs = experiment.lanes.map(() => program);
+    const trainer = createTrainer({ experiment, sourceFor: () => source, programs, now: () => 0 });
+    await trainer.advance(5000);
+    const stops = [
+      [0.838571, -1.228745],
+      [0.126357, -0.78118],
+      [-1.3, -0.222222],
+      [-1.093023, -0.283721],
+    ];
+    trainer.lanes.forEach(({ group }, i) => {
+      const [x, y] = group.runs[0].params;
+      expect(Math.hypot(x - stops[i][0], y - stops[i][1])).toBeLessThan(1e-3);
+    });
+  });
+
+  it('count by their probabilities where no weights are learnt', async () => {
+    const { experiment } = decodeLink(
+      '#v=1&bands=1x0.1-1@9,1x4-5@1&sampling=all&opt=sgd&lanes=maml~maml;sampling=draw;batch=100&model=mlp-8-tanh',
+    );
+    const source = createTaskSource(experiment.task, taskSetup(experiment), null);
+    const program = createWasmProgram(kernel, resolveModel(experiment, source.shape), 'mse');
+    const factors: Float32Array[] = [];
+    const watched: SyncMetaGradientProgram = {
+      ...program,
+      metaGradientSync(request: MetaGradientRequest) {
+        factors.push(request.weightOfRow?.slice() ?? new Float32Array(0));
+        return program.metaGradientSync(request);
+      },
+    };
+    const programs = experiment.lanes.map(() => watched);
+    const trainer = createTrainer({ experiment, sourceFor: () => source, programs, now: () => 0 });
+    await trainer.advance(1);
+    expect([...factors[0]]).toEqual([expect.closeTo(0.9, 5), expect.closeTo(0.1, 5)]);
+    expect(factors[1]).toHaveLength(0);
   });
 });

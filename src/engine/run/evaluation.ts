@@ -39,8 +39,10 @@ export interface Evaluation {
 
 export interface EvaluationSetting {
   readonly tests: TestTasks;
-  /** m of the finite set; 0: a continuum. */
+  /** Tasks of the finite set that is tested on; 0: a continuum. */
   readonly finiteTasks: number;
+  /** That set is trained on as well, so that a lane's task weights are weights of its tasks. */
+  readonly ofTraining: boolean;
   /** Inner steps on test tasks. */
   readonly testSteps: number;
   /** Rows at once. */
@@ -94,14 +96,19 @@ async function measureMiddle(
 async function measure(
   program: MetaGradientProgram,
   lane: Evaluated,
-  { tests, finiteTasks, testSteps, chunkRows, rest }: EvaluationSetting,
+  { tests, finiteTasks, ofTraining, testSteps, chunkRows, rest }: EvaluationSetting,
 ): Promise<Measured> {
   const { agents, params, averagedIterate, randomIterate } = lane;
   const { rows } = tests;
   const launch = centroid(params, agents);
   const rule = exactRule(lane.rule);
   const rules = { gradient: rule, test: { ...rule, innerSteps: testSteps } };
-  const weights = rowWeights(tests.taskIds, finiteTasks, lane.taskWeights, agents);
+  const weights = rowWeights(
+    tests.taskIds,
+    finiteTasks,
+    ofTraining ? lane.taskWeights : new Float32Array(0),
+    agents,
+  );
   const scored = (iterate: Float32Array | undefined) =>
     iterate ? { launch: centroid(iterate, agents), scores: emptyScores(rows) } : null;
   const found = {

@@ -127,7 +127,7 @@ describe('DA-MAML (Collins et al. 2022)', () => {
   it('reports T1 and T2 beside the last iterate, and p of each agent on the simplex', async () => {
     const lanes = [
       lane('da-maml'),
-      lane('da-maml', { network: 'diffusion', agents: 3, etaP: 0.05 }),
+      lane('da-maml', { network: 'diffusion', agents: 3, etaP: 0.005 }),
       lane('maml'),
     ];
     const { metric, points } = await trained(lanes, 10, finiteSet(5));

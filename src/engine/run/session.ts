@@ -37,6 +37,8 @@ export interface Session {
   readonly trainer: Trainer;
   readonly report: BackendReport;
   readonly taskNames: readonly string[];
+  /** Names of the tasks that test losses are told apart by. */
+  readonly testTaskNames: readonly string[];
   /** What the user should know about the data as it is used. */
   readonly notes: readonly string[];
   readonly deviceLost: Promise<string> | null;
@@ -122,6 +124,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     trainer,
     report: started.report,
     taskNames: source.finite?.names ?? [],
+    testTaskNames: source.testTasks?.names ?? [],
     notes: source.notes ?? [],
     deviceLost: started.deviceLost,
     dispose() {

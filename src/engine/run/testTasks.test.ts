@@ -65,7 +65,7 @@ describe('test tasks', () => {
     const trainer = trainerFor(kernel, smallExperiment([lane('maml')], { evalTasks: 23 }));
     const [{ program, group }] = trainer.lanes;
     const evaluated = group.runs[0].evaluated();
-    const setting = { tests: trainer.tests, finiteTasks: 0, testSteps: 1 };
+    const setting = { tests: trainer.tests, finiteTasks: 0, ofTraining: true, testSteps: 1 };
     const whole = await evaluateLane(program, evaluated, { ...setting, chunkRows: 23 });
     let rests = 0;
     const rest = async () => {

@@ -2,6 +2,7 @@
 // at their iteration, stops diverged lanes and lets the others go on, and saves and restores the whole run.
 
 import { withEdit } from '../../experiment/edits.ts';
+import { effectiveTaskCount } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { ModelSpec } from '../../learner/model.ts';
@@ -244,5 +245,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
 /** An agent's task distribution in words. */
 function agentName(experiment: Experiment, agent: number, agents: number): string {
   if (agents === 1) return 'all tasks';
-  return FAMILIES[experiment.task].agentName(experiment.options, agent, agents);
+  return FAMILIES[experiment.task].agentName(
+    experiment.options,
+    agent,
+    agents,
+    effectiveTaskCount(experiment),
+  );
 }

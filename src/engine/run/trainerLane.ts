@@ -101,12 +101,14 @@ export class TrainerLane {
     const evaluations: Evaluation[] = [];
     for (const [s, run] of this.group.runs.entries()) {
       const { tests, context } = this.worlds.at(s);
+      const { testTasks } = context.source;
       const evaluated = run.evaluated();
       const steps = testSteps < 0 ? evaluated.rule.innerSteps : testSteps;
       evaluations.push(
         await evaluateLane(this.program, evaluated, {
           tests,
-          finiteTasks: context.source.finite?.names.length ?? 0,
+          finiteTasks: testTasks?.names.length ?? 0,
+          ofTraining: testTasks === context.source.finite,
           testSteps: steps,
           chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
           rest,

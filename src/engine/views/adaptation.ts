@@ -290,7 +290,7 @@ function inUnits(view: AdaptationView, { inputs, output }: Units): AdaptationVie
 export async function stepLossView(trainer: Trainer): Promise<StepLossView> {
   const { tests, model, source, experiment } = trainer;
   const steps = shownSteps(experiment);
-  const weights = rowWeights(tests.taskIds, source.finite?.names.length ?? 0, new Float32Array(0), 1);
+  const weights = rowWeights(tests.taskIds, source.testTasks?.names.length ?? 0, new Float32Array(0), 1);
   const lanes: { lane: number; loss: Float32Array; accuracy: Float32Array }[] = [];
   for (const [lane, { group, program }] of trainer.lanes.entries()) {
     const { params, agents, rule } = group.runs[0].evaluated();

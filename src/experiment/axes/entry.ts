@@ -60,6 +60,8 @@ export interface Terms {
   readonly field: (name: TermField) => string;
   /** A field's value. */
   readonly number: (name: TermField) => number;
+  /** How many tasks an outer step sums over. */
+  readonly tasks: string;
   /** A number as TeX. */
   readonly tex: (value: number) => string;
   /** D, or empty where every coordinate moves. */

@@ -1,6 +1,6 @@
 // All hyper-parameters of a lane, and the settings' type that follows from them. Shared values hold for every lane; a preset
 // and overrides replace some.
-import { defaultsOf, integer, LOG, number, type ValuesOf } from '../fields/kinds.ts';
+import { choice, defaultsOf, integer, LOG, number, type ValuesOf } from '../fields/kinds.ts';
 import { adaptedEntries, adaptedFields } from './adapted.ts';
 import { baselineEntries, baselineFields } from './baseline.ts';
 import { curvatureEntries, curvatureFields } from './curvature.ts';
@@ -62,6 +62,16 @@ export const laneFields = {
     unit: 'tasks',
     help: 'Tasks drawn in each iteration, by each agent (C in DA-MAML).',
   }),
+  /** Whether B tasks are drawn, or all m of a finite set are taken in every iteration. */
+  sampling: choice(
+    { draw: 'B drawn tasks', all: 'All m tasks' },
+    {
+      key: 'sampling',
+      label: 'Tasks of an iteration',
+      default: 'draw',
+      help: 'All m tasks of a finite set leave no sampling noise: the paths stop where the closed forms say.',
+    },
+  ),
   ...curvatureFields,
   ...adaptedFields,
   ...weightingFields,

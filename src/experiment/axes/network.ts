@@ -3,13 +3,16 @@ import { choice, integer, text } from '../fields/kinds.ts';
 import { type AxisEntry, drop, labelsOf, type Terms } from './entry.ts';
 import { FINN, KAYAALP } from './papers.ts';
 
-export const NETWORKS = ['single', 'diffusion', 'centralized', 'non-cooperative'] as const;
+export const NETWORKS = ['single', 'diffusion', 'centralized', 'one-processor', 'non-cooperative'] as const;
 export type Network = (typeof NETWORKS)[number];
 
 export const GRAPH_SHAPES = ['ring', 'path', 'star', 'complete', 'random'] as const;
 
 export interface NetworkEntry extends AxisEntry<'graph' | 'agents' | 'agentStart'> {
+  /** Whose tasks are drawn. */
   readonly agents: 'one' | 'many';
+  /** Launch models: one for all, or each agent's own. */
+  readonly models: 'one' | 'many';
   /** Who combines with whom: over the lane's graph, all with all, or nobody. */
   readonly links: 'graph' | 'all' | 'none';
   /** Why a graph has no meaning; null where it is read. */
@@ -27,6 +30,7 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     hint: 'one agent sees every task',
     symbol: '',
     agents: 'one',
+    models: 'one',
     links: 'none',
     noGraph: 'A single agent has no graph.',
     fields: [],
@@ -40,6 +44,7 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     hint: 'agents combine with their neighbours',
     symbol: '_k',
     agents: 'many',
+    models: 'many',
     links: 'graph',
     noGraph: null,
     fields: ['graph', 'agents', 'agentStart'],
@@ -50,8 +55,10 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
   centralized: {
     label: 'Centralized',
     short: 'centralized',
+    hint: 'a fully connected graph: every agent averages with all others',
     symbol: '_k',
     agents: 'many',
+    models: 'many',
     links: 'all',
     noGraph: NO_GRAPH,
     fields: ['agents', 'agentStart'],
@@ -59,12 +66,27 @@ export const networkEntries: Readonly<Record<Network, NetworkEntry>> = {
     remark: 'Every agent averages with all others after every update, as on a fully connected graph.',
     combined: ({ field }) => `\\tfrac{1}{${field('agents')}}\\textstyle\\sum_{l} \\phi_l`,
   },
+  'one-processor': {
+    label: 'One processor',
+    short: 'one processor',
+    hint: 'one model on the tasks of all agents',
+    symbol: '',
+    agents: 'many',
+    models: 'one',
+    links: 'none',
+    noGraph: NO_GRAPH,
+    fields: ['agents'],
+    source: { paper: KAYAALP, equation: 'Section 4, a central processor with access to all tasks' },
+    remark: 'The meta-gradients of all agents’ tasks are averaged, then one optimiser steps.',
+    combined: null,
+  },
   'non-cooperative': {
     label: 'Non-cooperative',
     short: 'no sharing',
     hint: 'agents learn alone',
     symbol: '_k',
     agents: 'many',
+    models: 'many',
     links: 'none',
     noGraph: NO_GRAPH,
     fields: ['agents', 'agentStart'],

@@ -69,6 +69,12 @@ const DEFINED = {
     source: networkEntries.centralized.source,
     summary: 'A fully connected graph: every agent averages with all others.',
   },
+  'one-processor': {
+    label: 'One processor',
+    settings: { curvature: 'exact', network: 'one-processor' },
+    source: networkEntries['one-processor'].source,
+    summary: 'One model and one optimiser on the tasks of all agents.',
+  },
   'non-cooperative': {
     label: 'Non-cooperative',
     settings: { curvature: 'exact', network: 'non-cooperative' },

@@ -18,7 +18,7 @@ export interface WeightingEntry extends AxisEntry<'etaP' | 'pairs' | 'ballRadius
 /** m/(B·D): with tasks drawn evenly out of m the sum is an unbiased estimate of Σ p_i d_i. */
 function minMaxFactor({ field, ...terms }: Terms): string {
   const pairs = terms.number('pairs') === 1 ? '' : `\\,${field('pairs')}`;
-  return `\\tfrac{m}{${field('batch')}${pairs}}`;
+  return `\\tfrac{m}{${terms.tasks}${pairs}}`;
 }
 
 export const weightingEntries: Readonly<Record<Weighting, WeightingEntry>> = {
@@ -30,7 +30,7 @@ export const weightingEntries: Readonly<Record<Weighting, WeightingEntry>> = {
     fields: [],
     source: { paper: FINN, equation: 'Algorithm 1, eq. (1)' },
     remark: null,
-    factor: ({ field }) => `\\tfrac{1}{${field('batch')}}`,
+    factor: ({ tasks }) => `\\tfrac{1}{${tasks}}`,
     lines: () => [],
   },
   'min-max': {
@@ -65,7 +65,7 @@ export const weightingFields = {
     symbol: 'η_p',
     tex: '\\eta_p',
     default: 0.01,
-    min: 1e-5,
+    min: 1e-7,
     max: 1,
     ...LOG,
     live: true,

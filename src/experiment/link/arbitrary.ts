@@ -37,9 +37,23 @@ const ownTasks = fc
   .array(fc.tuple(...Array.from({ length: 5 }, () => fc.integer({ min: -999, max: 999 }))), { maxLength: 20 })
   .map((tasks) => tasks.map((numbers) => numbers.map((n) => n / 10).join(',')).join(';'));
 
+const bands = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 40 }), fc.nat(99), fc.nat(99), fc.option(fc.nat(9))), {
+    maxLength: 6,
+  })
+  .map((parts) =>
+    parts
+      .map(
+        ([count, low, high, weight]) =>
+          `${count}x${low / 10}-${high / 10}${weight === null ? '' : `@${weight / 10}`}`,
+      )
+      .join(','),
+  );
+
 function texts(name: FieldName): fc.Arbitrary<string> {
   if (name === 'optima') return ownTasks;
   if (name === 'graph') return graphs;
+  if (name === 'bands') return bands;
   return name === 'classPairs' ? classPairs : names;
 }
 

@@ -15,7 +15,7 @@
 import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
 import { messageOf } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
-import { defaultExperiment, defaultFor } from '../defaults.ts';
+import { defaultExperiment, defaultFor, defaultsBehind } from '../defaults.ts';
 import {
   EXPERIMENT_FIELDS,
   FIELD_NAMES,
@@ -64,7 +64,7 @@ export interface DecodedLink {
 
 /** The experiment as a hash, starting with '#'. */
 export function encodeLink(experiment: Experiment): string {
-  const base = defaultFor(experiment.task);
+  const base = defaultsBehind(experiment);
   const parts = [`v=${LINK_VERSION}`];
   for (const name of WRITTEN) {
     const text = fieldText(experiment, name);
@@ -182,6 +182,19 @@ function plainValue(
 function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, report: Report): Experiment {
   const task = (plainValue(found, 'task', DEFAULT_FAMILY, report) ?? defaultExperiment.task) as TaskFamilyId;
   const base = defaultFor(task);
+  const experiment = readBeside(base, found, report);
+  // What the lanes make the defaults is known once they are read.
+  const behind = defaultsBehind(experiment);
+  return behind === base ? experiment : readBeside(behind, found, () => {});
+}
+
+/** The experiment with what is found in the place of the defaults `base`. */
+function readBeside(
+  base: Experiment,
+  found: ReadonlyMap<FieldName | 'version', string>,
+  report: Report,
+): Experiment {
+  const { task } = base;
   const values = <T extends object>(defaults: T, names: readonly (keyof T & FieldName)[]): T => {
     const out: Record<string, unknown> = Object.fromEntries(Object.entries(defaults));
     for (const name of names) out[name] = plainValue(found, name, task, report) ?? out[name];

@@ -1,5 +1,5 @@
 // Links of the first release open the state that they opened then. What has been added since keeps its default and
-// is not compared; a family that was renamed is found by its old name.
+// is not compared (what task weights on sinusoids mean without a number of tasks is the one exception); a family that was renamed is found by its old name.
 import { describe, expect, it } from 'vitest';
 import { decodeLink, encodeLink } from './link.ts';
 import release from './release-1.links.json' with { type: 'json' };
@@ -23,6 +23,17 @@ function expectedOf(state: State) {
   };
 }
 
+/** Links that asked for task weights on sinusoids without a number of tasks: they open the bands of TR-MAML now. */
+const ON_BANDS = new Set([
+  '#v=1&weighting=min-max',
+  '#v=1&lanes=da-maml',
+  '#v=1&lanes=maml~fo-maml~hf-maml~anil~anil-nonconvex~da-maml~dif-maml~centralized&seed=99&backend=cpu&iter=10',
+]);
+
+function onBands(state: ReturnType<typeof expectedOf>) {
+  return { ...state, evalEvery: 50, evalTasks: 490, shared: { ...state.shared, etaP: 5e-6 } };
+}
+
 /** Today's name of a family of that release. */
 const familyNow = (task: string) => decodeLink(`#task=${task}`).experiment.task;
 
@@ -34,7 +45,8 @@ describe('links of release 1', () => {
   });
 
   it.each(release.links)('$link', ({ link, state, notices = [] }) => {
-    const expected = expectedOf(state);
+    const then = expectedOf(state);
+    const expected = ON_BANDS.has(link) ? onBands(then) : then;
     const read = decodeLink(link);
     const actual = read.experiment;
     const compared = {

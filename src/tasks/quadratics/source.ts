@@ -203,6 +203,7 @@ export function createQuadratics(setup: Setup): TaskSource {
   return {
     shape,
     finite,
+    testTasks: finite,
     examples: { support: d, query: d, hessian: setup.hessianShots > 0 ? d : 0 },
     // A quadratic is always its d rows: more shots make their noise smaller, not their number larger.
     examplesOf: () => d,

@@ -158,6 +158,7 @@ export function createTableTasks(
   return {
     shape,
     finite,
+    testTasks: finite,
     units,
     examples: { support: shots, query: queries, hessian: hessianShots },
     examplesOf: (count) => count,

@@ -234,6 +234,7 @@ export function createEpisodes(
   return {
     shape,
     finite,
+    testTasks: finite,
     examples: { support: ways * shots, query: ways * queries, hessian: ways * hessianShots },
     examplesOf: (count, classes = ways) => classes * count,
     notes: [...moreNotes, ...notes],

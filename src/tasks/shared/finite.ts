@@ -9,11 +9,11 @@ export function uniformTasks(names: readonly string[]): FiniteTasks {
 
 /**
  * The task id of a slot: training draws invert the distribution's cumulative sum at u ∈ [0, 1);
- * test and probe draws walk through the set in turn.
+ * test and probe draws, and those of all tasks, walk through the set in turn.
  */
 export function pickTask(finite: FiniteTasks, request: DrawRequest, slot: number, u: number): number {
   const m = finite.names.length;
-  if (!isOwnDraw(request)) return slot % m;
+  if (!isOwnDraw(request) || request.distribution === 'all') return slot % m;
   if (request.distribution === 'uniform') return Math.floor(u * m);
   let rest = u;
   for (let i = 0; i < m; i++) {

@@ -15,6 +15,13 @@ export interface FunctionFamily<T> {
   readonly uniforms: number;
   /** The task of these numbers in the distribution of one of `agents` agents; of agent 0 of 1: in the full one. */
   place(numbers: readonly number[], agent: number, agents: number): T;
+  /** A finite set whose tasks are parts of the distribution, fresh functions at every draw; null: m fixed functions. */
+  readonly parts?: {
+    readonly train: FiniteTasks;
+    readonly test: FiniteTasks;
+    /** The function of these numbers in a part of the training or the test set. */
+    place(part: number, test: boolean, numbers: readonly number[]): T;
+  } | null;
   value(task: T, x: number): number;
   name(task: T): string;
   /** For narrow figures. */
@@ -34,24 +41,47 @@ function addNoise(set: ExampleSet, row: number, sd: number, stream: Stream): voi
   for (let at = row * set.examples; at < end; at++) set.y[at] += sd * stream.normal();
 }
 
+interface TaskPicker<T> {
+  readonly finite: FiniteTasks | null;
+  readonly testTasks: FiniteTasks | null;
+  taskOf(request: DrawRequest, slot: number, stream: Stream): Drawn<T>;
+}
+
+/** Picks a part by the first number of a draw and places the function in it by the others. */
+function partPicker<T>(
+  { uniforms }: FunctionFamily<T>,
+  { train, test, place }: NonNullable<FunctionFamily<T>['parts']>,
+): TaskPicker<T> {
+  return {
+    finite: train,
+    testTasks: test,
+    taskOf(request, slot, stream) {
+      const own = isOwnDraw(request);
+      const id = pickTask(own ? train : test, request, slot, stream.uniform());
+      const numbers = Array.from({ length: uniforms }, () => stream.uniform());
+      return { task: place(id, !own, numbers), id };
+    },
+  };
+}
+
 /** Draws the numbers of a task, and picks one of the finite set where there is one (its points as numbers). */
 function taskPicker<T>(
   { seed, taskCount }: TaskSetup<unknown>,
   { uniforms, place, shortName }: FunctionFamily<T>,
-): { finite: FiniteTasks | null; taskOf(request: DrawRequest, slot: number, stream: Stream): Drawn<T> } {
+): TaskPicker<T> {
   const numbersOf = (stream: Stream) => Array.from({ length: uniforms }, () => stream.uniform());
-  // A finite set is m points of the unit cube; an agent's part is applied to them as to fresh draws.
+  // A finite set is m functions of the full distribution, the same for every agent.
   const points = Array.from({ length: taskCount }, (_, i) => numbersOf(createStream(seed, 'finite', i)));
   const finite = taskCount > 0 ? uniformTasks(points.map((point) => shortName(place(point, 0, 1)))) : null;
   return {
     finite,
+    testTasks: finite,
     taskOf(request, slot, stream) {
-      const own = isOwnDraw(request);
-      const [agent, agents] = own ? [request.agent, request.agents] : [0, 1];
+      const [agent, agents] = isOwnDraw(request) ? [request.agent, request.agents] : [0, 1];
       const numbers = numbersOf(stream);
       if (finite === null) return { task: place(numbers, agent, agents), id: -1 };
       const id = pickTask(finite, request, slot, numbers[0]);
-      return { task: place(points[id], agent, agents), id };
+      return { task: place(points[id], 0, 1), id };
     },
   };
 }
@@ -63,7 +93,9 @@ export function createFunctionTasks<T>(
 ): TaskSource {
   const { seed, shots, queries, hessianShots, options } = setup;
   const [low, high] = family.domain;
-  const { finite, taskOf } = taskPicker(setup, family);
+  const { finite, testTasks, taskOf } = family.parts
+    ? partPicker(family, family.parts)
+    : taskPicker(setup, family);
 
   /** Writes the noiseless examples of a row. */
   function fill(set: ExampleSet, row: number, task: T, stream: Stream): void {
@@ -87,6 +119,7 @@ export function createFunctionTasks<T>(
   return {
     shape: SHAPE,
     finite,
+    testTasks,
     examples: { support: shots, query: queries, hessian: hessianShots },
     examplesOf: (count) => count,
     draw(request, into, firstRow) {

@@ -12,13 +12,17 @@ export const noise = number({
   help: 'Standard deviation of support targets (functions) or of gradients (quadratics).',
 });
 
+/** Tasks of a finite set, at most. */
+export const MOST_TASKS = 10_000;
+
 export const taskCount = integer({
   key: 'tasks',
   label: 'Number of tasks m',
   symbol: 'm',
   default: 0,
   min: 0,
-  max: 100,
+  max: MOST_TASKS,
+  sliderMax: 100,
   unit: 'tasks',
   help: 'Size of a finite task set; 0: a continuum (10 tasks where a lane weights tasks).',
 });
@@ -64,6 +68,11 @@ const WEIGHTED_TASKS = 10;
 /** As many tasks as asked for; a continuum otherwise, or ten tasks where a lane's weights need a finite set. */
 export function countOrContinuum(options: { readonly taskCount: number }, weighted: boolean): number {
   return options.taskCount || (weighted ? WEIGHTED_TASKS : 0);
+}
+
+/** Where all agents draw from one finite set. */
+export function sharedSet(taskCount: number, agent: number): string {
+  return `agent ${agent + 1}: all ${taskCount} tasks`;
 }
 
 /** Where all agents draw from the same distribution. */

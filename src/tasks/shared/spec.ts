@@ -40,17 +40,24 @@ export interface ModelRefusals {
   readonly cnn: string | null;
 }
 
+/** Defaults that may depend on the lanes. */
+interface ChangedDefaults<O> {
+  readonly evalEvery?: number;
+  readonly evalTasks?: number;
+  readonly options?: Partial<O>;
+  readonly settings?: Partial<LaneSettings>;
+}
+
 /** What the family's default experiment has of its own; the rest are the fields' defaults. */
-export interface FamilyDefaults<O> {
+export interface FamilyDefaults<O> extends ChangedDefaults<O> {
   readonly model?: ModelSetting;
   readonly shots?: number;
   readonly queries?: number;
   readonly lanes?: readonly PresetId[];
-  readonly evalEvery?: number;
-  readonly evalTasks?: number;
   /** `ways` also where the family's tasks fix it. */
   readonly options?: Partial<O> & { readonly ways?: number };
-  readonly settings?: Partial<LaneSettings>;
+  /** What else is the default where a lane weights tasks and no number of tasks is asked for. */
+  readonly weighted?: ChangedDefaults<O>;
 }
 
 /** Names of the options that are numbers. */
@@ -76,8 +83,10 @@ export interface FamilySpec<O> {
   readonly data: FamilyData<O>;
   /** m, the size of the finite task set; 0: tasks come from a continuum. `weighted`: a lane needs a finite set. */
   taskCount(options: O, weighted: boolean): number;
-  /** The task distribution of one of several agents in words. */
-  agentName(options: O, agent: number, agents: number): string;
+  /** Whether tests are of other tasks than the finite set that is trained on; absent: never. */
+  readonly testsOthers?: (options: O) => boolean;
+  /** The task distribution of one of several agents in words; all share a finite set of `taskCount` > 0 tasks. */
+  agentName(options: O, agent: number, agents: number, taskCount: number): string;
   readonly adaptation: AdaptationKind<O>;
 }
 

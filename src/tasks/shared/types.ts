@@ -53,8 +53,8 @@ export interface DrawRequest {
   readonly ways?: number;
   /** (θ_in, θ_out) pairs per drawn task (D of Collins et al.); 1 otherwise. Rows = tasks × pairs, slot-major. */
   readonly pairs: number;
-  /** How a finite set is sampled for training; `test` draws walk through the set in turn (slot mod m). */
-  readonly distribution: 'ambient' | 'uniform';
+  /** How a finite set is sampled for training; `all` and `test` draws walk through the set in turn (slot mod m). */
+  readonly distribution: 'ambient' | 'uniform' | 'all';
 }
 
 /** One task shown in the page, drawn with purpose `probe`. */
@@ -82,6 +82,8 @@ export interface TaskSource {
   readonly shape: TaskShape;
   /** Null when tasks come from a continuum. */
   readonly finite: FiniteTasks | null;
+  /** The set that test draws walk through: `finite`, unless the family tests on other tasks than it trains on. */
+  readonly testTasks: FiniteTasks | null;
   /** Examples per row for the given shots/queries (classification: ways × shots). */
   readonly examples: { readonly support: number; readonly query: number; readonly hessian: number };
   /** Examples per row of a set with so many shots, of so many classes where there are classes (absent: all). */

@@ -1,6 +1,7 @@
 // Sinusoids: pinned draws, prefixes, agents' bands, noise and finite sets.
 import { describe, expect, it } from 'vitest';
 import { allocateBatch } from '../../learner/batch.ts';
+import { FAMILIES } from '../families.ts';
 import { type Changes, drawn, fingerprint, requestWith, setupWith, sourceOf } from '../shared/testing.ts';
 
 const source = (changes: Changes = {}) => sourceOf(setupWith(changes));
@@ -106,9 +107,23 @@ describe('sinusoid tasks', () => {
     expect([...drawn(s, { purpose: 'test', tasks: 7 }).taskIds]).toEqual([0, 1, 2, 0, 1, 2, 0]);
     const [a, phase] = s.describe(requestWith({ purpose: 'test' }), 4).name.match(/[\d.]+/g) ?? [];
     expect(s.finite?.names[1]).toBe(`a ${a} φ ${phase}`);
-    const weighted = source({ weighted: true });
-    expect(weighted.finite?.names).toHaveLength(10);
+    expect(source({ weighted: true }).finite?.names).toHaveLength(10);
     expect(source().finite).toBeNull();
+  });
+
+  it('of a finite set are the same for every agent, as named and as tested', () => {
+    const s = source({ options: { taskCount: 4 } });
+    const named = s.finite?.names.map((name) => name.split(' ')[1]) ?? [];
+    for (let agent = 0; agent < 6; agent++) {
+      const request = requestWith({ agent, agents: 6, tasks: 30 });
+      const { taskIds } = drawn(s, request);
+      taskIds.forEach((id, slot) => {
+        expect(amplitudeOf(s.describe(request, slot).name).toFixed(2)).toBe(named[id]);
+      });
+    }
+    const { agentName } = FAMILIES.sinusoid;
+    expect(agentName(setupWith({}).options, 0, 6, 4)).toBe('agent 1: all 4 tasks');
+    expect(agentName(setupWith({}).options, 0, 6, 0)).toBe('amplitude 0.10 to 0.92');
   });
 
   it('refuse a batch that is too small', () => {

@@ -51,7 +51,7 @@ describe('steps and lines', () => {
     expect(seen(1, 'train')).toEqual(new Set(['step']));
     expect(seen(0, 'test')).toEqual(new Set(['line', 'step']));
     const { agentName } = FAMILIES['steps-and-lines'];
-    const names = [0, 1, 2].map((agent) => agentName(setupWith({}).options, agent, 3));
+    const names = [0, 1, 2].map((agent) => agentName(setupWith({}).options, agent, 3, 0));
     expect(names).toEqual(['agent 1: lines', 'agent 2: lines and steps', 'agent 3: steps']);
   });
 

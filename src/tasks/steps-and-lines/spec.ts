@@ -2,7 +2,7 @@
 // distribution has two modes, as the mixtures of Finn, Xu and Levine 2018 (Probabilistic MAML, Section 6): between them
 // lies no function of the family, so a launch model that fits their average is far from all of them.
 import { number } from '../../experiment/fields/kinds.ts';
-import { countOrContinuum, noise, taskCount } from '../shared/options.ts';
+import { countOrContinuum, noise, sharedSet, taskCount } from '../shared/options.ts';
 import { family } from '../shared/spec.ts';
 
 /** Inputs x are uniform in this range. */
@@ -63,6 +63,7 @@ export const stepsAndLines = family({
   refuses: { layers: null, cnn: 'A CNN needs images; steps and lines have one number as input.' },
   data: { kind: 'none' },
   taskCount: countOrContinuum,
-  agentName: ({ lineShare }, agent, agents) => `agent ${agent + 1}: ${kindsOf(lineShare, agent, agents)}`,
+  agentName: ({ lineShare }, agent, agents, taskCount) =>
+    taskCount > 0 ? sharedSet(taskCount, agent) : `agent ${agent + 1}: ${kindsOf(lineShare, agent, agents)}`,
   adaptation: { kind: 'curve', domain: DOMAIN },
 });

@@ -4,8 +4,8 @@ import { decodeLink } from '../../../experiment/link/link.ts';
 import { testSeries } from '../shared/testing.ts';
 import { gradientNormData, gradientNormSubtitle } from './gradientNormData.ts';
 
-function shown(lanes: string) {
-  const { experiment } = decodeLink(`#v=1&evaltasks=200&lanes=${lanes}`);
+function shown(settings: string) {
+  const { experiment } = decodeLink(`#v=1&evaltasks=200&${settings}`);
   const series = experiment.lanes.map(() => testSeries(3, { gradientNorm: 1 }));
   const { yLabel, series: drawn } = gradientNormData({ experiment, series });
   const subtitle = gradientNormSubtitle({ experiment, series });
@@ -13,7 +13,7 @@ function shown(lanes: string) {
 }
 
 it('is ‖∇F‖ over so many test tasks', () => {
-  expect(shown('maml~fo-maml')).toEqual({
+  expect(shown('lanes=maml~fo-maml')).toEqual({
     yLabel: '‖∇F‖',
     subtitle: '‖∇F‖ over 200 test tasks',
     labels: ['MAML', 'FO-MAML'],
@@ -21,10 +21,14 @@ it('is ‖∇F‖ over so many test tasks', () => {
 });
 
 it('is ‖∇_w φ(w, p)‖ of min-max lanes, named beside others', () => {
-  expect(shown('maml~da-maml')).toEqual({
+  expect(shown('tasks=6&lanes=maml~da-maml')).toEqual({
     yLabel: '‖∇F‖ or ‖∇_w φ(w, p)‖',
     subtitle: '‖∇F‖, of min-max lanes ‖∇_w φ(w, p)‖; over 200 test tasks',
     labels: ['MAML', 'DA-MAML, ‖∇_w φ(w, p)‖'],
   });
-  expect(shown('da-maml').labels).toEqual(['DA-MAML']);
+  expect(shown('tasks=6&lanes=da-maml').labels).toEqual(['DA-MAML']);
+});
+
+it('is ‖∇F‖ of all lanes where tests are of tasks without weights', () => {
+  expect(shown('lanes=maml~da-maml')).toMatchObject({ yLabel: '‖∇F‖', labels: ['MAML', 'DA-MAML'] });
 });

@@ -1,8 +1,10 @@
-// Length of the exact meta-gradient over training. Min-max lanes descend on φ(w, p), and show its gradient.
+// Length of the exact meta-gradient over training. Min-max lanes descend on φ(w, p), and show its gradient where the
+// tasks that are tested on have weights.
 import type { LineChartData } from '../../../charts/line/lineData.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 import { formatCount } from '../../../ui/format.ts';
 import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
 
@@ -11,7 +13,9 @@ const OF_PHI = '‖∇_w φ(w, p)‖';
 
 /** What is drawn of each lane. */
 function normOf(experiment: Experiment, lane: number): string {
-  return weightingEntries[resolveLane(experiment, lane, 0).weighting].weighted ? OF_PHI : OF_F;
+  const { task, options } = experiment;
+  const { weighted } = weightingEntries[resolveLane(experiment, lane, 0).weighting];
+  return weighted && !FAMILIES[task].testsOthers?.(options) ? OF_PHI : OF_F;
 }
 
 function normsOf(experiment: Experiment): string[] {

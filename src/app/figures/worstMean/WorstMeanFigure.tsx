@@ -25,24 +25,28 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   const snapshot = useFigureSnapshot(frame);
   const [view, setView] = useState<'tasks' | 'time'>('tasks');
   const [measure, setMeasure] = useState<'loss' | 'accuracy'>('loss');
-  const { litTask, set } = useView();
+  const { litTask: litAnywhere, set } = useView();
   const { experiment, series, seriesVersion } = snapshot;
+  // Other figures highlight training tasks; tests of other tasks than those have none to show.
+  const shared = snapshot.testTaskNames.join() === snapshot.taskNames.join();
+  const litTask = shared ? litAnywhere : null;
   const { names } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
-  const finite = snapshot.taskNames.length > 0;
+  const finite = snapshot.testTaskNames.length > 0;
   const classification = series.some((one) => hasFinite(one.evaluation.metrics.testAccuracy));
   const byTask = view === 'tasks' && finite;
   const shown = classification ? measure : 'loss';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const dots = useMemo(
     () => dotData(snapshot, names, shown),
-    [names, shown, seriesVersion, snapshot.taskNames],
+    [names, shown, seriesVersion, snapshot.testTaskNames],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const lines = useMemo(() => {
-    const name = litTask === null ? undefined : snapshot.taskNames[litTask];
-    const lit = litTask !== null && name ? { index: litTask, count: snapshot.taskNames.length, name } : null;
+    const name = litTask === null ? undefined : snapshot.testTaskNames[litTask];
+    const lit =
+      litTask !== null && name ? { index: litTask, count: snapshot.testTaskNames.length, name } : null;
     return worstMeanData({ experiment, series }, shown, lit);
-  }, [experiment, shown, seriesVersion, litTask, snapshot.taskNames]);
+  }, [experiment, shown, seriesVersion, litTask, snapshot.testTaskNames]);
   const subtitle = byTask
     ? 'latest evaluation; ringed: worst'
     : 'dashed: worst task; dotted: the highlighted one';
@@ -66,7 +70,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
         <DotPlot
           data={shown}
           highlight={litTask}
-          onHighlight={whenLive(props, (task) => set({ litTask: task }))}
+          onHighlight={whenLive(props, (task) => shared && set({ litTask: task }))}
           {...props}
         />
       )}

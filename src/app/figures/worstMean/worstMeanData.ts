@@ -61,9 +61,9 @@ export function dotData(
   names: readonly string[],
   measure: 'loss' | 'accuracy',
 ): DotPlotData {
-  const tasks = snapshot.taskNames.length;
+  const tasks = snapshot.testTaskNames.length;
   return {
-    taskNames: snapshot.taskNames,
+    taskNames: snapshot.testTaskNames,
     measure,
     xScale: measure === 'loss' ? 'log' : 'linear',
     lanes: names.flatMap((label, lane) => {

@@ -7,6 +7,8 @@ import type { DrawPurpose, DrawRequest, TaskSource } from '../../../tasks/shared
 export interface DrawNeed {
   readonly purpose: DrawPurpose;
   readonly agents: number;
+  /** Launch models that the rows start from: the agents' own, or one. */
+  readonly models: number;
   /** Tasks per agent and pairs per task. */
   readonly tasks: number;
   readonly pairs: number;
@@ -35,6 +37,7 @@ function keyOf(need: DrawNeed): string {
   return [
     need.purpose,
     need.agents,
+    need.models,
     need.tasks,
     need.pairs,
     need.distribution,
@@ -70,7 +73,7 @@ function createPlan(source: TaskSource, need: DrawNeed): DrawPlan {
       }
     : null;
   const agentOfRow =
-    need.agents > 1
+    need.models > 1
       ? Int32Array.from({ length: rows }, (_, row) => Math.floor(row / rowsPerAgent))
       : undefined;
   let drawnAt = -1;

@@ -103,7 +103,7 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     plan,
     stepPlan,
     rule: trainingRuleOf(settings),
-    weightOfRow: weighsTasks(settings) ? new Float32Array(rows) : undefined,
+    weightOfRow: weighsRows(settings, context) ? new Float32Array(rows) : undefined,
     rows,
     costs: iterationCounts({
       ...settings,
@@ -112,6 +112,13 @@ function prepare(settings: LaneSettings, context: LaneContext) {
       stepRows: stepNeed ? stepNeed.agents * stepNeed.tasks : 0,
     }),
   };
+}
+
+/** Whether rows count differently: task weights, or all tasks of a set that is not drawn from evenly. */
+function weighsRows(settings: LaneSettings, { source }: LaneContext): boolean {
+  if (weighsTasks(settings)) return true;
+  const ambient = source.finite?.ambient ?? [];
+  return settings.sampling === 'all' && ambient.some((p) => p !== ambient[0]);
 }
 
 /** What a step-size batch asks for: ∇f_j(w), the gradient of a row's query loss, which is that of N = 0. */
@@ -153,7 +160,8 @@ class SeedRun implements Lane {
     this.matrix = sharedMatrix(settings, seed);
     const tasks = weighedTasks(context, settings);
     const width = parameterCount(model);
-    this.update = createLaneUpdate({ agents: this.agents, width, tasks, combination: this.matrix });
+    const ambient = Float64Array.from(context.source.finite?.ambient ?? []);
+    this.update = createLaneUpdate({ agents: this.agents, width, tasks, ambient, combination: this.matrix });
     this.iterates = tasks > 0 ? createIterates(this.params.length, seed) : null;
     this.prepared = prepare(settings, context);
   }
@@ -242,7 +250,7 @@ class SeedRun implements Lane {
   }
 
   queueRoom(program: MetaGradientProgram): number {
-    if (!canQueue(program, this.settings)) return 0;
+    if (this.prepared.weightOfRow || !canQueue(program, this.settings)) return 0;
     return this.queue ? this.queue.room(this.prepared.rows) : FIRST_CHUNK;
   }
 

@@ -55,9 +55,33 @@ function networkOf(settings: LaneSettings, seed: number): NetworkState {
   return state;
 }
 
-/** K: 1 unless the lane has a network. */
+/** Launch models: 1 unless the agents of a network have their own. */
 export function agentsOf(settings: LaneSettings): number {
+  return networkEntries[settings.network].models === 'one' ? 1 : settings.agents;
+}
+
+/** Agents whose tasks are drawn. */
+function drawingAgents(settings: LaneSettings): number {
   return networkEntries[settings.network].agents === 'one' ? 1 : settings.agents;
+}
+
+/** All m tasks of a finite set, or B drawn ones. @throws where all are asked for of a continuum */
+function tasksPerAgent(settings: LaneSettings, source: TaskSource): number {
+  switch (settings.sampling) {
+    case 'draw':
+      return settings.batch;
+    case 'all':
+      if (!source.finite)
+        throw new Error('All tasks in every iteration need a finite set; set the number of tasks m.');
+      return source.finite.names.length;
+    default:
+      throw new Error(`Unknown sampling ${settings.sampling satisfies never}.`);
+  }
+}
+
+function distributionOf(settings: LaneSettings): DrawNeed['distribution'] {
+  if (settings.sampling === 'all') return 'all';
+  return weighsTasks(settings) ? 'uniform' : 'ambient';
 }
 
 /** a_lk [K, K] that launch models are combined with (Kayaalp et al. 2020); null where nothing is shared. */
@@ -78,10 +102,11 @@ export function drawNeedOf(settings: LaneSettings, source: TaskSource): DrawNeed
   const joined = !adaptsInTraining(settings);
   return {
     purpose: 'train',
-    agents: agentsOf(settings),
-    tasks: settings.batch,
+    agents: drawingAgents(settings),
+    models: agentsOf(settings),
+    tasks: tasksPerAgent(settings, source),
     pairs: minMax ? settings.pairs : 1,
-    distribution: minMax ? 'uniform' : 'ambient',
+    distribution: distributionOf(settings),
     hessian: joined || settings.curvature === 'none' ? 0 : hessianExamples(settings, source),
     joined,
   };
@@ -90,11 +115,11 @@ export function drawNeedOf(settings: LaneSettings, source: TaskSource): DrawNeed
 /** The batch B' of the adaptive stepsize; null for other optimisers. */
 export function stepNeedOf(settings: LaneSettings): DrawNeed | null {
   if (!optimizerEntries[settings.optimizer].estimatesRate) return null;
-  const agents = agentsOf(settings);
   const distribution = weighsTasks(settings) ? 'uniform' : 'ambient';
   return {
     purpose: 'step-size',
-    agents,
+    agents: drawingAgents(settings),
+    models: agentsOf(settings),
     tasks: settings.stepTasks,
     pairs: 1,
     distribution,

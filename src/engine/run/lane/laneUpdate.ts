@@ -21,6 +21,8 @@ export interface UpdateShape {
   readonly width: number;
   /** m of the finite set for min-max weighting, else 0. */
   readonly tasks: number;
+  /** Probabilities of a finite set's tasks, which count where all are taken and none is weighed. */
+  readonly ambient?: Float64Array;
   /** a_lk [K, K], or null where nothing is combined. */
   readonly combination: Float64Array | null;
 }
@@ -37,7 +39,7 @@ export interface LaneUpdate {
   readonly taskWeights: Float64Array;
   /** ĝ_p of the last update [agents, m], equation (9). */
   readonly taskWeightGradient: Float64Array;
-  /** Row factors m p_i / (C D) of equation (8) for the coming call. */
+  /** Row factors m p_i / (C D) of equation (8) for the coming call; p is the ambient distribution without weights. */
   fillRowWeights(rows: UpdateRows, into: Float32Array): void;
   /** Sets every agent's β_k = c β̃(w) from the row gradients of the batch B' (Fallah et al. 2020, eq. 17). */
   chooseSteps(settings: StepSizeSettings, rowGradients: Float32Array): void;
@@ -88,7 +90,7 @@ function createOptimizerSlot(agents: number, width: number) {
 }
 
 export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
-  const { agents, width, tasks, combination } = shape;
+  const { agents, width, tasks, ambient = new Float64Array(0), combination } = shape;
   const optimizer = createOptimizerSlot(agents, width);
   const steps = new Float64Array(agents);
   const taskWeights = new Float64Array(agents * tasks).fill(tasks ? 1 / tasks : 0);
@@ -102,12 +104,19 @@ export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
   const ofAgent = (values: Float64Array, agent: number) =>
     values.subarray(agent * tasks, (agent + 1) * tasks);
 
+  const weightsOf = (agent: number) => (tasks > 0 ? ofAgent(taskWeights, agent) : ambient);
+
   return {
     taskWeights,
     taskWeightGradient,
     fillRowWeights(rows, into) {
       for (let k = 0; k < agents; k++)
-        minMaxRowWeights(ofAgent(taskWeights, k), rows.taskIds, rowsOf(rows, k), into);
+        minMaxRowWeights(
+          weightsOf(k),
+          rows.taskIds,
+          { ...rowsOf(rows, k), tasks: tasks || ambient.length },
+          into,
+        );
     },
     chooseSteps(settings, rowGradients) {
       const count = rowGradients.length / width / agents;
