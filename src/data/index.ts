@@ -12,7 +12,7 @@ import { Ledger, leftOutLine } from './leftOut.ts';
 import { decodeImage, type ImageDecoder } from './pictures/decode.ts';
 import type { DataReader } from './readers/types.ts';
 import { isVariant, parseReference } from './reference.ts';
-import { pick, understand } from './understand/understand.ts';
+import { identified, pick, understand } from './understand/understand.ts';
 
 export { DataError, IncompleteError } from './errors.ts';
 export type { ImageClass, ImageSet, ImageSets } from './images.ts';
@@ -77,9 +77,10 @@ export async function buildSet(
   const finds = await understand(groups, name, onProgress);
   const failed = problems.map((problem) => new DataError(...splitProblem(problem)));
   const title = isSetName(name) ? CATALOGUE[name].title : name;
-  const found = pick({ ...finds, problems: [...failed, ...finds.problems] }, name, title);
+  const found = finds.found.map((each) => identified(each, choices));
+  const picked = pick({ ...finds, found, problems: [...failed, ...finds.problems] }, name, title);
   const ledger = new Ledger();
-  const set = await found.build(
+  const set = await picked.build(
     {
       name,
       side: options.imageSize ?? DEFAULT_SIDE,

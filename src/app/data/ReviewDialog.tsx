@@ -2,7 +2,7 @@
 // to correct it. Nothing is kept until "Keep and use".
 import { useState } from 'react';
 import { CATALOGUE } from '../../data/catalogue.ts';
-import type { Choices, PartChoice } from '../../data/choices.ts';
+import type { Choices, Identified, PartChoice } from '../../data/choices.ts';
 import type { OnConflict, ReviewedSet } from '../../data/import/importInWorker.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -28,6 +28,13 @@ const SHAPES: readonly Choice<Choices['shape']>[] = [
   { value: 'fit', label: 'Fitted, with margins' },
   { value: 'crop', label: 'Cut to the middle square' },
 ];
+
+const IDENTITIES: Readonly<Record<Identified, string>> = {
+  mnist: CATALOGUE.mnist.title,
+  'fashion-mnist': CATALOGUE['fashion-mnist'].title,
+  emnist: 'EMNIST',
+  own: 'A set of your own',
+};
 
 function kindOf({ family }: ReviewedSet['summary']): string {
   if (family === 'images') return 'a set of your own';
@@ -67,6 +74,16 @@ function Corrections({ reviewed, disabled, onChoices }: SetReviewProps) {
   const folders = summary.family === 'images';
   return (
     <div className={css.corrections}>
+      {summary.identity && (
+        <SelectField
+          small
+          label="This is"
+          value={summary.identity.is}
+          choices={summary.identity.others.map((value) => ({ value, label: IDENTITIES[value] }))}
+          disabled={disabled}
+          onChange={(identity) => onChoices({ ...choices, identity, exclude: [] })}
+        />
+      )}
       {summary.sources.map(({ name, part, images }) => (
         <SelectField
           key={name}

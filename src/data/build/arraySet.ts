@@ -1,5 +1,6 @@
 // A set from arrays of images with labels: a published one with its own class names, or the user's own.
 
+import type { Choices } from '../choices.ts';
 import { crc32 } from '../containers/inflate.ts';
 import { DataError } from '../errors.ts';
 import { fc100Part } from '../formats/cifar.ts';
@@ -20,6 +21,8 @@ export interface ArrayOptions {
   readonly transposed: boolean;
   readonly exclude: readonly string[];
   readonly invert: boolean;
+  /** What the user says that it is; `auto`: as content and names tell. */
+  readonly identity: Choices['identity'];
   readonly onProgress: OnProgress;
 }
 
@@ -149,6 +152,6 @@ export async function buildArraySet(
   if (options.invert)
     for (let i = 0; i < joined.pixels.length; i++) joined.pixels[i] = 255 - joined.pixels[i];
   const sized = options.side === null ? joined : await resized(joined, options.side, options);
-  const hash = hashOf(lines, options.exclude.concat(options.invert ? ['yes'] : []));
+  const hash = hashOf(lines, [...options.exclude, options.identity, ...(options.invert ? ['yes'] : [])]);
   return { name: options.name, ...sized, classes, notes, hash };
 }

@@ -29,6 +29,14 @@ export function emnistOf(path: string, labels: readonly number[]): Emnist | null
   return name ? { name: `emnist-${name}`, alphabet: ALPHABETS[name] } : null;
 }
 
+/** EMNIST's set that labels can be of, where the user says that it is EMNIST. */
+export function emnistByLabels(labels: readonly number[]): Emnist {
+  const most = Math.max(...labels);
+  const name =
+    most < 10 ? 'digits' : most < 27 && !labels.includes(0) ? 'letters' : most < 47 ? 'balanced' : 'byclass';
+  return { name: `emnist-${name}`, alphabet: ALPHABETS[name] };
+}
+
 /** The images with rows and columns exchanged; square images only. */
 export function transposed(pixels: Uint8Array, side: number): Uint8Array {
   const out = new Uint8Array(pixels.length);

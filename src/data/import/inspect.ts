@@ -1,14 +1,15 @@
 // Looks at given files and says what they are, before anything is kept: sets with their summaries, and what cannot be
 // used. The sets stay open, so that they can be built again with the user's choices, and kept.
 import { CATALOGUE, isSetName, recogniseFile, type SetName } from '../catalogue.ts';
-import { type Choices, NO_CHOICES } from '../choices.ts';
+import { CHOICES_FILE, type Choices, NO_CHOICES } from '../choices.ts';
+import { crc32 } from '../containers/inflate.ts';
 import type { GivenFile } from '../containers/source.ts';
 import { baseName, unpack } from '../containers/unpack.ts';
 import { DataError, IncompleteError } from '../errors.ts';
 import { Ledger, leftOutLine } from '../leftOut.ts';
 import { decodeImage, type ImageDecoder } from '../pictures/decode.ts';
 import { setNameFor } from '../setName.ts';
-import { type Finds, type Found, understand } from '../understand/understand.ts';
+import { type Finds, type Found, identified, understand } from '../understand/understand.ts';
 import type { OnProgress } from './pace.ts';
 import { type SetSummary, summarise } from './summary.ts';
 
@@ -19,6 +20,8 @@ export interface OpenSet {
   readonly found: Found;
   /** Kept files that are part of it and stay. */
   readonly kept: readonly GivenFile[];
+  /** Whether it would take the place of a kept file of other content. */
+  readonly displaces: boolean;
   readonly summary: SetSummary;
   readonly choices: Choices;
 }
@@ -48,20 +51,34 @@ export interface InspectOptions {
 
 const silent: OnProgress = () => undefined;
 
-/** A set that was looked at, built again with other choices; it keeps its name. */
-export async function reopen(open: OpenSet, choices: Choices, options: InspectOptions): Promise<OpenSet> {
-  const next = await openSet(open.found, choices, options, open.kept);
-  return { ...next, summary: { ...next.summary, name: open.summary.name } };
+/**
+ * A set that was looked at, built again with other choices; it keeps its name while it is taken as the same. `beside`:
+ * the others of this import.
+ */
+export async function reopen(
+  open: OpenSet,
+  choices: Choices,
+  options: InspectOptions,
+  beside: readonly OpenSet[] = [],
+): Promise<OpenSet> {
+  const same = choices.identity === open.choices.identity;
+  // The kept files that complete a published set are no part of another one.
+  const next = await (same
+    ? openSet(open.found, choices, options, open.kept, open.displaces)
+    : openSet(open.found, choices, options));
+  return same ? { ...next, summary: { ...next.summary, name: open.summary.name } } : numbered(next, beside);
 }
 
 /** Builds a set with choices and sums it up. @throws DataError where it cannot be built */
 export async function openSet(
-  found: Found,
+  given: Found,
   choices: Choices,
   options: InspectOptions,
   kept: readonly GivenFile[] = [],
+  displaces = false,
 ): Promise<OpenSet> {
   const ledger = new Ledger();
+  const found = identified(given, choices);
   const name = found.family ?? setNameFor(found.title);
   const decode = options.decode ?? decodeImage;
   const onProgress = options.onProgress ?? silent;
@@ -73,8 +90,9 @@ export async function openSet(
     ledger,
     all: plan?.all,
     sources: plan?.sources,
+    identity: found.identity,
   });
-  return { found, kept, summary, choices };
+  return { found: given, kept, displaces, summary, choices };
 }
 
 const stripped = (file: GivenFile): GivenFile => ({
@@ -82,7 +100,24 @@ const stripped = (file: GivenFile): GivenFile => ({
   size: file.size,
   slice: file.slice,
 });
-const bare = (path: string) => baseName(path).replace(/\.gz$/, '').toLowerCase();
+const bare = ({ path, size }: GivenFile) => recogniseFile(path, size).name.replace(/\.gz$/, '');
+
+/** Checksums of what a file holds, however it is packed. */
+async function contentOf(file: GivenFile): Promise<string> {
+  const { groups } = await unpack([stripped(file)], silent);
+  const sums = [];
+  for (const leaf of groups.flatMap(({ leaves }) => leaves)) sums.push(crc32(await leaf.read()));
+  return sums.sort((a, b) => a - b).join(' ');
+}
+
+/** Whether a file of the same name but other content is among the kept ones. */
+export async function isTaken(file: GivenFile, kept: readonly GivenFile[]): Promise<boolean> {
+  const same = kept.filter((each) => bare(each) === bare(file));
+  if (same.length === 0) return false;
+  const content = await contentOf(file);
+  for (const each of same) if ((await contentOf(each)) !== content) return true;
+  return false;
+}
 
 /** The published set whose kept files may complete what came: the one asked for, or the one that sizes tell. */
 function expected(files: readonly GivenFile[], wanted: string | null): SetName | null {
@@ -98,6 +133,7 @@ interface Looked {
   readonly finds: Finds;
   readonly problems: readonly string[];
   readonly kept: readonly GivenFile[];
+  readonly displaces: boolean;
   readonly set: SetName | null;
 }
 
@@ -115,17 +151,22 @@ async function lookTwice(
   const onProgress = options.onProgress ?? silent;
   const alone = await look(files, wanted, onProgress);
   const set = alone.finds.found.find(({ family }) => family !== null)?.family ?? expected(files, wanted);
-  const own = { ...alone, kept: [], set };
+  const own = { ...alone, kept: [], displaces: false, set };
   if (set === null || !options.keptFiles) return own;
-  const fresh = new Set(files.map(({ path }) => bare(path)));
-  const kept = (await options.keptFiles(set)).filter(({ path }) => !fresh.has(bare(path)));
+  const fresh = new Set(files.map(bare));
+  const before = await options.keptFiles(set);
+  const kept = before.filter((file) => !fresh.has(bare(file)) && baseName(file.path) !== CHOICES_FILE);
   if (kept.length === 0) return own;
   const related = files.filter(({ path, size }) => recogniseFile(path, size).sets.includes(set));
   if (related.length < files.length) return own;
+  let displaces = false;
+  for (const file of files) displaces ||= await isTaken(file, before);
+  // What is whole without the kept files is another set: theirs are not mixed in.
+  if (displaces && alone.finds.found.some(({ family }) => family === set)) return own;
   const both = await look([...files, ...kept].map(stripped), set, onProgress);
   const joined = both.finds.found.filter(({ family }) => family === set).length;
   const said = both.finds.problems.some((problem) => !(problem instanceof IncompleteError));
-  return joined === 1 || said ? { ...both, kept, set } : own;
+  return joined === 1 || said ? { ...both, kept, displaces, set } : own;
 }
 
 /** Says what the files are. `wanted` is the family that the user has chosen. */
@@ -134,11 +175,13 @@ export async function inspect(
   wanted: string | null,
   options: InspectOptions = {},
 ): Promise<Inspection> {
-  const { finds, problems: unopened, kept, set } = await lookTwice(files, wanted, options);
-  const problems = [...unopened];
+  const looked = await lookTwice(files, wanted, options);
+  const { finds, set } = looked;
+  const problems = [...looked.problems];
   const waiting: Waiting[] = [];
   for (const error of finds.problems) {
-    const file = error instanceof DataError && files.find(({ path }) => bare(path) === bare(error.file));
+    const file =
+      error instanceof DataError && files.find((file) => bare(file) === bare({ ...file, path: error.file }));
     if (error instanceof IncompleteError && file && set)
       waiting.push({ set, file, note: incomplete(set, error) });
     else problems.push(error.message);
@@ -146,7 +189,9 @@ export async function inspect(
   const sets: OpenSet[] = [];
   for (const found of finds.found) {
     try {
-      const open = await openSet(found, NO_CHOICES, options, found.family === set ? kept : []);
+      const open = await (found.family === set
+        ? openSet(found, NO_CHOICES, options, looked.kept, looked.displaces)
+        : openSet(found, NO_CHOICES, options));
       if (!sets.some(({ summary }) => summary.hash === open.summary.hash)) sets.push(numbered(open, sets));
     } catch (error) {
       if (!(error instanceof Error)) throw error;

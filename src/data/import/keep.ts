@@ -7,7 +7,7 @@ import type { GivenFile } from '../containers/source.ts';
 import { baseName } from '../containers/unpack.ts';
 import { buildSet } from '../index.ts';
 import type { AboutSet, DataStore } from '../store/store.ts';
-import type { OpenSet, Waiting } from './inspect.ts';
+import { isTaken, type OpenSet, type Waiting } from './inspect.ts';
 import { createPace, type OnProgress } from './pace.ts';
 import { mostWays } from './summary.ts';
 
@@ -84,6 +84,11 @@ function keptSet(open: OpenSet, name: string, note: string | null): KeptSet {
   return { name, about, ways: mostWays(open.summary), leastImages, note };
 }
 
+/** Whether keeping it under its name would take the place of other content; `before` is what is kept under that name. */
+export function isConflict({ kept, displaces, summary }: OpenSet, before: string | null): boolean {
+  return before !== null && before !== summary.hash && (kept.length === 0 || displaces);
+}
+
 /** @throws DataError where the browser has no room; nothing is kept half then */
 export async function keep(
   open: OpenSet,
@@ -95,7 +100,7 @@ export async function keep(
   const before = await keptHash(wanted, store);
   if (before === open.summary.hash && open.kept.length === 0)
     return keptSet(open, wanted, `${wanted} was kept already, with the same images.`);
-  const other = before !== null && open.kept.length === 0;
+  const other = isConflict(open, before);
   const name = other && onConflict === 'both' ? await freeName(wanted, store) : wanted;
   const contents = await contentsOf(open, name, onProgress);
   if (!isDefault(open.choices)) contents.push([CHOICES_FILE, new Blob([writeChoices(open.choices)])]);
@@ -110,8 +115,10 @@ export async function keep(
   return keptSet(open, name, note);
 }
 
-/** Keeps a file whose counterpart is still missing. */
+/** Keeps a file whose counterpart is still missing; one of its name and other content stays instead. */
 export async function keepWaiting({ set, file, note }: Waiting, store: DataStore): Promise<string> {
+  if (await isTaken(file, await store.files(set)))
+    return `${note} It is not kept: another file of its name is kept as ${CATALOGUE[set].title}. Bring both files together.`;
   await store.put(`${set}/${baseName(file.path)}`, await blobOf(file));
   return `${note} ${CATALOGUE[set].title} cannot be used before.`;
 }

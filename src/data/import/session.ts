@@ -4,7 +4,7 @@ import { messageOf } from '../../text/sentences.ts';
 import { blobSource, givenFile } from '../containers/source.ts';
 import type { DataStore } from '../store/store.ts';
 import { type InspectOptions, inspect, type OpenSet, reopen } from './inspect.ts';
-import { keep, keepWaiting, keptHash } from './keep.ts';
+import { isConflict, keep, keepWaiting, keptHash } from './keep.ts';
 import type { ImportAnswer, ImportRequest, ImportResult, ReviewedSet } from './messages.ts';
 import type { OnProgress } from './pace.ts';
 
@@ -18,8 +18,7 @@ export function createImportSession(
 
   const reviewed = async (set: OpenSet): Promise<ReviewedSet> => {
     const { summary, choices } = set;
-    const before = await keptHash(summary.name, store);
-    const conflict = before !== null && before !== summary.hash && set.kept.length === 0;
+    const conflict = isConflict(set, await keptHash(summary.name, store));
     return { summary, choices, conflict };
   };
 
@@ -52,7 +51,12 @@ export function createImportSession(
         case 'inspect':
           return await look(request);
         case 'revise':
-          open[request.set] = await reopen(open[request.set], request.choices, options);
+          open[request.set] = await reopen(
+            open[request.set],
+            request.choices,
+            options,
+            open.filter((_, i) => i !== request.set),
+          );
           return post({ kind: 'revised', set: request.set, reviewed: await reviewed(open[request.set]) });
         case 'keep':
           return post({ kind: 'kept', result: await keepAll(request) });

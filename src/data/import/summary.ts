@@ -5,6 +5,7 @@ import type { SetName } from '../catalogue.ts';
 import type { ClassPart, ImageSet } from '../images.ts';
 import { type Ledger, leftOutLine } from '../leftOut.ts';
 import type { PartSource } from '../understand/folders.ts';
+import type { Found } from '../understand/understand.ts';
 
 export interface ClassSummary {
   readonly name: string;
@@ -29,6 +30,8 @@ export interface SetSummary {
   /** Every class found, also those that the user leaves out. */
   readonly all: readonly string[];
   readonly sources: readonly PartSource[];
+  /** What it is taken as and may be, where that can be changed. */
+  readonly identity?: Found['identity'];
   /** What to know, what is left out, and what may spoil learning. */
   readonly notes: readonly string[];
 }
@@ -43,6 +46,7 @@ export interface SummaryOptions {
   readonly ledger: Ledger;
   readonly all?: readonly string[];
   readonly sources?: readonly PartSource[];
+  readonly identity?: Found['identity'];
 }
 
 export function summarise(set: ImageSet, options: SummaryOptions): SetSummary {
@@ -74,6 +78,7 @@ export function summarise(set: ImageSet, options: SummaryOptions): SetSummary {
     classes,
     all: options.all ?? classes.map(({ name }) => name),
     sources: options.sources ?? [],
+    ...(options.identity ? { identity: options.identity } : {}),
     notes: [...options.notes, ...set.notes, ...options.ledger.list().map(leftOutLine), ...warnings],
   };
 }

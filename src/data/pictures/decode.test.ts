@@ -94,3 +94,83 @@ describe('PNG files', () => {
     );
   });
 });
+
+/** Little-endian bytes of values with their widths. */
+function littleEndian(...fields: readonly (readonly [bytes: number, value: number])[]): number[] {
+  return fields.flatMap(([bytes, value]) =>
+    Array.from({ length: bytes }, (_, i) => (value >>> (8 * i)) & 255),
+  );
+}
+
+describe('other formats without a browser', () => {
+  it('BMP: rows from below, blue first', async () => {
+    const rows = [30, 20, 10, 60, 50, 40, 0, 0, 90, 80, 70, 120, 110, 100, 0, 0];
+    const info = littleEndian(
+      [4, 40],
+      [4, 2],
+      [4, 2],
+      [2, 1],
+      [2, 24],
+      [4, 0],
+      [4, 16],
+      [4, 0],
+      [4, 0],
+      [4, 0],
+      [4, 0],
+    );
+    const bytes = [0x42, 0x4d, ...littleEndian([4, 70], [4, 0], [4, 54]), ...info, ...rows];
+    const image = await decodeImage('a.bmp', Uint8Array.from(bytes));
+    expect([image.width, image.height, image.channels]).toEqual([2, 2, 3]);
+    expect([...image.data]).toEqual([70, 80, 90, 100, 110, 120, 10, 20, 30, 40, 50, 60]);
+  });
+
+  it('GIF: the first frame in its colours', async () => {
+    const { GifWriter } = await import('omggif');
+    const out: number[] = [];
+    const gif = new GifWriter(out, 2, 1, { palette: [0x102030, 0xf0e0d0] });
+    gif.addFrame(0, 0, 2, 1, [1, 0]);
+    gif.addFrame(0, 0, 2, 1, [0, 0]);
+    const image = await decodeImage('a.gif', Uint8Array.from(out.slice(0, gif.end())));
+    expect([...image.data]).toEqual([0xf0, 0xe0, 0xd0, 0x10, 0x20, 0x30]);
+  });
+
+  it.each([
+    [1, [0, 200]],
+    [0, [255, 55]],
+  ])('TIFF: grey with photometric %i', async (photometric, want) => {
+    const tags = [
+      [256, 3, 1, 2],
+      [257, 3, 1, 1],
+      [258, 3, 1, 8],
+      [259, 3, 1, 1],
+      [262, 3, 1, photometric],
+      [273, 4, 1, 8],
+      [277, 3, 1, 1],
+      [278, 3, 1, 1],
+      [279, 4, 1, 2],
+    ].flatMap(([tag, type, count, value]) => littleEndian([2, tag], [2, type], [4, count], [4, value]));
+    const bytes = [
+      0x49,
+      0x49,
+      42,
+      0,
+      ...littleEndian([4, 10]),
+      0,
+      200,
+      ...littleEndian([2, 9]),
+      ...tags,
+      0,
+      0,
+      0,
+      0,
+    ];
+    expect([...(await decodeImage('a.tif', Uint8Array.from(bytes))).data]).toEqual(want);
+  });
+
+  it('refuses cut files by name', async () => {
+    for (const head of ['GIF89a', 'BM', 'II*\0'])
+      await expect(decodeImage('cut', new TextEncoder().encode(head))).rejects.toThrow(
+        /^cut: the image cannot be read/,
+      );
+  });
+});

@@ -14,7 +14,7 @@ function unreadable(file: string, error: unknown): DataError {
   return new DataError(file, `the image cannot be read (${messageOf(error)})`);
 }
 
-/** The first page: grey or colour of 8 or 16 bits, real numbers by their range. */
+/** The first page: grey or colour of 8 or 16 bits, real numbers by their range; the library turns white-is-zero round. */
 export async function decodeTiff(file: string, bytes: Uint8Array): Promise<RawImage> {
   const { decode } = await import('tiff');
   try {
@@ -33,9 +33,6 @@ export async function decodeTiff(file: string, bytes: Uint8Array): Promise<RawIm
         const value = data[i * samplesPerPixel + c];
         out[i * channels + c] = floats ? Math.round((65535 * Math.max(0, value)) / most) : value;
       }
-    // Photometric 0: white is zero.
-    if (page.type === 0)
-      for (let i = 0; i < out.length; i++) out[i] = (out instanceof Uint8Array ? 255 : 65535) - out[i];
     return { width, height, channels, data: out };
   } catch (error) {
     throw unreadable(file, error);

@@ -1,9 +1,12 @@
 // The browser's store, dropped files and the readers, on maps and made answers.
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { NO_CHOICES } from '../choices.ts';
 import { type GivenFile, givenBytes } from '../containers/source.ts';
 import { inspect } from '../import/inspect.ts';
 import { keep, keepWaiting, type OnConflict } from '../import/keep.ts';
+import type { ImportAnswer } from '../import/messages.ts';
+import { createImportSession } from '../import/session.ts';
 import { loadImageSets } from '../index.ts';
 import { createBrowserReader } from '../readers/browser.ts';
 import { createHttpReader } from '../readers/http.ts';
@@ -208,6 +211,81 @@ describe('dropped files', () => {
     ]);
     const set = (await loadImageSets(['mnist'], store)).get('mnist');
     expect(set?.classes[0]).toMatchObject({ train: { length: 3 }, test: { length: 2 } });
+  });
+
+  it('of a published set never take the place of other files of their names unasked', async () => {
+    const labels = Array.from({ length: 30 }, (_, i) => i % 10);
+    const other = [
+      given(
+        'train-images-idx3-ubyte (1).gz',
+        idxImages(30, 28, (i) => (i * 7) % 256),
+      ),
+      given('train-labels-idx1-ubyte (1).gz', idxLabels(labels)),
+    ];
+    const hashOf = async (store: DataStore) => (await loadImageSets(['mnist'], store)).get('mnist')?.hash;
+    for (const files of [other, [other[0]]]) {
+      const store = createDataStore(memory(), memory());
+      await importFiles(idx(30, 20), 'mnist', store);
+      const before = await hashOf(store);
+      const second = await importFiles(files, 'mnist', store);
+      expect(second.kept).toMatchObject([
+        { name: 'my-mnist', note: 'Another set is kept as mnist: this one is kept as my-mnist.' },
+      ]);
+      expect(await hashOf(store)).toBe(before);
+      const replaced = await importFiles(files, 'mnist', store, 'replace');
+      expect(replaced.kept).toMatchObject([{ name: 'mnist', note: 'mnist was replaced.' }]);
+      expect(await hashOf(store)).toBe(second.kept[0].about.hash);
+    }
+    // The same file again, packed otherwise, completes the set without a question.
+    const store = createDataStore(memory(), memory());
+    const [, , testImages, testLabels] = idx(30, 20);
+    await importFiles(idx(30), 'mnist', store);
+    const again = [given('train-images-idx3-ubyte', idxImages(30)), testImages, testLabels];
+    expect((await importFiles(again, 'mnist', store)).kept).toMatchObject([{ name: 'mnist', note: null }]);
+  });
+
+  it('are what the user says that they are, also when they are read again', async () => {
+    const store = createDataStore(memory(), memory());
+    const answers: ImportAnswer[] = [];
+    const handle = createImportSession(store, (answer) => answers.push(answer));
+    const files = Object.entries(idxFiles('mnist', 30, 0)).map(([path, bytes]) => {
+      const name = path.slice(6);
+      return { path: name, file: new File([bytes as Uint8Array<ArrayBuffer>], name) };
+    });
+    const names: (readonly [string, string])[] = [];
+    await handle({ kind: 'inspect', files, wanted: 'mnist' });
+    for (const identity of ['own', 'emnist', 'fashion-mnist'] as const) {
+      await handle({ kind: 'revise', set: 0, choices: { ...NO_CHOICES, identity } });
+      const answer = answers.at(-1);
+      if (answer?.kind !== 'revised') throw new Error('the set was not built again');
+      const { summary } = answer.reviewed;
+      expect(summary.identity).toEqual({ is: identity, others: ['mnist', 'fashion-mnist', 'emnist', 'own'] });
+      names.push([summary.name, summary.classes[1].name]);
+    }
+    expect(names).toEqual([
+      ['train-images-idx3-ubyte-train-labels-idx1-ubyte', '1'],
+      ['emnist-digits', '1'],
+      ['fashion-mnist', 'Trouser'],
+    ]);
+    await handle({ kind: 'keep', sets: [{ set: 0, onConflict: 'both' }] });
+    const [name] = await store.names();
+    expect(name).toBe('fashion-mnist');
+    const set = (await loadImageSets([name], store)).get(name);
+    expect(set?.classes[1].name).toBe('Trouser');
+  });
+
+  it('that wait for their counterpart stay where another of the name comes', async () => {
+    const store = createDataStore(memory(), memory());
+    await importFiles([idx(30)[0]], 'mnist', store);
+    const other = given(
+      'train-images-idx3-ubyte.gz',
+      idxImages(30, 28, (i) => (i * 7) % 256),
+    );
+    const { notes } = await importFiles([other], 'mnist', store);
+    expect(notes.join()).toMatch(/It is not kept: another file of its name is kept as MNIST/);
+    expect(await store.read('mnist/train-images-idx3-ubyte.gz')).toEqual(
+      idxFiles('mnist', 30, 0)['mnist/train-images-idx3-ubyte.gz'],
+    );
   });
 
   it('get names that can stand in a link and never hide an official set', () => {

@@ -4,10 +4,10 @@ import { buildFolderSet } from '../build/folderSet.ts';
 import { buildOmniglot } from '../build/omniglotSet.ts';
 import { buildTableSet } from '../build/tableSet.ts';
 import { CATALOGUE, IDX_CLASSES, isSetName, type SetName } from '../catalogue.ts';
-import type { Choices } from '../choices.ts';
+import type { Choices, Identified } from '../choices.ts';
 import { baseName, type Group, type Leaf } from '../containers/unpack.ts';
 import { DataError } from '../errors.ts';
-import { emnistOf } from '../formats/emnist.ts';
+import { type Emnist, emnistByLabels, emnistOf } from '../formats/emnist.ts';
 import { pixelLayout } from '../formats/pixelTable.ts';
 import { firstRow, tableText } from '../formats/table.ts';
 import { looksLikeTasks, readTaskTables, type TableFile } from '../formats/taskTable.ts';
@@ -43,6 +43,10 @@ export interface Found {
   readonly leaves: readonly Leaf[];
   /** How sure the family is, and other things to know before it is kept. */
   readonly notes: readonly string[];
+  /** What it is taken as, and what else it may be (grey arrays of 28 × 28 with labels). */
+  readonly identity?: { readonly is: Identified; readonly others: readonly Identified[] };
+  /** The same files as what the user says that they are. */
+  as?(choice: Identified): Found;
   /** Classes and parts as choices leave them (folders of images). */
   plan?(choices: Choices, ledger: Ledger): FolderPlan;
   /** @throws DataError where the set cannot be built */
@@ -59,35 +63,69 @@ export interface Finds {
 
 const CIFAR_FILE = /(train|test|data_batch_\d|test_batch|cifar[^/]*)\.bin$/i;
 
+/** A set as the choices say that it is. */
+export function identified(found: Found, { identity }: Choices): Found {
+  return identity === 'auto' || identity === found.identity?.is ? found : (found.as?.(identity) ?? found);
+}
+
 /** One set of arrays, as the published set that it is or as the user's own. */
 function foundArrays(set: ArraySet, group: Group, wanted: string | null): Found {
   const [first] = set.parts;
   const path = [group.title, ...set.leaves.map((leaf) => leaf.label)].join(' ');
-  const emnist = emnistOf(
-    path,
-    [...new Set(set.parts.flatMap((p) => Array.from(p.labels)))].sort((a, b) => a - b),
-  );
-  const isCifar = first.kind === 'cifar-100';
-  const digit: { set: DigitSet | null; note: string } =
-    emnist || first.kind !== 'other' ? { set: null, note: '' } : identify(first, path, wanted);
-  const family: SetName | null = isCifar ? CIFAR_FAMILY : digit.set;
+  const labels = [...new Set(set.parts.flatMap((p) => Array.from(p.labels)))].sort((a, b) => a - b);
+  const emnist = emnistOf(path, labels);
+  if (first.kind !== 'other')
+    return arraysAs(set, group, { family: first.kind === 'cifar-100' ? CIFAR_FAMILY : null });
+  const digit = emnist ? { set: null, note: '' } : identify(first, path, wanted);
+  const auto = arraysAs(set, group, { family: digit.set, emnist, note: digit.note });
+  if (first.height !== 28 || first.width !== 28 || first.channels !== 1) return auto;
+  const most = labels.at(-1) ?? 0;
+  const others: Identified[] = [
+    ...(most < 10 ? DIGIT_SETS : []),
+    ...(most < 62 ? (['emnist'] as const) : []),
+    'own',
+  ];
+  const as = (choice: Identified): Found => {
+    if (choice === 'own') return arraysAs(set, group, { family: null, chosen: choice });
+    if (choice === 'emnist')
+      return arraysAs(set, group, { family: null, emnist: emnist ?? emnistByLabels(labels), chosen: choice });
+    return arraysAs(set, group, { family: choice, chosen: choice });
+  };
+  const withIdentity = (found: Found, is: Identified): Found => ({ ...found, identity: { is, others } });
+  const is = digit.set ?? (emnist ? 'emnist' : 'own');
+  return { ...withIdentity(auto, is), as: (choice) => withIdentity(as(choice), choice) };
+}
+
+interface TakenAs {
+  readonly family: SetName | null;
+  readonly emnist?: Emnist | null;
+  readonly note?: string;
+  /** What the user says that it is, where files tell otherwise. */
+  readonly chosen?: Identified;
+}
+
+function arraysAs(set: ArraySet, group: Group, { family, emnist, note, chosen }: TakenAs): Found {
   const title = family ? CATALOGUE[family].title : (emnist?.name ?? titleOf(set, group));
+  const isCifar10 = set.parts[0].kind === 'cifar-10';
+  const known = family === 'mnist' || family === 'fashion-mnist' ? IDX_CLASSES[family] : emnist?.alphabet;
   const build = (settings: BuildSettings) =>
     buildArraySet(set.parts, title, {
       name: settings.name,
       side: family !== null && settings.name === family ? null : settings.side,
-      classNames: digit.set
-        ? IDX_CLASSES[digit.set]
-        : (emnist?.alphabet ?? (first.kind === 'cifar-10' ? CIFAR10 : null)),
-      transposed: emnist !== null,
+      classNames: known ?? (isCifar10 ? CIFAR10 : null),
+      transposed: Boolean(emnist),
       exclude: settings.choices.exclude,
       invert: settings.choices.invert === 'yes',
+      identity: chosen ?? 'auto',
       onProgress: settings.onProgress,
     });
-  const notes = digit.note ? [digit.note] : [];
+  const notes = note ? [note] : [];
+  if (chosen) notes.push('Taken as you say; the files tell otherwise.');
   if (emnist) notes.push('EMNIST is stored transposed: its images are turned upright.');
   return { family, title, leaves: set.leaves, notes, build };
 }
+
+const DIGIT_SETS = ['mnist', 'fashion-mnist'] as const satisfies readonly DigitSet[];
 
 /** CIFAR-100 is the image set of this family. */
 const CIFAR_FAMILY: SetName = 'cifar-fs';
