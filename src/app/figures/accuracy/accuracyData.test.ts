@@ -20,6 +20,10 @@ it('is as wide as it says', () => {
 it('says over what', () => {
   const subtitle = (link: string) => accuracySubtitle({ experiment: decodeLink(link).experiment, series });
   expect(subtitle('#v=1&task=glyphs&lanes=maml~anil')).toContain('95 % interval over test tasks;');
+  expect(subtitle('#v=1&task=glyphs&lanes=maml')).not.toContain('normalised together');
+  expect(subtitle('#v=1&task=glyphs&model=cnn-8-8&lanes=maml')).toContain(
+    'queries of a task are normalised together',
+  );
   expect(subtitle('#v=1&task=glyphs&seeds=3&lanes=maml~anil')).toContain('95 % interval over seeds;');
   expect(accuracySubtitle({ experiment, series })).toContain(
     'over test tasks, or seeds where a lane has several;',

@@ -17,7 +17,9 @@ export function accuracySubtitle({ experiment }: SeriesSnapshot): string {
     : several.some(Boolean)
       ? 'test tasks, or seeds where a lane has several'
       : 'test tasks';
-  return `test mean; band: 95 % interval over ${over}; dashed: worst task`;
+  // Batch norm sees the queries of a task together, the transductive convention of the papers.
+  const together = experiment.model.kind === 'cnn' ? '; queries of a task are normalised together' : '';
+  return `test mean; band: 95 % interval over ${over}; dashed: worst task${together}`;
 }
 
 export function accuracyData(snapshot: SeriesSnapshot): LineChartData {
