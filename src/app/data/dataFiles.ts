@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { isSetName } from '../../data/catalogue.ts';
 import type { Choices } from '../../data/choices.ts';
 import {
+  CANCELLED,
   importInWorker,
   type OnConflict,
   type Review,
@@ -55,10 +56,13 @@ function dataStore(): DataStore {
 }
 
 let running: RunningImport | null = null;
+/** Counts imports and their ends: what belongs to an earlier one is over. */
+let turn = 0;
 let decided: (kept: readonly KeptSet[]) => void = () => undefined;
 
 export const useDataFiles = create<DataFiles>((set, get) => {
   const end = (kept: readonly KeptSet[]) => {
+    turn++;
     running?.end();
     running = null;
     set({ busy: null, review: null });
@@ -90,16 +94,19 @@ export const useDataFiles = create<DataFiles>((set, get) => {
       const decision = new Promise<readonly KeptSet[]>((resolve) => {
         decided = resolve;
       });
+      const mine = ++turn;
       try {
         const given = await files;
-        if (given.length === 0) end([]);
+        if (mine !== turn) return decision;
         running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
         const review = await running.inspect(given, wanted);
         await get().refresh();
+        if (mine !== turn) return decision;
         const { sets, notes, problems } = review;
         set({ busy: null, notes, problems, review: sets.length > 0 ? review : null });
         if (sets.length === 0) end([]);
       } catch (error) {
+        if (mine !== turn) return decision;
         set({ problems: [messageOf(error)] });
         end([]);
       }
@@ -108,25 +115,28 @@ export const useDataFiles = create<DataFiles>((set, get) => {
 
     async revise(index, choices) {
       working('Reading the images again');
+      const mine = turn;
       try {
         const reviewed = await running?.revise(index, choices);
         const review = get().review;
         if (reviewed && review)
           set({ review: { ...review, sets: review.sets.map((old, i) => (i === index ? reviewed : old)) } });
       } catch (error) {
-        set({ problems: [messageOf(error)] });
+        if (mine === turn) set({ problems: [messageOf(error)] });
       }
-      set({ busy: null });
+      if (mine === turn) set({ busy: null });
     },
 
     async keep(sets) {
       working('Keeping the set');
+      const mine = turn;
       try {
         const result = await running?.keep(sets);
         set({ problems: result?.problems ?? [], notes: result?.notes ?? [] });
         await get().refresh();
         end(result?.kept ?? []);
       } catch (error) {
+        if (mine !== turn) return;
         set({ problems: [messageOf(error)] });
         end([]);
       }
@@ -134,7 +144,7 @@ export const useDataFiles = create<DataFiles>((set, get) => {
 
     cancel() {
       end([]);
-      set({ problems: [], notes: ['The import was cancelled; nothing was kept.'] });
+      set({ problems: [], notes: [CANCELLED] });
     },
 
     async remove(name) {
