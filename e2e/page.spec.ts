@@ -35,7 +35,7 @@ test('what a lecture needs is visible at 1440 × 900 without scrolling', async (
 });
 
 test('reading one chart shows the same iteration in the others', async ({ page }) => {
-  await openLab(page, '#v=1&backend=wasm&lanes=maml~da-maml');
+  await openLab(page, '#v=1&backend=wasm&eval=20&lanes=maml~da-maml');
   await button(page, 'Run').click();
   await expectIterationAtLeast(page, 40);
   await button(page, 'Pause').click();

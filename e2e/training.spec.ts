@@ -24,12 +24,12 @@ async function firstLosses(page: Parameters<typeof openLab>[0], backend: string)
     await expect(status(page)).toHaveAttribute('data-iteration', String(i));
   }
   await expectState(page, /paused|idle/);
-  // Training losses of iterations 0, 1 and 2 and the test loss at 0, of three lanes: twelve losses.
+  // Training losses of iterations 0, 1 and 2 and test losses at 0 and after every step, of three lanes: 21 losses.
   const losses = async () => {
     const { rows } = await figureData(page, 'Meta-loss');
     return rows.map((row) => toNumber(row[row.length - 1]));
   };
-  await expect.poll(async () => (await losses()).length).toBe(12);
+  await expect.poll(async () => (await losses()).length).toBe(21);
   return losses();
 }
 

@@ -33,8 +33,11 @@ export async function beginRun(run: Run): Promise<void> {
       run.post({ kind: 'device-lost', message });
       run.dead = true;
     });
+    // Messages come in during the first evaluation: what they ask for waits for its end.
+    run.pumping = true;
     if (run.start.resume) trainer.restore(run.start.resume);
     else await trainer.begin();
+    run.pumping = false;
     if (run.dead) return;
     announce(run, session);
     restartClocks(run, trainer);

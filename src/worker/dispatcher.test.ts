@@ -15,6 +15,17 @@ describe('dispatcher', () => {
     expect(world.kinds('step-loss')).toHaveLength(1);
   });
 
+  it('trains only after the first evaluation, also where it is asked to during it', async () => {
+    const world = fakeWorld();
+    world.at(0, () => world.handle({ kind: 'run', runId: 1 }));
+    world.at(500, () => world.handle({ kind: 'pause', runId: 1 }));
+    world.startRun(1);
+    await world.settle();
+    expect(world.kinds('failed')).toHaveLength(0);
+    expect(world.last().state).toBe('paused');
+    expect(world.last().iteration).toBeGreaterThan(50);
+  });
+
   it('pauses within 100 ms and reports every iteration once', async () => {
     const world = fakeWorld(5);
     world.startRun(1);

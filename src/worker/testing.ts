@@ -28,11 +28,16 @@ export function fakeWorld(cost = 5) {
   let stop: LaneStop | null = null;
   let failing: Error | null = null;
 
+  function readQueue(): void {
+    while (inbox.length > 0 && inbox[0].at <= time) inbox.shift()?.act();
+  }
+
   function fakeTrainer(initial: Experiment): Trainer {
     let experiment = initial;
     let iteration = 0;
     let fresh: number[] = [];
     let evaluatedAt = 0;
+    let beginning = false;
     const trainer = {
       get experiment() {
         return experiment;
@@ -57,9 +62,16 @@ export function fakeWorld(cost = 5) {
         return Array.from({ length: Math.min(200, iteration) }, (_, i) => i);
       },
       laneInfo: () => [],
-      begin: async () => {},
+      // The first evaluation reads the queue half way.
+      async begin() {
+        beginning = true;
+        readQueue();
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        beginning = false;
+      },
       async advance(count: number) {
         if (failing) throw failing;
+        if (beginning) throw new Error('Trained during the first evaluation.');
         for (let i = 0; i < count; i++) {
           time += cost;
           fresh.push(iteration++);
@@ -88,11 +100,11 @@ export function fakeWorld(cost = 5) {
     now: () => time,
     async yieldToQueue() {
       time += 0.01;
-      while (inbox.length > 0 && inbox[0].at <= time) inbox.shift()?.act();
+      readQueue();
     },
     async sleep(milliseconds) {
       time += milliseconds;
-      while (inbox.length > 0 && inbox[0].at <= time) inbox.shift()?.act();
+      readQueue();
     },
     async open(start): Promise<WorkerSession> {
       const trainer = fakeTrainer(start.experiment);
@@ -129,7 +141,9 @@ export function fakeWorld(cost = 5) {
   const kinds = (kind: FromWorker['kind']) => posted.filter((one) => one.message.kind === kind);
   const statuses = () => posted.map((one) => one.message).filter((message) => message.kind === 'status');
   /** Lets everything run until the dispatcher has nothing to do. */
-  const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+  const settle = async () => {
+    for (let i = 0; i < 3; i++) await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  };
   const startRun = (runId: number, change: Partial<Experiment> = {}, resume: number | null = null) => {
     dispatcher.handle({
       kind: 'start',

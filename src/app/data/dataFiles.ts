@@ -60,16 +60,85 @@ let running: RunningImport | null = null;
 let turn = 0;
 let decided: (kept: readonly KeptSet[]) => void = () => undefined;
 
-export const useDataFiles = create<DataFiles>((set, get) => {
-  const end = (kept: readonly KeptSet[]) => {
-    turn++;
-    running?.end();
-    running = null;
-    set({ busy: null, review: null });
-    decided(kept);
-  };
-  const working = (label: string) => set({ busy: { label, fraction: 0 } });
+interface State {
+  readonly set: (part: Partial<DataFiles>) => void;
+  readonly get: () => DataFiles;
+}
 
+function end(set: State['set'], kept: readonly KeptSet[]): void {
+  turn++;
+  running?.end();
+  running = null;
+  set({ busy: null, review: null });
+  decided(kept);
+}
+
+async function takeFiles(
+  { set, get }: State,
+  files: Promise<readonly PickedFile[]>,
+  wanted: string | null,
+): Promise<readonly KeptSet[]> {
+  if (get().busy || get().review) {
+    set({ problems: ['Other files are being read: wait for them, or cancel.'] });
+    return [];
+  }
+  set({ busy: { label: 'Reading the files', fraction: 0 }, problems: [], notes: [] });
+  const decision = new Promise<readonly KeptSet[]>((resolve) => {
+    decided = resolve;
+  });
+  const mine = ++turn;
+  try {
+    const given = await files;
+    if (mine !== turn) return decision;
+    running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
+    const review = await running.inspect(given, wanted);
+    await get().refresh();
+    if (mine !== turn) return decision;
+    const { sets, notes, problems } = review;
+    set({ busy: null, notes, problems, review: sets.length > 0 ? review : null });
+    if (sets.length === 0) end(set, []);
+  } catch (error) {
+    if (mine !== turn) return decision;
+    set({ problems: [messageOf(error)] });
+    end(set, []);
+  }
+  return decision;
+}
+
+async function reviseSet({ set, get }: State, index: number, choices: Choices): Promise<void> {
+  const mine = turn;
+  set({ busy: { label: 'Reading the images again', fraction: 0 } });
+  try {
+    const reviewed = await running?.revise(index, choices);
+    const review = get().review;
+    if (reviewed && review)
+      set({ review: { ...review, sets: review.sets.map((old, i) => (i === index ? reviewed : old)) } });
+  } catch (error) {
+    if (mine === turn) set({ problems: [messageOf(error)] });
+  }
+  if (mine === turn) set({ busy: null });
+}
+
+async function keepSets(
+  { set, get }: State,
+  sets: readonly { set: number; onConflict: OnConflict }[],
+): Promise<void> {
+  const mine = turn;
+  set({ busy: { label: 'Keeping the set', fraction: 0 } });
+  try {
+    const result = await running?.keep(sets);
+    set({ problems: result?.problems ?? [], notes: result?.notes ?? [] });
+    await get().refresh();
+    end(set, result?.kept ?? []);
+  } catch (error) {
+    if (mine !== turn) return;
+    set({ problems: [messageOf(error)] });
+    end(set, []);
+  }
+}
+
+export const useDataFiles = create<DataFiles>((set, get) => {
+  const state = { set, get };
   return {
     sets: [],
     busy: null,
@@ -85,65 +154,14 @@ export const useDataFiles = create<DataFiles>((set, get) => {
       }
     },
 
-    async take(files, wanted) {
-      if (get().busy || get().review) {
-        set({ problems: ['Other files are being read: wait for them, or cancel.'] });
-        return [];
-      }
-      set({ busy: { label: 'Reading the files', fraction: 0 }, problems: [], notes: [] });
-      const decision = new Promise<readonly KeptSet[]>((resolve) => {
-        decided = resolve;
-      });
-      const mine = ++turn;
-      try {
-        const given = await files;
-        if (mine !== turn) return decision;
-        running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
-        const review = await running.inspect(given, wanted);
-        await get().refresh();
-        if (mine !== turn) return decision;
-        const { sets, notes, problems } = review;
-        set({ busy: null, notes, problems, review: sets.length > 0 ? review : null });
-        if (sets.length === 0) end([]);
-      } catch (error) {
-        if (mine !== turn) return decision;
-        set({ problems: [messageOf(error)] });
-        end([]);
-      }
-      return decision;
-    },
+    take: (files, wanted) => takeFiles(state, files, wanted),
 
-    async revise(index, choices) {
-      working('Reading the images again');
-      const mine = turn;
-      try {
-        const reviewed = await running?.revise(index, choices);
-        const review = get().review;
-        if (reviewed && review)
-          set({ review: { ...review, sets: review.sets.map((old, i) => (i === index ? reviewed : old)) } });
-      } catch (error) {
-        if (mine === turn) set({ problems: [messageOf(error)] });
-      }
-      if (mine === turn) set({ busy: null });
-    },
+    revise: (index, choices) => reviseSet(state, index, choices),
 
-    async keep(sets) {
-      working('Keeping the set');
-      const mine = turn;
-      try {
-        const result = await running?.keep(sets);
-        set({ problems: result?.problems ?? [], notes: result?.notes ?? [] });
-        await get().refresh();
-        end(result?.kept ?? []);
-      } catch (error) {
-        if (mine !== turn) return;
-        set({ problems: [messageOf(error)] });
-        end([]);
-      }
-    },
+    keep: (sets) => keepSets(state, sets),
 
     cancel() {
-      end([]);
+      end(set, []);
       set({ problems: [], notes: [CANCELLED] });
     },
 

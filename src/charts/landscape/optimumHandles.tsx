@@ -27,12 +27,11 @@ const MOVES: Readonly<Record<string, readonly [number, number]>> = {
 const TURN = 3;
 const STRETCH = 1.05;
 
-export function OptimumHandles(props: HandleProps) {
+/** Pointer behaviour of both kinds of handle. */
+function useHolding(props: HandleProps) {
   const { data, drawing, root, onOptimumChange, onAxisChange, onHighlight } = props;
   const [held, setHeld] = useState<Held | null>(null);
   const { plot, x, y } = drawing;
-  const { scale } = drawing.size;
-
   const move = (event: PointerEvent, settled: boolean) => {
     if (!held) return;
     const box = root.current?.getBoundingClientRect();
@@ -42,28 +41,7 @@ export function OptimumHandles(props: HandleProps) {
     if (held.axis === null) onOptimumChange?.(held.index, to[0]!, to[1]!, settled);
     else if (optimum) onAxisChange?.(held.index, held.axis, to[0]! - optimum.x, to[1]! - optimum.y, settled);
   };
-  const keyOptimum = (event: KeyboardEvent, index: number) => {
-    const by = MOVES[event.key];
-    const optimum = data.optima?.[index];
-    if (!by || !optimum) return;
-    event.preventDefault();
-    const step = (x.domain[1] - x.domain[0]) * (event.shiftKey ? 0.1 : 0.02);
-    const inside = (value: number) => clamp(value, x.domain[0], x.domain[1]);
-    onOptimumChange?.(index, inside(optimum.x + step * by[0]), inside(optimum.y + step * by[1]), true);
-  };
-  const keyAxis = (event: KeyboardEvent, index: number, axis: 0 | 1) => {
-    const by = MOVES[event.key];
-    const end = data.optima?.[index]?.axes?.[axis];
-    if (!by || !end) return;
-    event.preventDefault();
-    const many = event.shiftKey ? 5 : 1;
-    const turn = (-by[0] * TURN * many * Math.PI) / 180;
-    const length = STRETCH ** (by[1] * many);
-    const [cos, sin] = [Math.cos(turn) * length, Math.sin(turn) * length];
-    onAxisChange?.(index, axis, end[0] * cos - end[1] * sin, end[0] * sin + end[1] * cos, true);
-  };
-  /** Pointer behaviour that both kinds of handle share. */
-  const pointer = (grip: Held) => ({
+  return (grip: Held) => ({
     style: { touchAction: 'none', cursor: held ? 'grabbing' : 'grab' } as const,
     onPointerDown: (event: PointerEvent) => {
       event.currentTarget.setPointerCapture(event.pointerId);
@@ -80,63 +58,119 @@ export function OptimumHandles(props: HandleProps) {
     onFocus: () => onHighlight?.(grip.index),
     onBlur: () => onHighlight?.(null),
   });
+}
 
+export function OptimumHandles(props: HandleProps) {
+  const pointer = useHolding(props);
+  return props.drawing.optima.map((optimum) => (
+    <g key={optimum.index}>
+      <AxisHandle {...props} optimum={optimum} axis={0} pointer={pointer} />
+      <AxisHandle {...props} optimum={optimum} axis={1} pointer={pointer} />
+      <OptimumHandle {...props} optimum={optimum} pointer={pointer} />
+    </g>
+  ));
+}
+
+interface OneHandleProps extends HandleProps {
+  readonly optimum: LandscapeDrawing['optima'][number];
+  readonly pointer: ReturnType<typeof useHolding>;
+}
+
+function OptimumHandle({ data, drawing, optimum, pointer, onOptimumChange }: OneHandleProps) {
+  const { x, size } = drawing;
+  const { index } = optimum;
+  const key = (event: KeyboardEvent) => {
+    const by = MOVES[event.key];
+    const from = data.optima?.[index];
+    if (!by || !from) return;
+    event.preventDefault();
+    const step = (x.domain[1] - x.domain[0]) * (event.shiftKey ? 0.1 : 0.02);
+    const inside = (value: number) => clamp(value, x.domain[0], x.domain[1]);
+    onOptimumChange?.(index, inside(from.x + step * by[0]), inside(from.y + step * by[1]), true);
+  };
   return (
-    <>
-      {drawing.optima.map((optimum) => (
-        <g key={optimum.index}>
-          {optimum.axes.map(([ax, ay], axis) => {
-            const value = data.optima?.[optimum.index]?.axes?.[axis] ?? [0, 0];
-            const angle = Math.round(((Math.atan2(value[1], value[0]) * 180) / Math.PI + 180) % 180);
-            const length = Math.hypot(value[0], value[1]);
-            return (
-              <g key={axis === 0 ? 'first' : 'second'}>
-                <line
-                  x1={round(optimum.x)}
-                  y1={round(optimum.y)}
-                  x2={round(ax)}
-                  y2={round(ay)}
-                  stroke="var(--truth)"
-                  strokeWidth={1.4 * scale}
-                />
-                <g
-                  role="slider"
-                  data-focusable=""
-                  tabIndex={0}
-                  aria-label={`${axis === 0 ? 'First' : 'Second'} axis of ${optimum.label}`}
-                  aria-valuemin={0}
-                  aria-valuemax={180}
-                  aria-valuenow={angle}
-                  aria-valuetext={`${angle}°, length ${length.toFixed(2)}`}
-                  onKeyDown={(event) => keyAxis(event, optimum.index, axis as 0 | 1)}
-                  {...pointer({ index: optimum.index, axis: axis as 0 | 1 })}
-                >
-                  <circle cx={round(ax)} cy={round(ay)} r={12} fill="transparent" />
-                  <Ring x={ax} y={ay} r={8 * scale} />
-                  <circle cx={round(ax)} cy={round(ay)} r={3.5 * scale} fill="var(--truth)" />
-                </g>
-              </g>
-            );
-          })}
-          <g
-            role="slider"
-            data-focusable=""
-            tabIndex={0}
-            aria-label={optimum.name}
-            aria-valuemin={x.domain[0]}
-            aria-valuemax={x.domain[1]}
-            aria-valuenow={data.optima?.[optimum.index]?.x ?? 0}
-            aria-valuetext={optimum.name.split(': ')[1]}
-            onKeyDown={(event) => keyOptimum(event, optimum.index)}
-            {...pointer({ index: optimum.index, axis: null })}
-          >
-            <circle cx={round(optimum.x)} cy={round(optimum.y)} r={16} fill="transparent" />
-            <Ring x={optimum.x} y={optimum.y} r={11 * scale} />
-            <Optimum {...optimum} scale={scale} />
-          </g>
-        </g>
-      ))}
-    </>
+    <g
+      role="slider"
+      data-focusable=""
+      tabIndex={0}
+      aria-label={optimum.name}
+      aria-valuemin={x.domain[0]}
+      aria-valuemax={x.domain[1]}
+      aria-valuenow={data.optima?.[index]?.x ?? 0}
+      aria-valuetext={optimum.name.split(': ')[1]}
+      onKeyDown={key}
+      {...pointer({ index, axis: null })}
+    >
+      <circle cx={round(optimum.x)} cy={round(optimum.y)} r={16} fill="transparent" />
+      <Ring x={optimum.x} y={optimum.y} r={11 * size.scale} />
+      <Optimum {...optimum} scale={size.scale} />
+    </g>
+  );
+}
+
+/** Turned by `turn` radians and `stretch` times as long. */
+function turned([x, y]: readonly [number, number], turn: number, stretch: number): [number, number] {
+  const [cos, sin] = [Math.cos(turn) * stretch, Math.sin(turn) * stretch];
+  return [x * cos - y * sin, x * sin + y * cos];
+}
+
+function AxisHandle(props: OneHandleProps & { readonly axis: 0 | 1 }) {
+  const { data, drawing, optimum, axis, pointer, onAxisChange } = props;
+  const { scale } = drawing.size;
+  const { index } = optimum;
+  const end = optimum.axes[axis];
+  if (!end) return null;
+  const value = data.optima?.[index]?.axes?.[axis] ?? ([0, 0] as const);
+  const angle = Math.round(((Math.atan2(value[1], value[0]) * 180) / Math.PI + 180) % 180);
+  const length = Math.hypot(value[0], value[1]);
+  const key = (event: KeyboardEvent) => {
+    const by = MOVES[event.key];
+    const from = data.optima?.[index]?.axes?.[axis];
+    if (!by || !from) return;
+    event.preventDefault();
+    const many = event.shiftKey ? 5 : 1;
+    const to = turned(from, (-by[0] * TURN * many * Math.PI) / 180, STRETCH ** (by[1] * many));
+    onAxisChange?.(index, axis, to[0], to[1], true);
+  };
+  const [ax, ay] = [round(end[0]), round(end[1])];
+  return (
+    <g>
+      <AxisLine optimum={optimum} end={end} width={1.4 * scale} />
+      <g
+        role="slider"
+        data-focusable=""
+        tabIndex={0}
+        aria-label={`${axis === 0 ? 'First' : 'Second'} axis of ${optimum.label}`}
+        aria-valuemin={0}
+        aria-valuemax={180}
+        aria-valuenow={angle}
+        aria-valuetext={`${angle}°, length ${length.toFixed(2)}`}
+        onKeyDown={key}
+        {...pointer({ index, axis })}
+      >
+        <circle cx={ax} cy={ay} r={12} fill="transparent" />
+        <Ring x={end[0]} y={end[1]} r={8 * scale} />
+        <circle cx={ax} cy={ay} r={3.5 * scale} fill="var(--truth)" />
+      </g>
+    </g>
+  );
+}
+
+function AxisLine(props: {
+  readonly optimum: OneHandleProps['optimum'];
+  readonly end: readonly [number, number];
+  readonly width: number;
+}) {
+  const { optimum, end, width } = props;
+  return (
+    <line
+      x1={round(optimum.x)}
+      y1={round(optimum.y)}
+      x2={round(end[0])}
+      y2={round(end[1])}
+      stroke="var(--truth)"
+      strokeWidth={width}
+    />
   );
 }
 

@@ -1,14 +1,15 @@
 // "Agent network": who shares with whom, how well each agent does, and the combination as it happens. Edges are
 // added by dragging from agent to agent, removed by a click, or toggled by keyboard (Enter on two agents).
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../ui/format.ts';
 import { round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { Tooltip } from '../core/reader.tsx';
 import type { Edge, NetworkData } from './networkData.ts';
-import { type NetworkDrawing, type NodeDrawing, networkLayout, toggleEdge } from './networkLayout.ts';
+import { type NetworkDrawing, type NodeDrawing, networkLayout } from './networkLayout.ts';
 import { networkSummary } from './networkText.ts';
+import { useEdgeEditing } from './useEdgeEditing.ts';
 
 interface NetworkChartProps extends ChartProps {
   readonly data: NetworkData;
@@ -40,86 +41,100 @@ export function NetworkChart(props: NetworkChartProps) {
   );
 }
 
-interface Drag {
-  readonly from: number;
-  readonly x: number;
-  readonly y: number;
-  readonly moved: boolean;
+interface AgentHandleProps {
+  readonly node: NodeDrawing;
+  readonly drawing: NetworkDrawing;
+  readonly edges: ReturnType<typeof useEdgeEditing>;
+  readonly onHover: (agent: number | null) => void;
+}
+
+/** An agent that can be pointed at, focused and dragged from. */
+function AgentHandle({ node, drawing, edges, onHover }: AgentHandleProps) {
+  const { selected, editable, tabStop } = edges;
+  const { agent } = node;
+  const place = { cx: round(node.x), cy: round(node.y) };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a part of an SVG drawing
+    <g
+      role="button"
+      data-focusable=""
+      data-agent={agent}
+      tabIndex={agent === Math.min(tabStop, drawing.nodes.length - 1) ? 0 : -1}
+      aria-label={nodeName(node, selected)}
+      aria-pressed={selected === agent}
+      style={{ touchAction: 'none', cursor: editable ? 'pointer' : 'default' }}
+      onPointerDown={(event) => edges.down(event, agent)}
+      onPointerMove={edges.move}
+      onPointerUp={edges.up}
+      onPointerCancel={edges.cancel}
+      onPointerEnter={() => onHover(agent)}
+      onPointerLeave={() => onHover(null)}
+      onFocus={() => {
+        edges.setTabStop(agent);
+        onHover(agent);
+      }}
+      onBlur={() => onHover(null)}
+      onKeyDown={(event) => edges.key(event, agent)}
+    >
+      <circle {...place} r={Math.max(node.r, 16)} fill="transparent" />
+      <circle
+        {...place}
+        className="focus-ring"
+        r={node.r + 5}
+        fill="none"
+        stroke="var(--ink)"
+        strokeWidth={2}
+      />
+      <NodeShape node={node} drawing={drawing} selected={selected === agent} />
+    </g>
+  );
+}
+
+/** What an agent's tooltip says. */
+function AgentTooltip({
+  node,
+  data,
+  size,
+}: {
+  readonly node: NodeDrawing;
+  readonly data: NetworkData;
+  readonly size: Size;
+}) {
+  const agents = data.agentNames.length;
+  return (
+    <Tooltip
+      size={size}
+      x={node.x}
+      y={Math.min(node.y + node.r, size.height - 70)}
+      title={`Agent ${node.agent + 1}${node.name ? `: ${node.name}` : ''}`}
+      rows={[
+        { id: 'loss', label: 'test loss', lane: null, text: formatNumber(node.loss, 6) },
+        {
+          id: 'self',
+          label: 'own weight',
+          lane: null,
+          text: formatNumber(data.combination[node.agent * (agents + 1)] ?? Number.NaN, 4),
+        },
+      ]}
+    />
+  );
 }
 
 function Live(props: NetworkChartProps & { readonly box: Size }) {
-  const { data, onEdgesChange } = props;
+  const { data } = props;
   const { width, height, scale } = props.box;
   const drawing = useMemo(() => networkLayout(data, { width, height, scale }), [data, width, height, scale]);
-  const [drag, setDrag] = useState<Drag | null>(null);
-  const [selected, setSelected] = useState<number | null>(null);
   const [hovered, setHovered] = useState<number | null>(null);
-  const [tabStop, setTabStop] = useState(0);
   const root = useRef<HTMLDivElement | null>(null);
   const { nodes } = drawing;
-  const editable = onEdgesChange !== undefined;
-
-  const toggle = (a: number, b: number) => onEdgesChange?.(toggleEdge(data.edges, a, b));
-  const at = (event: PointerEvent) => {
-    const box = root.current?.getBoundingClientRect();
-    return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
-  };
-  const nodeAt = (x: number, y: number) =>
-    nodes.find((node) => Math.hypot(node.x - x, node.y - y) <= Math.max(node.r * 1.5, 16))?.agent ?? null;
-  const choose = (agent: number) => {
-    if (!editable) return;
-    if (selected === null || selected === agent) {
-      setSelected(selected === agent ? null : agent);
-      return;
-    }
-    toggle(selected, agent);
-    setSelected(null);
-  };
-  const down = (event: PointerEvent, agent: number) => {
-    if (!editable) return;
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag({ from: agent, ...at(event), moved: false });
-  };
-  const move = (event: PointerEvent) => {
-    if (!drag) return;
-    const point = at(event);
-    const start = nodes[drag.from];
-    const far = !!start && Math.hypot(point.x - start.x, point.y - start.y) > start.r;
-    setDrag({ ...drag, ...point, moved: drag.moved || far });
-  };
-  const up = (event: PointerEvent) => {
-    if (!drag) return;
-    const point = at(event);
-    const target = nodeAt(point.x, point.y);
-    setDrag(null);
-    if (!drag.moved) {
-      choose(drag.from);
-      return;
-    }
-    const known = data.edges.some(
-      ([a, b]) => (a === drag.from && b === target) || (b === drag.from && a === target),
-    );
-    if (target !== null && target !== drag.from && !known) toggle(drag.from, target);
-  };
-  const key = (event: KeyboardEvent, agent: number) => {
-    const turn: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
-    const by = turn[event.key];
-    if (by !== undefined) {
-      event.preventDefault();
-      const next = (agent + by + nodes.length) % nodes.length;
-      setTabStop(next);
-      root.current?.querySelector<SVGGElement>(`[data-agent="${next}"]`)?.focus();
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      choose(agent);
-    } else if (event.key === 'Escape') setSelected(null);
-  };
+  const edges = useEdgeEditing(data.edges, props.onEdgesChange, nodes, root);
+  const { drag, editable, selected } = edges;
   const start = drag?.moved ? nodes[drag.from] : undefined;
   const shown = hovered === null || drag?.moved ? undefined : nodes[hovered];
   return (
     <div ref={root} style={{ position: 'absolute', inset: 0 }}>
       <Svg size={drawing.size} label={networkSummary(data)} role="group">
-        <Edges drawing={drawing} onRemove={editable ? (edge) => toggle(edge[0], edge[1]) : undefined} />
+        <Edges drawing={drawing} onRemove={editable ? ([a, b]) => edges.toggle(a, b) : undefined} />
         <Pulses drawing={drawing} pulse={data.pulse} />
         {start && drag ? (
           <line
@@ -133,61 +148,11 @@ function Live(props: NetworkChartProps & { readonly box: Size }) {
           />
         ) : null}
         {nodes.map((node) => (
-          // biome-ignore lint/a11y/useSemanticElements: a part of an SVG drawing
-          <g
-            key={node.agent}
-            role="button"
-            data-focusable=""
-            data-agent={node.agent}
-            tabIndex={node.agent === Math.min(tabStop, nodes.length - 1) ? 0 : -1}
-            aria-label={nodeName(node, selected)}
-            aria-pressed={selected === node.agent}
-            style={{ touchAction: 'none', cursor: editable ? 'pointer' : 'default' }}
-            onPointerDown={(event) => down(event, node.agent)}
-            onPointerMove={move}
-            onPointerUp={up}
-            onPointerCancel={() => setDrag(null)}
-            onPointerEnter={() => setHovered(node.agent)}
-            onPointerLeave={() => setHovered(null)}
-            onFocus={() => {
-              setTabStop(node.agent);
-              setHovered(node.agent);
-            }}
-            onBlur={() => setHovered(null)}
-            onKeyDown={(event) => key(event, node.agent)}
-          >
-            <circle cx={round(node.x)} cy={round(node.y)} r={Math.max(node.r, 16)} fill="transparent" />
-            <circle
-              className="focus-ring"
-              cx={round(node.x)}
-              cy={round(node.y)}
-              r={node.r + 5}
-              fill="none"
-              stroke="var(--ink)"
-              strokeWidth={2}
-            />
-            <NodeShape node={node} drawing={drawing} selected={selected === node.agent} />
-          </g>
+          <AgentHandle key={node.agent} node={node} drawing={drawing} edges={edges} onHover={setHovered} />
         ))}
         <Notes drawing={drawing} hint={editable ? hintFor(selected, width / scale) : undefined} />
       </Svg>
-      {shown ? (
-        <Tooltip
-          size={drawing.size}
-          x={shown.x}
-          y={Math.min(shown.y + shown.r, height - 70)}
-          title={`Agent ${shown.agent + 1}${shown.name ? `: ${shown.name}` : ''}`}
-          rows={[
-            { id: 'loss', label: 'test loss', lane: null, text: formatNumber(shown.loss, 6) },
-            {
-              id: 'self',
-              label: 'own weight',
-              lane: null,
-              text: formatNumber(data.combination[shown.agent * (nodes.length + 1)] ?? Number.NaN, 4),
-            },
-          ]}
-        />
-      ) : null}
+      {shown ? <AgentTooltip node={shown} data={data} size={drawing.size} /> : null}
     </div>
   );
 }

@@ -51,16 +51,15 @@ const nextOf = (images: readonly Float32Array[], now: PadDrawing | null): PadDra
   return { kind: 'picture', image: images[(at + 1) % images.length] };
 };
 
-export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps) {
+/** What is drawn, on which paper, and the probe that every change makes of it. */
+function useDrawings({ style, colour }: Pick<DrawingPadsProps, 'style' | 'colour'>, most: number) {
   const client = useClient();
-  const most = Math.min(ways, MOST_CLASSES);
   const [count, setCount] = useState(most);
   const [paper, setPaper] = useState<Paper>('light');
   const [inkName, setInkName] = useState(INKS[0].name);
   const [drawn, setDrawn] = useState<readonly Drawings[]>(() => Array.from({ length: most }, () => EMPTY));
   const [query, setQuery] = useState<PadDrawing | null>(null);
   const on = (which: Paper): RasterOptions => (colour ? { ...style, paper: PAPERS[which] } : style);
-  const ink = colour ? INKS.find(({ name }) => name === inkName)?.rgb : undefined;
 
   const send = (classes: readonly Drawings[], asked: PadDrawing | null, of = count, which = paper) => {
     const image = (drawing: PadDrawing | null) => drawing && padImage(drawing, on(which));
@@ -71,26 +70,138 @@ export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps)
     const own = ownImageTask(images, image(asked));
     if (own) client.setProbe({ kind: 'own', task: own });
   };
-  const change = (index: number, drawing: Drawings) => {
-    const next = drawn.map((old, i) => (i === index ? drawing : old));
-    setDrawn(next);
-    send(next, query);
+  return {
+    count,
+    paper,
+    inkName,
+    setInkName,
+    drawn: drawn.slice(0, count),
+    query,
+    options: on(paper),
+    ink: colour ? INKS.find(({ name }) => name === inkName)?.rgb : undefined,
+    change(index: number, drawing: Drawings) {
+      const next = drawn.map((old, i) => (i === index ? drawing : old));
+      setDrawn(next);
+      send(next, query);
+    },
+    ask(drawing: PadDrawing | null) {
+      setQuery(drawing);
+      send(drawn, drawing);
+    },
+    chooseCount(of: number) {
+      setCount(of);
+      send(drawn, query, of);
+    },
+    choosePaper(which: Paper) {
+      setPaper(which);
+      // Ink that cannot be seen on the new paper gives way.
+      if (which === 'dark' && inkName === 'Black') setInkName('White');
+      if (which === 'light' && inkName === 'White') setInkName('Black');
+      send(drawn, query, count, which);
+    },
   };
-  const ask = (drawing: PadDrawing | null) => {
-    setQuery(drawing);
-    send(drawn, drawing);
-  };
-  const choosePaper = (which: Paper) => {
-    setPaper(which);
-    // Ink that cannot be seen on the new paper gives way.
-    if (which === 'dark' && inkName === 'Black') setInkName('White');
-    if (which === 'light' && inkName === 'White') setInkName('Black');
-    send(drawn, query, count, which);
-  };
-  const choices = Array.from({ length: most - 1 }, (_, i) => ({
-    value: String(i + 2),
-    label: `${i + 2} classes`,
-  }));
+}
+
+type PadState = ReturnType<typeof useDrawings>;
+
+const countChoices = (most: number) =>
+  Array.from({ length: most - 1 }, (_, i) => ({ value: String(i + 2), label: `${i + 2} classes` }));
+
+const PAPER_CHOICES = [
+  { value: 'light', label: 'Light paper' },
+  { value: 'dark', label: 'Dark paper' },
+] as const;
+
+/** How many classes, and for colour images ink and paper. */
+function PadChoices({
+  pads,
+  most,
+  colour,
+}: {
+  readonly pads: PadState;
+  readonly most: number;
+  readonly colour: boolean;
+}) {
+  return (
+    <div className={panel.buttons}>
+      {most > 2 && (
+        <SelectField
+          label="Classes to draw"
+          hideLabel
+          small
+          value={String(pads.count)}
+          choices={countChoices(most)}
+          onChange={(value) => pads.chooseCount(Number(value))}
+        />
+      )}
+      {colour && (
+        <>
+          <SelectField
+            label="Ink"
+            hideLabel
+            small
+            value={pads.inkName}
+            choices={INKS.map(({ name }) => ({ value: name, label: `${name} ink` }))}
+            onChange={pads.setInkName}
+          />
+          <SelectField
+            label="Paper"
+            hideLabel
+            small
+            value={pads.paper}
+            choices={PAPER_CHOICES}
+            onChange={pads.choosePaper}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ClassPadProps {
+  readonly index: number;
+  readonly drawing: Drawings;
+  readonly pads: PadState;
+  readonly images: readonly Float32Array[];
+}
+
+/** The pad of one class, with its kept examples. */
+function ClassPad({ index, drawing, pads, images }: ClassPadProps) {
+  const subject = `class ${index + 1}`;
+  const { kept, current } = drawing;
+  const draw = (next: PadDrawing | null) => pads.change(index, { ...drawing, current: next });
+  return (
+    <div className={css.pad}>
+      <span>
+        Class {index + 1}
+        {kept.length > 0 && ` · ${kept.length} kept`}
+      </span>
+      <DrawPad
+        subject={subject}
+        side={96}
+        options={pads.options}
+        {...(pads.ink ? { ink: pads.ink } : {})}
+        drawing={current}
+        onChange={draw}
+      />
+      <TakeButton subject={subject} images={images} now={current} onTake={draw} />
+      <Button
+        look="ghost"
+        small
+        disabled={current === null}
+        aria-label={`Keep this example of ${subject} and draw another`}
+        onClick={() => current && pads.change(index, { kept: [...kept, current], current: null })}
+      >
+        <Plus size={14} aria-hidden="true" />
+        Another
+      </Button>
+    </div>
+  );
+}
+
+export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps) {
+  const most = Math.min(ways, MOST_CLASSES);
+  const pads = useDrawings({ style, colour }, most);
   return (
     <div className={panel.rows}>
       <p className={panel.note}>
@@ -98,91 +209,23 @@ export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps)
         keys and space, or take the set’s own images. Drawings are{' '}
         {style.fit ? 'scaled and centred' : 'scaled'} to {style.side} × {style.side} pixels. {limitOf(ways)}
       </p>
-      <div className={panel.buttons}>
-        {most > 2 && (
-          <SelectField
-            label="Classes to draw"
-            hideLabel
-            small
-            value={String(count)}
-            choices={choices}
-            onChange={(value) => {
-              setCount(Number(value));
-              send(drawn, query, Number(value));
-            }}
-          />
-        )}
-        {colour && (
-          <>
-            <SelectField
-              label="Ink"
-              hideLabel
-              small
-              value={inkName}
-              choices={INKS.map(({ name }) => ({ value: name, label: `${name} ink` }))}
-              onChange={setInkName}
-            />
-            <SelectField
-              label="Paper"
-              hideLabel
-              small
-              value={paper}
-              choices={[
-                { value: 'light', label: 'Light paper' },
-                { value: 'dark', label: 'Dark paper' },
-              ]}
-              onChange={choosePaper}
-            />
-          </>
-        )}
-      </div>
+      <PadChoices pads={pads} most={most} colour={colour} />
       <div className={css.pads}>
-        {drawn.slice(0, count).map((drawing, i) => (
+        {pads.drawn.map((drawing, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a pad is its class
-          <div key={i} className={css.pad}>
-            <span>
-              Class {i + 1}
-              {drawing.kept.length > 0 && ` · ${drawing.kept.length} kept`}
-            </span>
-            <DrawPad
-              subject={`class ${i + 1}`}
-              side={96}
-              options={on(paper)}
-              {...(ink ? { ink } : {})}
-              drawing={drawing.current}
-              onChange={(current) => change(i, { ...drawing, current })}
-            />
-            <TakeButton
-              subject={`class ${i + 1}`}
-              images={examples.classes[i] ?? []}
-              now={drawing.current}
-              onTake={(current) => change(i, { ...drawing, current })}
-            />
-            <Button
-              look="ghost"
-              small
-              disabled={drawing.current === null}
-              aria-label={`Keep this example of class ${i + 1} and draw another`}
-              onClick={() =>
-                drawing.current && change(i, { kept: [...drawing.kept, drawing.current], current: null })
-              }
-            >
-              <Plus size={14} aria-hidden="true" />
-              Another
-            </Button>
-          </div>
+          <ClassPad key={i} index={i} drawing={drawing} pads={pads} images={examples.classes[i] ?? []} />
         ))}
         <div className={css.pad}>
           <span>Query</span>
           <DrawPad
             subject="the query"
             side={96}
-            options={on(paper)}
-            {...(ink ? { ink } : {})}
-            drawing={query}
-            onChange={ask}
+            options={pads.options}
+            {...(pads.ink ? { ink: pads.ink } : {})}
+            drawing={pads.query}
+            onChange={pads.ask}
           />
-          <TakeButton subject="the query" images={examples.query} now={query} onTake={ask} />
+          <TakeButton subject="the query" images={examples.query} now={pads.query} onTake={pads.ask} />
         </div>
       </div>
     </div>

@@ -225,13 +225,8 @@ function isStacked(blocks: number, shape: CallShape): boolean {
   return blocks === 0 && (shape.gram || shape.first > 0);
 }
 
-/** Plans a call. `probe` lets the kernel read the sizes and say how much scratch and padding it needs. */
-export function planCall(
-  model: ModelSpec,
-  loss: Loss,
-  shape: CallShape,
-  probe: (words: Int32Array) => SizeProbe,
-): CallPlan {
+/** The words of a call that do not depend on where things lie. */
+function settingWords(model: ModelSpec, loss: Loss, shape: CallShape): Int32Array {
   const { sizes: layerSizes, ...known } = kernelModel(model);
   const words = new Int32Array(WORD.sizes + layerSizes.length);
   words[WORD.layers] = known.layers;
@@ -254,6 +249,18 @@ export function planCall(
   words[WORD.channels] = known.channels;
   words[WORD.keptBytes] = shape.keptBytes;
   words.set(layerSizes, WORD.sizes);
+  return words;
+}
+
+/** Plans a call. `probe` lets the kernel read the sizes and say how much scratch and padding it needs. */
+export function planCall(
+  model: ModelSpec,
+  loss: Loss,
+  shape: CallShape,
+  probe: (words: Int32Array) => SizeProbe,
+): CallPlan {
+  const words = settingWords(model, loss, shape);
+  const { sizes: layerSizes, ...known } = kernelModel(model);
   const sizes = probe(words);
 
   const { rows, agents } = shape;

@@ -234,6 +234,23 @@ function shapeKey(shape: CallShape): string {
   return Object.values(shape).join();
 }
 
+/** Whether the first layer of this call runs on the Gram path. */
+function gramFor(
+  model: ModelSpec,
+  { batch, rule }: MetaGradientRequest,
+  choice: NonNullable<WasmProgramOptions['firstLayer']>,
+): boolean {
+  if (choice === 'plain' || !gramIsPossible(model, rule)) return false;
+  if (choice === 'gram') return true;
+  return gramIsCheaper(
+    model,
+    rule,
+    batch.support.examples,
+    batch.query.examples,
+    batch.hessian?.examples ?? 0,
+  );
+}
+
 /** A program for one model on a kernel; several programs may share a kernel. Throws where the kernel can't. */
 export function createWasmProgram(
   kernel: WasmKernel,
@@ -249,19 +266,6 @@ export function createWasmProgram(
   const answers = answerStore();
   const keptBytes = options.keptBytes ?? KEPT_BYTES;
   const threadedWork = options.threadedWork ?? THREADED_WORK;
-
-  function gramFor({ batch, rule }: MetaGradientRequest): boolean {
-    const choice = options.firstLayer ?? 'auto';
-    if (choice === 'plain' || !gramIsPossible(model, rule)) return false;
-    if (choice === 'gram') return true;
-    return gramIsCheaper(
-      model,
-      rule,
-      batch.support.examples,
-      batch.query.examples,
-      batch.hessian?.examples ?? 0,
-    );
-  }
 
   function planOf(shape: CallShape): CallPlan {
     const key = shapeKey(shape);
@@ -289,7 +293,7 @@ export function createWasmProgram(
 
   function metaGradientSync(request: MetaGradientRequest): MetaGradientResult {
     checkRequest(model, request);
-    const shape = shapeOf(model, request, gramFor(request), keptBytes);
+    const shape = shapeOf(model, request, gramFor(model, request, options.firstLayer ?? 'auto'), keptBytes);
     const choice = choiceFor(shape);
     const threaded = choice !== null && (options.threads === 'all' || choice.next());
     const plan = planOf(threaded ? threadedShape(shape, kernel.threads) : shape);
