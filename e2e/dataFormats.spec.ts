@@ -1,18 +1,7 @@
-// What the browser's own decoder reads, what a set is taken as, an import that is cancelled, and a folder of many files
-// while the page stays responsive.
+// What the browser's own decoder reads, what a set is taken as, and an import that is cancelled.
 import { zipSync } from 'fflate';
-import {
-  asFile,
-  bar,
-  chooseFiles,
-  chooseFolder,
-  idx,
-  keepFound,
-  keptSets,
-  openDataFiles,
-  writeTree,
-} from './files.ts';
-import { expect, expectState, openLab, test } from './lab.ts';
+import { asFile, bar, chooseFiles, chooseFolder, idx, keptSets, openDataFiles, writeTree } from './files.ts';
+import { expect, openLab, test } from './lab.ts';
 
 /** 2 × 2 pixels. */
 const AVIF =
@@ -83,38 +72,15 @@ test('labelled arrays are what the user says that they are, at 390 px with a fin
   await context.close();
 });
 
-test('a folder of 30,000 files: the page stays responsive, and cancelling keeps nothing', async ({
-  page,
-}, info) => {
+test('an import that is cancelled keeps nothing and says so once', async ({ page }, info) => {
   const folder = info.outputPath('many');
   const tree: Record<string, Uint8Array> = {};
-  const images = Array.from({ length: 50 }, (_, i) => bar(i % 5, Math.floor(i / 5)));
-  for (let c = 0; c < 30; c++)
-    for (let i = 0; i < 1000; i++) tree[`many/kind ${c}/${i}.png`] = images[(c + i) % 50];
+  const image = bar(0, 0);
+  for (let i = 0; i < 6000; i++) tree[`many/kind ${i % 30}/${i}.png`] = image;
   writeTree(folder, tree);
   await openLab(page, '#v=1&backend=wasm');
-  await page.evaluate(() => {
-    const tasks: number[] = [];
-    Object.assign(window, { tasks });
-    new PerformanceObserver((list) => tasks.push(...list.getEntries().map((e) => e.duration))).observe({
-      entryTypes: ['longtask'],
-    });
-  });
   await chooseFolder(page, `${folder}/many`);
-  const cancel = page.getByRole('button', { name: 'Cancel', exact: true });
-  await cancel.click();
-  await expect(page.getByText('The import was cancelled; nothing was kept.')).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('The import was cancelled; nothing was kept.')).toHaveCount(1);
   await expect(keptSets(page).getByRole('listitem')).toHaveCount(0);
-  const start = Date.now();
-  await chooseFolder(page, `${folder}/many`);
-  await expect(dialogOf(page)).toContainText('30 classes, 30,000 images', { timeout: 90_000 });
-  const tasks = await page.evaluate(() => (window as never as { tasks: number[] }).tasks);
-  const long = tasks.filter((ms) => ms > 200);
-  console.log(
-    `30,000 files: ${Date.now() - start} ms, main-thread tasks ${tasks.map(Math.round).join(' ')} ms`,
-  );
-  // Taking over the picked files is one task; nothing after it holds the page up again and again.
-  expect(long.length).toBeLessThanOrEqual(2);
-  await keepFound(page);
-  await expectState(page, 'idle');
 });
