@@ -108,42 +108,45 @@ test('a table with two inputs is pasted; predictions stand against true values',
   expect(rows.filter((row) => row[0] === 'query').length).toBeGreaterThan(0);
 });
 
-test('refusals lead to the data formats; both dialogs fit a small screen and hold up to axe', async ({
-  page,
-}) => {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await openLab(page, '#v=1&backend=wasm');
-  const violations = async () => {
-    await page.evaluate(AxeBuilder.source);
-    return page.evaluate(async () => {
-      const { violations: found } = await (
-        window as never as {
-          axe: {
-            run: (where: string) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-          };
-        }
-      ).axe.run('[role=dialog]');
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
-    });
-  };
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await chooseFiles(page, [asFile('notes.pdf', Buffer.from('%PDF-1.4'))]);
-  const refusal = page.getByRole('alert').filter({ hasText: 'notes.pdf' });
-  await refusal.getByRole('button', { name: 'Data formats' }).click();
-  const formats = page.getByRole('dialog', { name: 'Data formats' });
-  await expect(formats).toContainText('label,pixel0');
-  expect(await violations()).toEqual([]);
-  expect(await overflow()).toBeLessThanOrEqual(0);
-  await page.keyboard.press('Escape');
-  await expect(formats).toBeHidden();
-  await chooseFiles(page, [asFile('animals.zip', animals())]);
-  await expect(dialogOf(page)).toContainText('3 classes');
-  expect(await violations()).toEqual([]);
-  expect(await overflow()).toBeLessThanOrEqual(0);
-  await dialogOf(page).getByRole('checkbox', { name: 'dog' }).focus();
-  await page.keyboard.press('Space');
-  await expect(dialogOf(page)).toContainText('2 classes');
-  await dialogOf(page).getByRole('button', { name: 'Keep and use' }).focus();
-  await page.keyboard.press('Enter');
-  await expect(dialogOf(page)).toBeHidden();
-});
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`refusals lead to the data formats; both dialogs fit a small screen and hold up to axe, ${colorScheme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await openLab(page, '#v=1&backend=wasm');
+    const violations = async () => {
+      await page.evaluate(AxeBuilder.source);
+      return page.evaluate(async () => {
+        const { violations: found } = await (
+          window as never as {
+            axe: {
+              run: (where: string) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
+          }
+        ).axe.run('[role=dialog]');
+        return found.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`);
+      });
+    };
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await chooseFiles(page, [asFile('notes.pdf', Buffer.from('%PDF-1.4'))]);
+    const refusal = page.getByRole('alert').filter({ hasText: 'notes.pdf' });
+    await refusal.getByRole('button', { name: 'Data formats' }).click();
+    const formats = page.getByRole('dialog', { name: 'Data formats' });
+    await expect(formats).toContainText('label,pixel0');
+    expect(await violations()).toEqual([]);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Escape');
+    await expect(formats).toBeHidden();
+    await chooseFiles(page, [asFile('animals.zip', animals())]);
+    await expect(dialogOf(page)).toContainText('3 classes');
+    expect(await violations()).toEqual([]);
+    expect(await overflow()).toBeLessThanOrEqual(0);
+    await dialogOf(page).getByRole('checkbox', { name: 'dog' }).focus();
+    await page.keyboard.press('Space');
+    await expect(dialogOf(page)).toContainText('2 classes');
+    await dialogOf(page).getByRole('button', { name: 'Keep and use' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(dialogOf(page)).toBeHidden();
+  });
+}

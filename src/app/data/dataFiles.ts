@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import { isSetName } from '../../data/catalogue.ts';
 import type { Choices } from '../../data/choices.ts';
 import {
+  CANCELLED,
   importInWorker,
   type OnConflict,
   type Review,
@@ -55,6 +56,8 @@ function dataStore(): DataStore {
 }
 
 let running: RunningImport | null = null;
+/** Counts imports and their ends: what belongs to an earlier one is over. */
+let turn = 0;
 let decided: (kept: readonly KeptSet[]) => void = () => undefined;
 
 interface State {
@@ -63,6 +66,7 @@ interface State {
 }
 
 function end(set: State['set'], kept: readonly KeptSet[]): void {
+  turn++;
   running?.end();
   running = null;
   set({ busy: null, review: null });
@@ -82,16 +86,19 @@ async function takeFiles(
   const decision = new Promise<readonly KeptSet[]>((resolve) => {
     decided = resolve;
   });
+  const mine = ++turn;
   try {
     const given = await files;
-    if (given.length === 0) end(set, []);
+    if (mine !== turn) return decision;
     running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
     const review = await running.inspect(given, wanted);
     await get().refresh();
+    if (mine !== turn) return decision;
     const { sets, notes, problems } = review;
     set({ busy: null, notes, problems, review: sets.length > 0 ? review : null });
     if (sets.length === 0) end(set, []);
   } catch (error) {
+    if (mine !== turn) return decision;
     set({ problems: [messageOf(error)] });
     end(set, []);
   }
@@ -99,6 +106,7 @@ async function takeFiles(
 }
 
 async function reviseSet({ set, get }: State, index: number, choices: Choices): Promise<void> {
+  const mine = turn;
   set({ busy: { label: 'Reading the images again', fraction: 0 } });
   try {
     const reviewed = await running?.revise(index, choices);
@@ -106,15 +114,16 @@ async function reviseSet({ set, get }: State, index: number, choices: Choices): 
     if (reviewed && review)
       set({ review: { ...review, sets: review.sets.map((old, i) => (i === index ? reviewed : old)) } });
   } catch (error) {
-    set({ problems: [messageOf(error)] });
+    if (mine === turn) set({ problems: [messageOf(error)] });
   }
-  set({ busy: null });
+  if (mine === turn) set({ busy: null });
 }
 
 async function keepSets(
   { set, get }: State,
   sets: readonly { set: number; onConflict: OnConflict }[],
 ): Promise<void> {
+  const mine = turn;
   set({ busy: { label: 'Keeping the set', fraction: 0 } });
   try {
     const result = await running?.keep(sets);
@@ -122,6 +131,7 @@ async function keepSets(
     await get().refresh();
     end(set, result?.kept ?? []);
   } catch (error) {
+    if (mine !== turn) return;
     set({ problems: [messageOf(error)] });
     end(set, []);
   }
@@ -152,7 +162,7 @@ export const useDataFiles = create<DataFiles>((set, get) => {
 
     cancel() {
       end(set, []);
-      set({ problems: [], notes: ['The import was cancelled; nothing was kept.'] });
+      set({ problems: [], notes: [CANCELLED] });
     },
 
     async remove(name) {
