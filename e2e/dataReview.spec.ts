@@ -104,8 +104,10 @@ test('a table with two inputs is pasted; predictions stand against true values',
   await keepFound(page);
   await expect(page).toHaveURL(/task=regression.*dataset=two-inputs@/);
   await expectState(page, 'idle');
-  const { rows } = await figureData(page, 'Adaptation');
-  expect(rows.filter((row) => row[0] === 'query').length).toBeGreaterThan(0);
+  // The figure may still show the task of the family before.
+  const queries = async () =>
+    (await figureData(page, 'Adaptation')).rows.filter((row) => row[0] === 'query').length;
+  await expect.poll(queries).toBeGreaterThan(0);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
