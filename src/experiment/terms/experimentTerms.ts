@@ -66,6 +66,12 @@ export const EXPERIMENT_TERMS: Readonly<Record<ExperimentField, Explanation>> = 
     larger: 'Harder test tasks.',
     where: null,
   },
+  testSet: {
+    meaning:
+      'Which image set the test tasks are made of, if not that of training: whether what was learnt on one set helps on another.',
+    larger: null,
+    where: null,
+  },
   iter: {
     meaning: 'The iteration that opening the link trains up to, with the recorded edits on the way.',
     larger: 'A longer replay before you can work on.',
