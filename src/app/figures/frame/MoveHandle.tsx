@@ -3,6 +3,7 @@
 import { GripVertical } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent, useContext, useRef } from 'react';
 import { Button } from '../../../ui/Button.tsx';
+import { useDrag } from '../../../ui/drag.ts';
 import css from './frame.module.css';
 import { SlotContext } from './slot.ts';
 
@@ -21,11 +22,7 @@ function slotAt(event: PointerEvent): HTMLElement | null {
 export function MoveHandle() {
   const context = useContext(SlotContext);
   const target = useRef<HTMLElement | null>(null);
-  const dragging = useRef(false);
-  if (!context) return null;
-  const { figure, arrange } = context;
-  const { id } = figure;
-
+  const id = context?.figure.id;
   const mark = (next: HTMLElement | null) => {
     if (target.current === next) return;
     target.current?.removeAttribute('data-target');
@@ -33,31 +30,29 @@ export function MoveHandle() {
     next?.setAttribute('data-target', 'true');
   };
   const end = () => {
-    dragging.current = false;
     mark(null);
     document.querySelector(`[data-figure="${id}"]`)?.removeAttribute('data-dragged');
   };
-  const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    dragging.current = true;
-    event.currentTarget.closest('[data-figure]')?.setAttribute('data-dragged', 'true');
-  };
-  const onPointerMove = (event: PointerEvent) => {
-    if (!dragging.current) return;
-    const slot = slotAt(event);
-    mark(slot && slot.dataset.figure !== id ? slot : null);
-  };
-  const onPointerUp = () => {
-    const onto = target.current?.dataset.figure;
-    end();
-    if (onto) arrange.onto(id, onto);
-  };
+  const { handleOf } = useDrag<string>({
+    start: (_id, event) => event.currentTarget.closest('[data-figure]')?.setAttribute('data-dragged', 'true'),
+    move(dragged, event) {
+      const slot = slotAt(event);
+      mark(slot && slot.dataset.figure !== dragged ? slot : null);
+    },
+    end(dragged) {
+      const onto = target.current?.dataset.figure;
+      end();
+      if (onto) context?.arrange.onto(dragged, onto);
+    },
+    cancel: end,
+  });
+  if (!context || !id) return null;
   const onKeyDown = (event: KeyboardEvent) => {
     const places = KEYS[event.key];
     if (event.key === 'Escape') end();
     if (!places) return;
     event.preventDefault();
-    arrange.by(id, places);
+    context.arrange.by(id, places);
   };
   return (
     <Button
@@ -69,10 +64,7 @@ export function MoveHandle() {
       aria-keyshortcuts="ArrowLeft ArrowRight"
       title="Drag onto another figure, or use the arrow keys"
       data-move={id}
-      onPointerDown={onPointerDown}
-      onPointerMove={onPointerMove}
-      onPointerUp={onPointerUp}
-      onPointerCancel={end}
+      {...handleOf(id)}
       onKeyDown={onKeyDown}
     >
       <GripVertical size={15} aria-hidden="true" />
