@@ -107,19 +107,5 @@ for (const width of [390, 820]) {
       });
       expect(inked).toBeGreaterThan(0.65);
     });
-
-    test('a figure is carried by its grip onto another', async ({ page }) => {
-      await openLab(page, '#v=1&backend=wasm');
-      const shown = () =>
-        page.locator('figure').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
-      const before = await shown();
-      const grip = figure(page, 'Adaptation').getByRole('button', { name: 'Move' });
-      const from = await middleOf(grip);
-      const target = figure(page, 'Meta-loss');
-      const box = await target.boundingBox();
-      if (!box) throw new Error('Meta-loss has no box');
-      await drag(page, from, { x: box.x + box.width / 2, y: Math.min(box.y + 60, 820) });
-      await expect.poll(shown).not.toEqual(before);
-    });
   });
 }
