@@ -1,5 +1,6 @@
 // The current settings of the run, and how controls change them: live fields as edits, the rest as a restart.
 import { useMemo } from 'react';
+import { withoutLane } from '../../client/savedRun.ts';
 import type { LabClient } from '../../client/types.ts';
 import { laneReads } from '../../experiment/axes/laneFields.ts';
 import { isLive } from '../../experiment/fieldTable.ts';
@@ -52,6 +53,8 @@ export interface Change {
   readonly experiment: (change: Partial<Experiment>) => void;
   readonly option: <F extends keyof TaskOptions>(field: F, value: TaskOptions[F]) => void;
   readonly load: (next: Experiment) => void;
+  /** The other lanes go on where they are. The last lane stays: an experiment has at least one. */
+  readonly removeLane: (index: number) => void;
 }
 
 function createChange(client: LabClient): Change {
@@ -84,6 +87,9 @@ function createChange(client: LabClient): Change {
     experiment: (change) => client.load({ ...fromStart(now()), ...change }),
     option: (field, value) => client.load(setOption(now(), field, value)),
     load: (next) => client.load(next),
+    removeLane(index) {
+      if (now().lanes.length > 1) client.restore(withoutLane(client.save(), index));
+    },
   };
 }
 
