@@ -123,3 +123,20 @@ test('a set beside the page is found by the list of its files', async ({ page })
   await chooseFamily(page, 'Omniglot');
   await expect(page.getByRole('region', { name: 'Data needed' })).toContainText('images_background.zip');
 });
+
+test('tests on a set of one’s own beside training on another', async ({ page }) => {
+  await page.goto('/#v=1&backend=wasm&task=glyphs&ways=3&queries=2&testset=bars');
+  await expect(page.getByRole('region', { name: 'Data needed' })).toContainText('bars');
+  await chooseFiles(page, [asFile('bars.zip', zipOf(3, 5))]);
+  await keepFound(page);
+  await expectState(page, 'idle');
+  await expect(page).toHaveURL(/task=glyphs.*testset=bars@[0-9a-f]{8}/);
+  await expect(figure(page, 'Adaptation')).toContainText('kind 1');
+  await page.getByRole('button', { name: 'Evaluation', exact: true }).click();
+  const choice = page.getByRole('combobox', { name: 'Test set' });
+  await expect(choice).toContainText('bars');
+  await choice.click();
+  await page.getByRole('option', { name: 'As in training' }).click();
+  await expect(page).not.toHaveURL(/testset/);
+  await expect(figure(page, 'Adaptation')).not.toContainText('kind 1');
+});

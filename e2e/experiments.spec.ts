@@ -1,10 +1,7 @@
 // The papers' experiments: found and opened by keyboard, on a phone, without accessibility violations.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
 import { button, expect, openLab, status, test } from './lab.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 async function openExperiments(page: Page) {
   await page.getByRole('button', { name: 'Experiments', exact: true }).focus();
@@ -36,14 +33,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const dialog = await openExperiments(page);
     const overflow = await dialog.evaluate((box) => box.scrollWidth - box.clientWidth);
     expect(overflow).toBeLessThanOrEqual(0);
-    await page.evaluate(axeSource);
-    const violations = await page.evaluate(async () => {
-      const { axe } = window as unknown as {
-        axe: { run(selector: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const { violations } = await axe.run('[role=dialog]');
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await violations(page, '[role=dialog]')).toEqual([]);
   });
 }

@@ -5,7 +5,7 @@ import type { ModelSetting } from '../learner/modelSetting.ts';
 import { DEFAULT_FAMILY, FAMILIES, TASK_FAMILIES, type TaskFamilyId } from '../tasks/families.ts';
 import type { LaneField, LaneSettings } from './axes/laneFields.ts';
 import type { PresetId } from './axes/presets.ts';
-import { choice, integer, structured, type ValueOf } from './fields/kinds.ts';
+import { choice, integer, structured, text, type ValueOf } from './fields/kinds.ts';
 
 /** A lane: a preset's name and what it changes. At most 8 per experiment. */
 export interface Lane {
@@ -142,6 +142,15 @@ export const experimentFields = {
     max: 20,
     unit: 'classes',
     help: 'Classes that occur in a test task, at most the model’s; answers count among all of the model’s. 0: as in training.',
+  }),
+  /** Image set that test tasks are made of, by name, or name and content; empty: as in training. */
+  testSet: text({
+    key: 'testset',
+    label: 'Test set',
+    default: '',
+    pattern: /^\P{C}*$/u,
+    maxLength: 100,
+    help: 'Image set that test tasks are drawn from: mnist, fashion-mnist, omniglot, fc100, or a set of your own; empty: as in training.',
   }),
   /** Iteration that opening the link replays to; 0: none. */
   iter: integer({

@@ -42,10 +42,13 @@ export function sliderRange(field: NumberField, family: TaskFamilyId, settings?:
   return { min, max: whole ? max : Math.min(max, field.sliderMax ?? max) };
 }
 
+/** Conditions of tests that only tasks of classes have. */
+const OF_CLASSES: readonly FieldName[] = ['testWays', 'testSet'];
+
 /** Whether a family, and a lane with these settings, reads the field at all. */
 export function fieldApplies(name: FieldName, family: TaskFamilyId, settings?: LaneSettings): boolean {
   if (name in optionFields && !(name in FAMILIES[family].options)) return false;
-  if (name === 'testWays' && FAMILIES[family].problem !== 'classification') return false;
+  if (OF_CLASSES.includes(name) && FAMILIES[family].problem !== 'classification') return false;
   return !settings || !isLaneField(name) || laneReads(name, settings);
 }
 

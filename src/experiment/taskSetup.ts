@@ -1,5 +1,5 @@
 // What of an experiment its tasks depend on: the options of its family, and what its lanes ask of the tasks.
-import { FAMILIES, requiredData, type TaskOptions } from '../tasks/families.ts';
+import { FAMILIES, requiredData, setOfName, singleSet, type TaskOptions } from '../tasks/families.ts';
 import type { TaskSetup } from '../tasks/shared/types.ts';
 import { weightsTasks } from './defaults.ts';
 import { resolveLane } from './resolve.ts';
@@ -26,6 +26,27 @@ function mostHessianShots(experiment: Experiment): number {
   return Math.max(0, ...lanes.map((lane) => lane.hessianShots));
 }
 
+/**
+ * The image set that test tasks are drawn from; null: as in training, which it also is where the set that is trained
+ * on is named.
+ */
+export function testSetOf({ task, options, testSet }: Experiment): string | null {
+  if (testSet === '' || FAMILIES[task].problem !== 'classification') return null;
+  const name = setOfName(testSet);
+  return name === singleSet(task, options) ? null : name;
+}
+
+/** Whether tests are of other tasks than the finite set that is trained on. */
+export function testsOthers(experiment: Experiment): boolean {
+  const { task, options } = experiment;
+  return testSetOf(experiment) !== null || (FAMILIES[task].testsOthers?.(options) ?? false);
+}
+
+/** Side that images are brought to where their set leaves it open, so that test and training images agree. */
+export function imageSideOf({ task, options }: Experiment): number {
+  return FAMILIES[task].imageSide ?? options.imageSize;
+}
+
 /** What the source of the experiment's tasks is made from. */
 export function taskSetup(experiment: Experiment): TaskSetup<TaskOptions> {
   const { options, seed, shots, queries, testShots } = experiment;
@@ -35,12 +56,14 @@ export function taskSetup(experiment: Experiment): TaskSetup<TaskOptions> {
     shots,
     queries,
     testShots: testShots || shots,
+    testSet: testSetOf(experiment),
     taskCount: effectiveTaskCount(experiment),
     hessianShots: mostHessianShots(experiment),
   };
 }
 
 /** The image sets that the experiment needs. @throws where the options that name them cannot be read */
-export function dataOf({ task, options }: Experiment): readonly string[] {
-  return requiredData(task, options);
+export function dataOf(experiment: Experiment): readonly string[] {
+  const tested = testSetOf(experiment);
+  return [...new Set([...requiredData(experiment.task, experiment.options), ...(tested ? [tested] : [])])];
 }

@@ -67,6 +67,29 @@ export function familyOfSet(name: string): TaskFamilyId | null {
   return found ?? null;
 }
 
+/** The catalogue's set that a family's name (in links) stands for; every other name is a set's own. */
+export function setOfName(name: string): string {
+  const named = TASK_FAMILIES.find((task) => task === name.toLowerCase());
+  const data = named && FAMILIES[named].data;
+  return data?.kind === 'set' ? data.name : name;
+}
+
+/** The one set whose classes a family is made of; null where it has none, or combines sets. */
+export function singleSet(task: TaskFamilyId, options: TaskOptions): string | null {
+  const { data } = FAMILIES[task];
+  switch (data.kind) {
+    case 'none':
+    case 'sets':
+      return null;
+    case 'set':
+      return data.name;
+    case 'own':
+      return data.name(options);
+    default:
+      throw new Error(`Unknown data ${JSON.stringify(data satisfies never)}.`);
+  }
+}
+
 /**
  * Names of the image sets that the family's source will look for.
  * @throws where the options that name them cannot be read

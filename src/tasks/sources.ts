@@ -5,7 +5,8 @@ import type { TaskFamilyId, TaskOptions } from './families.ts';
 import { createGlyphTasks } from './glyphs/source.ts';
 import { createQuadratics } from './quadratics/source.ts';
 import { createTableTasks } from './regression/source.ts';
-import { createImageTasks } from './shared/imageTasks.ts';
+import { createImageTasks, needSet } from './shared/imageTasks.ts';
+import { withTestSet } from './shared/testSet.ts';
 import type { TaskSetup, TaskSource } from './shared/types.ts';
 import { createSinusoids } from './sinusoid/source.ts';
 import { createStepsAndLines } from './steps-and-lines/source.ts';
@@ -28,12 +29,13 @@ const SOURCES: Readonly<Record<TaskFamilyId, CreateSource>> = {
 
 /**
  * The source of a family's tasks.
- * @throws where an image set is missing or too small for the ways, shots and queries
+ * @throws where an image set is missing, too small for the ways, shots and queries, or not of the model's shape
  */
 export function createTaskSource(
   task: TaskFamilyId,
   setup: TaskSetup<TaskOptions>,
   data: ImageSets | null,
 ): TaskSource {
-  return SOURCES[task](setup, data);
+  const source = SOURCES[task](setup, data);
+  return setup.testSet === null ? source : withTestSet(source, setup, needSet(data, setup.testSet));
 }

@@ -5,7 +5,7 @@ import { createSetCache } from '../data/store/setCache.ts';
 import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
-import { dataOf } from '../experiment/taskSetup.ts';
+import { dataOf, imageSideOf } from '../experiment/taskSetup.ts';
 import type { StartMessage } from '../protocol/messages.ts';
 import type { WorkerSession } from './session.ts';
 
@@ -27,7 +27,7 @@ export async function openWorkerSession(
           names,
           createBrowserReader(assets.datasets),
           ({ label, fraction }) => progress(label, fraction),
-          { imageSize: experiment.options.imageSize },
+          { imageSize: imageSideOf(experiment) },
         );
   progress('Starting the engine', 0);
   const now = () => performance.now();

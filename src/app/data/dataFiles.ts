@@ -218,8 +218,11 @@ export function withSet(
   };
 }
 
-/** What an import means for the experiment: a new set of the user's own is used, a waited-for family begins. */
+/** What an import means for the experiment: a new set of the user's own is used, a waited-for one begins the run. */
 export function afterImport(experiment: Experiment, ready: readonly KeptSet[]): Experiment | null {
+  const tested = ready.find(({ name }) => name === parseReference(experiment.testSet).name);
+  if (tested && !isSetName(tested.name))
+    return fromStart({ ...experiment, testSet: writeReference(tested.name, tested.about?.hash) });
   const own = ready.find((set) => !isSetName(set.name));
   if (own) return withSet(experiment, own.name, own.about, own.ways);
   const needed = neededSets(experiment);

@@ -8,6 +8,7 @@ import { formatCount } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
 import { openLink } from '../share/openLink.ts';
 import { useClient } from '../state/labContext.ts';
+import { Cited } from '../terms/Cited.tsx';
 import css from './experiments.module.css';
 
 export function Experiments() {
@@ -42,7 +43,9 @@ function Entry({ entry, onOpen }: { entry: PaperExperiment; onOpen: () => void }
       <Button className={css.open} aria-label={`Open ${title}`} onClick={onOpen}>
         {title}
       </Button>
-      <p className={panel.soft}>{citation}</p>
+      <p className={panel.soft}>
+        <Cited text={citation} />
+      </p>
       <p>{claim}</p>
       <details>
         <summary>{formatCount(iterations)} iterations; what was chosen</summary>

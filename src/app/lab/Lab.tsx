@@ -17,6 +17,7 @@ import { useLink } from '../share/useLink.ts';
 import { withTask } from '../state/commands.ts';
 import { useClient, useLab } from '../state/labContext.ts';
 import { useView } from '../state/viewState.ts';
+import { GlossaryButton, GlossaryDialog } from '../terms/Glossary.tsx';
 import { Header } from './Header.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
@@ -41,6 +42,7 @@ export function Lab() {
           <TaskFamily />
           <ComparePanel />
           <Experiments />
+          <GlossaryButton />
           <FigureMenu shown={shown} />
         </Toolbar>
         <Notices />
@@ -59,6 +61,7 @@ export function Lab() {
           </div>
         </div>
       </main>
+      <GlossaryDialog />
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
     </FigureScale>
   );

@@ -25,6 +25,7 @@ import { useView } from '../state/viewState.ts';
 import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
 import { textProblem, widthsOf, withWidths } from './modelWidths.ts';
 import css from './settings.module.css';
+import { TestSetField } from './TestSetField.tsx';
 
 const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
 const WHERE_USED = ['delta', 'etaP', 'l2', 'agents'] as const satisfies readonly LaneField[];
@@ -171,6 +172,9 @@ export function MorePanel() {
       </Section>
       <Section title="Evaluation">
         {EVALUATION_FIELDS.filter((field) => fieldApplies(field, task)).map(top)}
+        {fieldApplies('testSet', task) && (
+          <TestSetField value={experiment.testSet} onChange={(testSet) => change.experiment({ testSet })} />
+        )}
       </Section>
     </section>
   );

@@ -23,6 +23,7 @@ const TEXTS: Partial<Record<FieldName, readonly string[]>> = {
   optima: ['', '1,0.5,30,1,0.2;-1,2,0,0.5,0.5'],
   classPairs: ['m0-1', 'f2-4,m4-9'],
   dataset: ['', 'my own set & more'],
+  testSet: ['', 'fashion-mnist', 'my own set & more'],
   bands: ['', '95x0.1-1.05,5x4.95-5', '1x0.1-1@0.4,2x1-3@0.6'],
 };
 

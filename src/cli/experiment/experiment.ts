@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { type DecodedLink, decodeLink } from '../../experiment/link/link.ts';
 import { PAPER_EXPERIMENTS, paperExperiment } from '../../experiment/papers/catalogue.ts';
-import { dataOf } from '../../experiment/taskSetup.ts';
+import { dataOf, imageSideOf } from '../../experiment/taskSetup.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
 import { folderOf, needed, oneOf, wholeNumber } from '../shared/arguments.ts';
 import { runCommand } from '../shared/command.ts';
@@ -102,7 +102,7 @@ async function main(options: Options): Promise<boolean> {
   }
   const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
-  const data = await loadData(dataOf(experiment), options.data, experiment.options.imageSize);
+  const data = await loadData(dataOf(experiment), options.data, imageSideOf(experiment));
   prepareOutput(options.out);
   const result = await runExperiment({
     experiment,

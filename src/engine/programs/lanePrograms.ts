@@ -1,7 +1,7 @@
 // The programs of all lanes on one backend: a fused kernel where it supports the lane, op by op elsewhere, with
 // the reason.
 import type { BackendChoice } from '../../experiment/types.ts';
-import type { BackendName, PathName } from '../../learner/backends.ts';
+import { type BackendName, PATHS, type PathName } from '../../learner/backends.ts';
 import type { BatchShape } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { Loss, ModelSpec } from '../../learner/model.ts';
@@ -13,6 +13,7 @@ import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernel
 import { hasRelaxedSimd } from '../kernels/wasm/relaxedSimd.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
+import { rowProblem } from '../meta/rowChunks.ts';
 import { type StartedBackend, startBackend } from './backend.ts';
 
 /** What one lane will ask of its program. */
@@ -135,6 +136,15 @@ const KERNEL_PATHS: Readonly<Record<BackendName, PathName | null>> = {
   cpu: null,
 };
 
+/** @throws Error where a lane of a convolutional network cannot be differentiated op by op within any backend's memory, with what to change. */
+function checkOpsMemory({ model }: ProgramRequest, { rule, shapes }: LaneDemand): void {
+  if (model.kind !== 'cnn') return;
+  const problem = shapes
+    .map((shape) => rowProblem(model, shape, rule.innerSteps))
+    .find((reason) => reason !== null);
+  if (problem) throw new Error(problem);
+}
+
 /** Programs on a backend: one kernel program and one op-by-op program at most, made when needed. */
 export async function programsOn(name: BackendName, request: ProgramRequest): Promise<StartedPrograms> {
   const backend = name === 'wasm' ? KERNEL_ONLY : await startBackend(name, request.assets);
@@ -144,6 +154,7 @@ export async function programsOn(name: BackendName, request: ProgramRequest): Pr
   for (const lane of request.lanes) {
     const problem = kernelProblem(made.backend, request, lane);
     const path = (problem === null && KERNEL_PATHS[name]) || OPS_PATHS[name];
+    if (PATHS[path].code === 'ops') checkOpsMemory(request, lane);
     const program = made.programs.get(path) ?? (await makeProgram(path, request, made));
     made.programs.set(path, program);
     programs.push(program);

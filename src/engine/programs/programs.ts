@@ -4,7 +4,6 @@
 import { BACKEND_INFO, type BackendName, PATHS } from '../../learner/backends.ts';
 import type { BackendCause } from '../../protocol/payloads.ts';
 import { messageOf, sentence } from '../../text/sentences.ts';
-import { rowProblem } from '../meta/rowChunks.ts';
 import { probeWebGpu, startBackend } from './backend.ts';
 import { type ProgramRequest, programsOn, type StartedPrograms } from './lanePrograms.ts';
 import { GPU_PATIENCE, type Measured, measured, shownTime, withinTime } from './measure.ts';
@@ -103,25 +102,11 @@ async function startMeasured(request: ProgramRequest): Promise<StartedPrograms> 
   return because(gpu.started, 'faster', `${verdict} (${times})`);
 }
 
-/** Why a lane cannot be differentiated op by op on any backend; null where all can. */
-function memoryProblem({ model, lanes }: ProgramRequest): string | null {
-  if (model.kind !== 'cnn') return null;
-  for (const { rule, shapes } of lanes) {
-    for (const shape of shapes) {
-      const problem = rowProblem(model, shape, rule.innerSteps);
-      if (problem !== null) return problem;
-    }
-  }
-  return null;
-}
-
 /**
  * Starts the backend and makes the lanes' programs.
- * @throws Error where one task of a lane needs more memory than any backend has, with what to change.
+ * @throws Error where one task of a lane that runs op by op needs more memory than any backend has, with what to change.
  */
 export async function startPrograms(request: ProgramRequest): Promise<StartedPrograms> {
-  const problem = memoryProblem(request);
-  if (problem !== null) throw new Error(problem);
   if (request.backend === 'auto') return startMeasured(request);
   return startChosen(
     request.backend,

@@ -1,4 +1,5 @@
-// Ji, Yang, Liang 2022 (ANIL), Section 4 and Appendix A.2: the number of inner steps, convex and nonconvex.
+// Ji, Lee, Liang and Poor 2022 (ANIL), Section 4 and Appendix A.2: the number of inner steps, convex and nonconvex.
+import { JI } from '../axes/papers.ts';
 import { linkOf, type PaperExperiment } from './entry.ts';
 
 interface Case {
@@ -33,7 +34,7 @@ function experimentOf({ name, task, model, preset, alpha, beta, l2, steps }: Cas
   return {
     name,
     title: `ANIL, ${preset === 'anil' ? 'last layer' : 'last two layers'}, ${task === 'fc100' ? 'FC100' : 'miniImageNet-like images'}`,
-    citation: 'Ji, Yang, Liang 2022, Section 4, Appendix A.2',
+    citation: `${JI}, Section 4, Appendix A.2`,
     claim: CLAIMS[preset],
     link: linkOf({
       task,

@@ -19,6 +19,7 @@ export const fc100 = family({
     settings: { alpha: 0.05, innerSteps: 1, batch: 4 },
   },
   data: { kind: 'set', name: 'cifar-fs' },
+  imageSide: 32,
   taskCount: countOrContinuum,
   agentName: numberedAgent,
   adaptation: { kind: 'images', drawing: null },

@@ -81,6 +81,8 @@ export interface FamilySpec<O> {
   readonly exampleRanges?: { readonly shots: FieldRange; readonly queries: FieldRange };
   readonly refuses: ModelRefusals;
   readonly data: FamilyData<O>;
+  /** Side of its images, where the family fixes another one than the option "Image size" has by default. */
+  readonly imageSide?: number;
   /** m, the size of the finite task set; 0: tasks come from a continuum. `weighted`: a lane needs a finite set. */
   taskCount(options: O, weighted: boolean): number;
   /** Whether tests are of other tasks than the finite set that is trained on; absent: never. */

@@ -26,6 +26,7 @@ export function setupWith(changes: Changes): TestSetup {
     seed: 7,
     shots,
     testShots: shots,
+    testSet: null,
     queries: 10,
     hessianShots: 0,
     ...rest,

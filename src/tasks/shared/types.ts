@@ -19,6 +19,8 @@ export interface TaskSetup<O> {
   readonly queries: number;
   /** Support examples of a test task, likewise. */
   readonly testShots: number;
+  /** Image set that test tasks are drawn from; null: as in training. */
+  readonly testSet: string | null;
   /** Size m of the finite task set; 0: a continuum. */
   readonly taskCount: number;
   /** Shots of the largest separate Hessian batch that is drawn; 0: none. */

@@ -30,7 +30,7 @@ export interface Gallery {
 }
 
 /** Every class of the set, and with `rotations` its three turns as classes of their own (Santoro et al. 2016). */
-function episodeClasses(
+export function episodeClasses(
   images: LazyImages,
   rotations: boolean,
   indices: readonly number[],

@@ -3,7 +3,7 @@ import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { interval95Factor } from '../../../math/statistics.ts';
-import { bandOf, eachLane, hasFinite, type SeriesSnapshot } from '../shared/columns.ts';
+import { bandOf, eachLane, hasFinite, ofTestSet, type SeriesSnapshot } from '../shared/columns.ts';
 
 function seedsOf(experiment: Experiment, lane: number): number {
   return resolveLane(experiment, lane, 0).seeds;
@@ -19,7 +19,7 @@ export function accuracySubtitle({ experiment }: SeriesSnapshot): string {
       : 'test tasks';
   // Batch norm sees the queries of a task together, the transductive convention of the papers.
   const together = experiment.model.kind === 'cnn' ? '; queries of a task are normalised together' : '';
-  return `test mean; band: 95 % interval over ${over}; dashed: worst task${together}`;
+  return `test mean${ofTestSet(experiment)}; band: 95 % interval over ${over}; dashed: worst task${together}`;
 }
 
 export function accuracyData(snapshot: SeriesSnapshot): LineChartData {

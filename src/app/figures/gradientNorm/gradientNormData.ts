@@ -3,19 +3,18 @@
 import type { LineChartData } from '../../../charts/line/lineData.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
+import { testsOthers } from '../../../experiment/taskSetup.ts';
 import type { Experiment } from '../../../experiment/types.ts';
-import { FAMILIES } from '../../../tasks/families.ts';
 import { formatCount } from '../../../ui/format.ts';
-import { metricData, type SeriesSnapshot } from '../shared/columns.ts';
+import { metricData, ofTestSet, type SeriesSnapshot } from '../shared/columns.ts';
 
 const OF_F = '‖∇F‖';
 const OF_PHI = '‖∇_w φ(w, p)‖';
 
 /** What is drawn of each lane. */
 function normOf(experiment: Experiment, lane: number): string {
-  const { task, options } = experiment;
   const { weighted } = weightingEntries[resolveLane(experiment, lane, 0).weighting];
-  return weighted && !FAMILIES[task].testsOthers?.(options) ? OF_PHI : OF_F;
+  return weighted && !testsOthers(experiment) ? OF_PHI : OF_F;
 }
 
 function normsOf(experiment: Experiment): string[] {
@@ -24,7 +23,7 @@ function normsOf(experiment: Experiment): string[] {
 
 /** Where it is measured, and of what. */
 export function gradientNormSubtitle({ experiment }: SeriesSnapshot): string {
-  const over = `over ${formatCount(experiment.evalTasks)} test tasks`;
+  const over = `over ${formatCount(experiment.evalTasks)} test tasks${ofTestSet(experiment)}`;
   const norms = normsOf(experiment);
   return norms.length === 1 ? `${norms[0]} ${over}` : `${OF_F}, of min-max lanes ${OF_PHI}; ${over}`;
 }

@@ -1,10 +1,19 @@
 // From the snapshot to columns of numbers under lane names. Pure; the charts read the growing typed arrays in place.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import type { LabSnapshot, LaneSeries } from '../../../client/types.ts';
+import { parseReference } from '../../../data/reference.ts';
 import { laneNames } from '../../../experiment/resolve.ts';
+import { testSetOf } from '../../../experiment/taskSetup.ts';
+import type { Experiment } from '../../../experiment/types.ts';
 import type { EvaluationMetric } from '../../../protocol/payloads.ts';
 
 export type SeriesSnapshot = Pick<LabSnapshot, 'experiment' | 'series'>;
+
+/** What the test tasks are made of, where that is another image set than in training: " of fashion-mnist". */
+export function ofTestSet(experiment: Experiment): string {
+  const set = testSetOf(experiment);
+  return set === null ? '' : ` of ${parseReference(set).name}`;
+}
 
 /** Lanes that exist in both the experiment and the curves (they may differ for one frame after a change). */
 export function eachLane<T>(
