@@ -11,7 +11,8 @@ import { formatSetting } from '../../ui/format.ts';
 function valueText(name: FieldName, value: unknown): string {
   const field = FIELDS[name];
   if (value === undefined) return 'as shared';
-  if (field.kind === 'choice') return field.choices.find((choice) => choice.value === value)?.label ?? `${value}`;
+  if (field.kind === 'choice')
+    return field.choices.find((choice) => choice.value === value)?.label ?? `${value}`;
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? formatSetting(value) : String(value);
 }
@@ -32,7 +33,8 @@ function lanesText(before: Experiment, after: Experiment): string[] {
     const [few, many] = more ? [from, to] : [to, from];
     const at = many.findIndex((lane, i) => lane !== few[i]);
     const others = many.filter((_, i) => i !== at);
-    if (many.length !== few.length + 1 || others.some((lane, i) => lane !== few[i])) return ['Other algorithms'];
+    if (many.length !== few.length + 1 || others.some((lane, i) => lane !== few[i]))
+      return ['Other algorithms'];
     return [more ? `Added ${areCalled[at]}` : `Removed ${wereCalled[at]}`];
   }
   return after.lanes.flatMap((lane, i) => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import { laneNames } from '../../experiment/resolve.ts';
-import { addLane, fromStart, MOST_LANES, setOverride, withTask } from './commands.ts';
+import { addLane, fromStart, MOST_LANES, removeLane, setOverride, withTask } from './commands.ts';
 
 const edited = {
   ...defaultExperiment,
@@ -27,6 +27,11 @@ describe('commands', () => {
     for (let i = 0; i < 20; i++) experiment = addLane(experiment, 'maml');
     expect(experiment.lanes).toHaveLength(MOST_LANES);
     expect(new Set(laneNames(experiment)).size).toBe(MOST_LANES);
+  });
+  it('keeps at least one lane', () => {
+    let experiment = fromStart(edited);
+    for (let i = 0; i < 20; i++) experiment = removeLane(experiment, 0);
+    expect(experiment.lanes).toHaveLength(1);
   });
   it('keeps chosen lanes when the family changes, and takes the family’s own otherwise', () => {
     expect(withTask(defaultExperiment, 'quadratics').lanes.map((lane) => lane.preset)).toContain('joint');

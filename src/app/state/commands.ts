@@ -44,6 +44,13 @@ export function addLane(experiment: Experiment, preset: PresetId): Experiment {
   return followDefaults(folded, { ...folded, lanes: [...folded.lanes, { preset, overrides: {} }] });
 }
 
+/** Removing the last lane is refused: an experiment has at least one. */
+export function removeLane(experiment: Experiment, index: number): Experiment {
+  const folded = fromStart(experiment);
+  if (folded.lanes.length <= 1) return folded;
+  return followDefaults(folded, { ...folded, lanes: folded.lanes.filter((_, i) => i !== index) });
+}
+
 /** Sets a lane's own value; undefined takes it back. A value that the preset has anyway is not an override. */
 export function setOverride<F extends LaneField>(
   experiment: Experiment,
