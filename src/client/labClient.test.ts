@@ -50,6 +50,7 @@ class FakeWorker implements WorkerLike {
       iterationsPerSecond: 0,
       replayTarget: null,
       replaySecondsLeft: null,
+      evaluating: null,
     });
   }
   ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {
