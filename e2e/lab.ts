@@ -52,16 +52,17 @@ export async function expectIterationAtLeast(page: Page, least: number): Promise
   await expect.poll(() => iteration(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(least);
 }
 
+/** Chooses an item of a figure's menu "More", in the figure or any other part that has one. */
+export async function chooseMore(box: Locator, item: string): Promise<void> {
+  await box.getByRole('button', { name: 'More', exact: true }).click();
+  await box.page().getByRole('menuitem', { name: item, exact: true }).click();
+}
+
 /** The cells of a figure's data table by column, numbers where they are numbers. */
 export async function figureData(page: Page, name: string): Promise<{ columns: string[]; rows: string[][] }> {
   const box = figure(page, name);
-  const toggle = box.getByRole('button', { name: 'Show data' });
-  if (
-    (await toggle.getAttribute('aria-expanded')) !== 'true' &&
-    (await toggle.getAttribute('aria-pressed')) !== 'true'
-  )
-    await toggle.click();
   const table = box.getByRole('table');
+  if (!(await table.isVisible())) await chooseMore(box, 'Show data');
   await expect(table).toBeVisible();
   return table.evaluate((element) => ({
     columns: [...element.querySelectorAll('thead th')].map((cell) => cell.textContent ?? ''),

@@ -5,6 +5,7 @@ import { chromium } from '@playwright/test';
 import { findChromium } from '../src/cli/shared/chromium.ts';
 import {
   button,
+  chooseMore,
   expect,
   expectIterationAtLeast,
   expectState,
@@ -71,10 +72,10 @@ test('the rule’s symbols and the sliders lead to each other by keyboard', asyn
   await slider(page, 'Hessian-free δ').focus();
   await expect(rule.getByRole('button', { name: 'δ = 0.001' })).toHaveAttribute('data-lit', 'true');
   await expect(alpha).not.toHaveAttribute('data-lit');
-  await rule.getByRole('button', { name: 'Full screen' }).click();
+  await chooseMore(rule, 'Full screen');
   await expect(rule.getByRole('button', { name: 'Close full screen' })).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(rule.getByRole('button', { name: 'Full screen' })).toBeVisible();
+  await expect(rule.getByRole('button', { name: 'Close full screen' })).toHaveCount(0);
 });
 
 test('figures out of sight have caught up after Pause', async ({ page }) => {

@@ -27,13 +27,13 @@ export async function unlessGivenUp(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Does the work as long as the run satisfies the condition. */
+/** Does the work as long as it is wanted. */
 export async function whileWanted(
   run: Run,
-  condition: (run: Run) => boolean,
+  isWanted: () => boolean,
   work: () => Promise<void>,
 ): Promise<void> {
-  run.isWanted = () => condition(run);
+  run.isWanted = isWanted;
   try {
     await unlessGivenUp(work);
   } finally {

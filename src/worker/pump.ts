@@ -30,9 +30,10 @@ async function letIn(run: Run, trainer: Trainer): Promise<void> {
   confirmPause(run, trainer);
 }
 
-/** Evaluates what stands, as long as nothing else is asked for. */
+/** Evaluates what stands, unless training is asked for. */
 async function evaluate(run: Run, trainer: Trainer): Promise<void> {
   if (!trainer.evaluationDue) return;
+  const isResting = () => !isTraining(run);
   await whileWanted(run, isResting, () => trainer.evaluateNow());
   postPoints(run, trainer);
   if (run.sent.evaluating) postStatus(run);
@@ -44,8 +45,6 @@ async function hasBegun(trainer: Trainer): Promise<boolean> {
   return trainer.iteration > 0 || !trainer.evaluationDue;
 }
 
-const isResting = (run: Run) => !isTraining(run) && run.steps === 0;
-
 async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
   confirmPause(run, trainer);
   applyEdits(run, trainer);
@@ -53,7 +52,7 @@ async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
   const worked = await train(run, trainer);
   postDue(run, trainer);
   // What is looked at while training rests is as new as the status says.
-  if (isResting(run)) await evaluate(run, trainer);
+  if (!isTraining(run) && run.steps === 0) await evaluate(run, trainer);
   for (const name of viewsOf(run)) {
     if (!isDue(run, trainer, name)) continue;
     await letIn(run, trainer);

@@ -2,10 +2,10 @@
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import panel from '../../ui/panel.module.css';
 import { useView } from '../state/viewState.ts';
-import { moveFigure, placeFigure } from './arrangement.ts';
+import { moveFigure, placeFigure, toggleFigure } from './arrangement.ts';
 import type { FigureDefinition } from './frame/figure.ts';
 import css from './frame/frame.module.css';
-import { type Arrange, type Slot, SlotContext } from './frame/slot.ts';
+import { type Arrange, type Place, type Slot, SlotContext } from './frame/slot.ts';
 import { FIGURES } from './registry.ts';
 
 const COMPONENTS = new Map(
@@ -18,11 +18,21 @@ interface FigureSlotsProps {
 }
 
 export function FigureSlots({ figures, arrange }: FigureSlotsProps) {
-  return figures.map((figure) => <FigureSlot key={figure.id} figure={figure} arrange={arrange} />);
+  return figures.map((figure, i) => (
+    <FigureSlot
+      key={figure.id}
+      figure={figure}
+      arrange={arrange}
+      first={i === 0}
+      last={i === figures.length - 1}
+    />
+  ));
 }
 
-function FigureSlot({ figure, arrange }: Slot) {
-  const slot = useMemo(() => ({ figure, arrange }), [figure, arrange]);
+type FigureSlotProps = Omit<Slot, 'place'> & Place;
+
+function FigureSlot({ figure, arrange, first, last }: FigureSlotProps) {
+  const slot = useMemo(() => ({ figure, arrange, place: { first, last } }), [figure, arrange, first, last]);
   const Component = COMPONENTS.get(figure.id);
   return (
     <div className={css.slot} data-figure={figure.id}>
@@ -33,7 +43,7 @@ function FigureSlot({ figure, arrange }: Slot) {
   );
 }
 
-/** How figures change places. The grip keeps the focus, also where its figure moves to the other group. */
+/** How figures change places. A moved figure's menu button keeps the focus. */
 export function useArrange(figures: readonly FigureDefinition[]): Arrange {
   const set = useView((s) => s.set);
   const shown = useRef<readonly string[]>([]);
@@ -42,17 +52,20 @@ export function useArrange(figures: readonly FigureDefinition[]): Arrange {
   // biome-ignore lint/correctness/useExhaustiveDependencies: after the figures have their new places
   useEffect(() => {
     if (!moved.current) return;
-    document.querySelector<HTMLElement>(`[data-move="${moved.current}"]`)?.focus();
+    document.querySelector<HTMLElement>(`[data-figure="${moved.current}"] [data-more]`)?.focus();
     moved.current = null;
   }, [figures]);
   return useMemo(() => {
-    const put = (id: string, next: readonly string[]) => {
+    const put = (id: string | null, next: readonly string[]) => {
       moved.current = id;
       set({ figures: next });
     };
+    const ontoFirst = (id: string) => placeFigure(shown.current, id, shown.current[0]);
     return {
       onto: (id, target) => put(id, placeFigure(shown.current, id, target)),
       by: (id, places) => put(id, moveFigure(shown.current, id, places)),
+      toFront: (id) => put(id, ontoFirst(id)),
+      remove: (id) => put(null, toggleFigure(shown.current, id)),
     };
   }, [set]);
 }

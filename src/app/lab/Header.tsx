@@ -10,6 +10,7 @@ import { Popover } from '../../ui/Dialog.tsx';
 import { Segments } from '../../ui/fields/ToggleField.tsx';
 import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
+import { HistoryButtons } from './History.tsx';
 import css from './header.module.css';
 
 const CODE_NAMES = { kernels: 'fused kernel', ops: 'automatic differentiation' } as const;
@@ -91,6 +92,7 @@ export function Header({ appearance, onShare }: { appearance: Appearance; onShar
       </h1>
       <p className={css.tagline}>learning to learn, while you watch</p>
       <div className={css.spring} />
+      <HistoryButtons />
       <BackendBadge />
       <Button
         look="ghost"

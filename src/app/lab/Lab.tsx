@@ -19,6 +19,7 @@ import { useClient, useLab } from '../state/labContext.ts';
 import { useView } from '../state/viewState.ts';
 import { GlossaryButton, GlossaryDialog } from '../terms/Glossary.tsx';
 import { Header } from './Header.tsx';
+import { HistoryMessage, useHistoryKeys } from './History.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -27,6 +28,7 @@ export function Lab() {
   const appearance = useAppearance();
   const [sharing, setSharing] = useState(false);
   const link = useLink();
+  useHistoryKeys();
   const experiment = useLab((s) => s.experiment);
   const chosen = useView((s) => s.figures);
   const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
@@ -61,6 +63,7 @@ export function Lab() {
           </div>
         </div>
       </main>
+      <HistoryMessage />
       <GlossaryDialog />
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
     </FigureScale>

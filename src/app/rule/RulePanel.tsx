@@ -1,18 +1,20 @@
 // "Rule": the update of the selected lane, typeset from its switches; symbols and sliders light each other up.
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
+import { Maximize2 } from 'lucide-react';
 import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
 import { laneStyle } from '../../charts/core/laneStyle.ts';
 import { PRESETS } from '../../experiment/axes/presets.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
-import { FullScreenButton, useFullScreen } from '../../ui/FullScreen.tsx';
+import { FigureHead } from '../../ui/FigureHead.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import figure from '../../ui/figure.module.css';
 import { formatSetting } from '../../ui/format.ts';
+import { MoreItem } from '../../ui/MoreMenu.tsx';
 import panel from '../../ui/panel.module.css';
-import { MoveHandle } from '../figures/frame/MoveHandle.tsx';
+import { useFigureSlot } from '../figures/frame/useFigureSlot.tsx';
 import { useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
 import css from './rule.module.css';
@@ -45,7 +47,18 @@ export const RulePanel = memo(function RulePanel() {
   const lane = Math.min(wished, lanes.length - 1);
   const settings = lanes[lane];
   const { source } = PRESETS[experiment.lanes[lane].preset];
-  const [large, setLarge] = useFullScreen();
+  const { placeItems, ...head } = useFigureSlot();
+  const { large, onLarge } = head;
+  const more = useMemo(
+    () =>
+      large ? null : (
+        <>
+          {placeItems}
+          <MoreItem icon={Maximize2} name="Full screen" onSelect={() => onLarge(true)} />
+        </>
+      ),
+    [large, placeItems, onLarge],
+  );
   const { lines, fields } = useMemo(() => {
     const written = ruleLines(settings, { values: ruleValues });
     return {
@@ -57,7 +70,7 @@ export const RulePanel = memo(function RulePanel() {
   /** A symbol leads to its slider. */
   const goTo = (field: LaneField | undefined) => {
     if (!field) return;
-    setLarge(false);
+    onLarge(false);
     document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
   };
   const light = (event: PointerEvent) => {
@@ -71,9 +84,8 @@ export const RulePanel = memo(function RulePanel() {
       aria-label="Rule"
       data-large={large || undefined}
     >
+      <FigureHead {...head} line={names[lane]} more={more} />
       <div className={css.ruleHead}>
-        {!large && <MoveHandle />}
-        <h2 className={panel.cardTitle}>Rule</h2>
         <SelectField
           label="Lane of the rule"
           hideLabel
@@ -84,7 +96,6 @@ export const RulePanel = memo(function RulePanel() {
           onChange={(value) => set({ lane: Number(value) })}
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
-        <FullScreenButton large={large} onLarge={setLarge} />
       </div>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the symbols below do the same */}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}

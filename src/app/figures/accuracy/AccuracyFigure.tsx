@@ -3,5 +3,5 @@ import { CurveFigure } from '../shared/CurveFigure.tsx';
 import { accuracyData, accuracySubtitle } from './accuracyData.ts';
 
 export function AccuracyFigure() {
-  return <CurveFigure subtitle={accuracySubtitle} build={accuracyData} />;
+  return <CurveFigure line={accuracySubtitle} build={accuracyData} />;
 }

@@ -38,10 +38,10 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
       data={data}
       frameRef={frame}
       height={320}
-      subtitle={
+      line={
         data?.dots ? drawnTitle : points ? 'your own task: drag, click to add, Delete to remove' : drawnName
       }
-      tools={
+      action={
         data && (
           <Tools
             editable={!data.dots}

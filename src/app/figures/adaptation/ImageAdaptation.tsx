@@ -63,17 +63,19 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
       data={data}
       frameRef={frame}
       height={320}
-      subtitle={drawing ? ownTitle(experiment) : (adaptation?.name ?? '')}
-      tools={
+      line={drawing ? ownTitle(experiment) : (adaptation?.name ?? '')}
+      settings={
+        <SelectField
+          label="Shown fit"
+          inline
+          small
+          value={shown}
+          choices={fitsOf(adaptation?.steps ?? LEAST_SHOWN_STEPS)}
+          onChange={setShown}
+        />
+      }
+      action={
         <>
-          <SelectField
-            label="Shown fit"
-            hideLabel
-            small
-            value={shown}
-            choices={fitsOf(adaptation?.steps ?? LEAST_SHOWN_STEPS)}
-            onChange={setShown}
-          />
           {adaptation && imageShape(adaptation.inputs) && (
             <NamedTool name="Draw" icon={PenLine} expanded={drawing} onClick={() => setDrawing(!drawing)} />
           )}

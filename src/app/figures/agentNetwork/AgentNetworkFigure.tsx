@@ -36,8 +36,8 @@ export const AgentNetworkFigure = memo(function AgentNetworkFigure() {
     <Figure
       data={data}
       frameRef={frame}
-      subtitle="shade: test loss; edge width: weight a"
-      tools={
+      line="shade: test loss; edge width: weight a"
+      settings={
         <>
           <LaneChoice label="Lane of the network" names={names} lane={lane} among={networked} />
           {editable && <GraphShape graph={settings.graph} onChange={setGraph} />}

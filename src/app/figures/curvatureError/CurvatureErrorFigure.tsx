@@ -3,5 +3,5 @@ import { CurveFigure } from '../shared/CurveFigure.tsx';
 import { curvatureErrorData, measuredOf } from './curvatureErrorData.ts';
 
 export function CurvatureErrorFigure() {
-  return <CurveFigure subtitle={({ experiment }) => measuredOf(experiment)} build={curvatureErrorData} />;
+  return <CurveFigure line={({ experiment }) => measuredOf(experiment)} build={curvatureErrorData} />;
 }

@@ -5,6 +5,7 @@ export const curvatureError = {
   id: 'curvature-error',
   title: 'Curvature error',
   about: 'How far the second-order part of HF-MAML and the solves of iMAML are from exact.',
+  reading: 'Lower is closer to the exact second-order term, and zero is exact.',
   group: ({ inexact }) => (inexact ? 'last' : null),
   load: () => import('./CurvatureErrorFigure.tsx').then((m) => m.CurvatureErrorFigure),
 } as const satisfies FigureDefinition;

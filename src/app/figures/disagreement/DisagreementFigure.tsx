@@ -3,5 +3,5 @@ import { CurveFigure } from '../shared/CurveFigure.tsx';
 import { disagreementData } from './disagreementData.ts';
 
 export function DisagreementFigure() {
-  return <CurveFigure subtitle="distance of the agents from their centroid" build={disagreementData} />;
+  return <CurveFigure line="distance of the agents from their centroid" build={disagreementData} />;
 }

@@ -1,11 +1,11 @@
 // A chart in its frame: data table, and export of the static variant of the same chart.
-import { createContext, type ReactElement, type ReactNode, type Ref, useContext } from 'react';
+import { createContext, type ReactElement, type ReactNode, type Ref, useContext, useState } from 'react';
 import { csvOf, download, pngOf, svgOf } from '../../../charts/core/export.ts';
 import type { ChartProps, Table } from '../../../charts/core/geometry.ts';
-import { type ExportFormat, FigureFrame } from '../../../ui/FigureFrame.tsx';
+import { FigureFrame } from '../../../ui/FigureFrame.tsx';
 import type { Size } from '../../../ui/useSize.ts';
-import { MoveHandle } from './MoveHandle.tsx';
-import { SlotContext } from './slot.ts';
+import { ExportDialog, type ExportFormat } from './ExportDialog.tsx';
+import { useFigureSlot } from './useFigureSlot.tsx';
 
 /** 1, or 1.5 in lecture mode: text and strokes of figures. */
 export const FigureScale = createContext(1);
@@ -13,7 +13,6 @@ export const FigureScale = createContext(1);
 /** Put below the figure whatever figure it is, such as the training time under every adaptation. */
 export const FigureFooter = createContext<ReactNode>(null);
 
-const GRIP = <MoveHandle />;
 const LARGE_SCALE = 1.4;
 
 interface FigureProps<Data> {
@@ -23,8 +22,12 @@ interface FigureProps<Data> {
   /** Draws the chart with these props; called with `isStatic` and a size for export. */
   readonly chart: (data: Data, props: ChartProps) => ReactElement;
   readonly empty?: ReactNode;
-  readonly subtitle?: ReactNode;
-  readonly tools?: ReactNode;
+  /** One line under the title; it may wrap. */
+  readonly line?: ReactNode;
+  /** What is done often enough to stand in the header. */
+  readonly action?: ReactNode;
+  /** How the drawing is set up, in a strip below it. */
+  readonly settings?: ReactNode;
   readonly below?: ReactNode;
   readonly frameRef?: Ref<HTMLElement>;
   /** Least height of the drawing in px. */
@@ -56,9 +59,8 @@ async function exportFigure(
 export function Figure<Data>({ data, table, chart, empty, below, ...frame }: FigureProps<Data>) {
   const scale = useContext(FigureScale);
   const footer = useContext(FigureFooter);
-  const slot = useContext(SlotContext);
-  if (!slot) throw new Error('A figure stands in a slot of the lab.');
-  const { title } = slot.figure;
+  const slot = useFigureSlot();
+  const [exporting, setExporting] = useState<Size | null>(null);
   const draw = (props: ChartProps) => (data === null ? null : chart(data, props));
   const numbers = () => (data === null ? NO_ROWS : table(data));
   const exported = (size: Size) => () =>
@@ -68,22 +70,31 @@ export function Figure<Data>({ data, table, chart, empty, below, ...frame }: Fig
       isStatic: true,
     });
   return (
-    <FigureFrame
-      {...frame}
-      name={title}
-      grip={GRIP}
-      below={
-        below || footer ? (
-          <>
-            {below}
-            {footer}
-          </>
-        ) : undefined
-      }
-      table={numbers}
-      onExport={(format, size) => exportFigure(title, format, numbers, exported(size))}
-    >
-      {(_, large) => draw({ scale: large ? Math.max(scale, LARGE_SCALE) : scale }) ?? empty}
-    </FigureFrame>
+    <>
+      <FigureFrame
+        {...frame}
+        {...slot}
+        below={
+          below || footer ? (
+            <>
+              {below}
+              {footer}
+            </>
+          ) : undefined
+        }
+        table={numbers}
+        onExport={setExporting}
+      >
+        {(_, large) => draw({ scale: large ? Math.max(scale, LARGE_SCALE) : scale }) ?? empty}
+      </FigureFrame>
+      {exporting && (
+        <ExportDialog
+          title={slot.name}
+          open
+          onClose={() => setExporting(null)}
+          onExport={(format) => exportFigure(slot.name, format, numbers, exported(exporting))}
+        />
+      )}
+    </>
   );
 }

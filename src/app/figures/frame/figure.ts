@@ -32,6 +32,8 @@ export interface FigureDefinition {
   readonly title: string;
   /** What it shows, in one sentence. */
   readonly about: string;
+  /** How it is read, in one sentence. */
+  readonly reading: string;
   /** Where it stands by default; null: only where it is chosen. */
   readonly group: (kind: ExperimentKind) => Group | null;
   /** What it is drawn from besides the curves; absent: the curves are all. */

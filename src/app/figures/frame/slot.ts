@@ -7,11 +7,21 @@ export interface Arrange {
   readonly onto: (id: string, target: string) => void;
   /** One place earlier (−1) or later (+1). */
   readonly by: (id: string, places: -1 | 1) => void;
+  /** Makes it the main figure. */
+  readonly toFront: (id: string) => void;
+  /** Takes it off the page; "Figures" brings it back. */
+  readonly remove: (id: string) => void;
+}
+
+export interface Place {
+  readonly first: boolean;
+  readonly last: boolean;
 }
 
 export interface Slot {
   readonly figure: FigureDefinition;
   readonly arrange: Arrange;
+  readonly place: Place;
 }
 
 /** Null outside the lab. */

@@ -3,5 +3,5 @@ import { CurveFigure } from '../shared/CurveFigure.tsx';
 import { gradientNormData, gradientNormSubtitle } from './gradientNormData.ts';
 
 export function GradientNormFigure() {
-  return <CurveFigure subtitle={gradientNormSubtitle} build={gradientNormData} />;
+  return <CurveFigure line={gradientNormSubtitle} build={gradientNormData} />;
 }

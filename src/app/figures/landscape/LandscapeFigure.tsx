@@ -81,8 +81,8 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
       data={data}
       frameRef={frame}
       height={420}
-      subtitle="exact; drag the tasks and the ends of their axes"
-      tools={
+      line="exact; drag the tasks and the ends of their axes"
+      action={
         own && (
           <Button look="ghost" small onClick={() => change.option('optima', '')}>
             Original tasks
@@ -153,8 +153,8 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
       data={data}
       frameRef={frame}
       height={420}
-      subtitle="meta-loss around the launch model"
-      tools={
+      line="meta-loss around the launch model"
+      settings={
         <>
           <SelectField
             label="Plane"

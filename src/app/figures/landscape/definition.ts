@@ -5,6 +5,8 @@ export const landscape = {
   id: 'loss-landscape',
   title: 'Loss landscape',
   about: 'The meta-loss in a plane of parameters, and where the lanes walk on it.',
+  reading:
+    'Each path leads from the first launch model to the present one; the contours show where the loss after adapting is low.',
   group: ({ landscape }) => (landscape ? 'first' : 'last'),
   view: 'landscape',
   load: () => import('./LandscapeFigure.tsx').then((m) => m.LandscapeFigure),

@@ -25,8 +25,8 @@ export const MetaLossFigure = memo(function MetaLossFigure() {
       data={data}
       frameRef={frame}
       height={320}
-      subtitle={`${curves === 'both' ? 'test; pale: train' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
-      tools={TOOLS}
+      line={`${curves === 'both' ? 'test; pale: train' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
+      settings={TOOLS}
     />
   );
 });

@@ -5,6 +5,8 @@ export const metaLoss = {
   id: 'meta-loss',
   title: 'Meta-loss',
   about: 'Loss after adaptation over training, on test and training tasks.',
+  reading:
+    'Lower is better, and marks say where a setting was changed; choose below whether it is drawn over iterations, seconds or the gradients computed.',
   group: () => 'outcome',
   load: () => import('./MetaLossFigure.tsx').then((m) => m.MetaLossFigure),
 } as const satisfies FigureDefinition;

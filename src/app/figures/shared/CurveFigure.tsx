@@ -13,8 +13,8 @@ const curveTable = (data: LineChartData) => lineTable({ ...data, sharedX: false 
 interface CurveFrameProps {
   readonly data: LineChartData;
   readonly frameRef: Ref<HTMLElement>;
-  readonly subtitle?: string;
-  readonly tools?: ReactNode;
+  readonly line?: string;
+  readonly settings?: ReactNode;
   readonly height?: number;
 }
 
@@ -25,15 +25,15 @@ export function CurveFrame(props: CurveFrameProps) {
 }
 
 interface CurveFigureProps {
-  readonly subtitle: string | ((snapshot: SeriesSnapshot) => string);
+  readonly line: string | ((snapshot: SeriesSnapshot) => string);
   readonly build: (snapshot: SeriesSnapshot) => LineChartData;
 }
 
-export const CurveFigure = memo(function CurveFigure({ subtitle, build }: CurveFigureProps) {
+export const CurveFigure = memo(function CurveFigure({ line, build }: CurveFigureProps) {
   const frame = useRef<HTMLElement>(null);
   const { experiment, series, seriesVersion } = useFigureSnapshot(frame);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
   const data = useMemo(() => build({ experiment, series }), [experiment, seriesVersion, build]);
-  const said = typeof subtitle === 'string' ? subtitle : subtitle({ experiment, series });
-  return <CurveFrame data={data} frameRef={frame} subtitle={said} />;
+  const said = typeof line === 'string' ? line : line({ experiment, series });
+  return <CurveFrame data={data} frameRef={frame} line={said} />;
 });

@@ -32,7 +32,7 @@ export const StepLossFigure = memo(function StepLossFigure() {
   return (
     <Figure
       data={data}
-      subtitle="ringed: training N"
+      line="ringed: training N"
       frameRef={frame}
       table={stepLossTable}
       chart={(shown, props) => <StepLossChart data={shown} {...props} />}

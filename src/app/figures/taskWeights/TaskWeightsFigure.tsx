@@ -48,8 +48,8 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
     <Figure
       data={data}
       frameRef={frame}
-      subtitle="p over training; now beside it"
-      tools={<LaneChoice label="Lane of the weights" names={names} lane={lane} among={weighted} />}
+      line="p over training; now beside it"
+      settings={<LaneChoice label="Lane of the weights" names={names} lane={lane} among={weighted} />}
       empty={<EmptyState>Choose min-max weighting in a lane (DA-MAML) to see its task weights.</EmptyState>}
       table={taskWeightsTable}
       chart={(shown, props) => (

@@ -5,6 +5,8 @@ export const taskWeights = {
   id: 'task-weights',
   title: 'Task weights',
   about: 'How a min-max lane shares its attention among the tasks.',
+  reading:
+    'Even shares are uniform weighting; a lane gives more weight to the tasks whose loss after adapting is highest.',
   group: (kind) => special(kind.minMax, kind),
   load: () => import('./TaskWeightsFigure.tsx').then((m) => m.TaskWeightsFigure),
 } as const satisfies FigureDefinition;

@@ -47,10 +47,10 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
       litTask !== null && name ? { index: litTask, count: snapshot.testTaskNames.length, name } : null;
     return worstMeanData({ experiment, series }, shown, lit);
   }, [experiment, shown, seriesVersion, litTask, snapshot.testTaskNames]);
-  const subtitle = byTask
+  const line = byTask
     ? 'latest evaluation; ringed: worst'
     : 'dashed: worst task; dotted: the highlighted one';
-  const tools = (
+  const settings = (
     <>
       {finite && <Segments label="Worst and mean by" value={view} choices={VIEWS} onChange={setView} />}
       {classification && (
@@ -58,13 +58,13 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
       )}
     </>
   );
-  if (!byTask) return <CurveFrame data={lines} frameRef={frame} subtitle={subtitle} tools={tools} />;
+  if (!byTask) return <CurveFrame data={lines} frameRef={frame} line={line} settings={settings} />;
   return (
     <Figure
       data={dots}
       frameRef={frame}
-      subtitle={subtitle}
-      tools={tools}
+      line={line}
+      settings={settings}
       table={dotTable}
       chart={(shown, props) => (
         <DotPlot
