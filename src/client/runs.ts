@@ -73,6 +73,7 @@ export function resumeRun(lab: Lab): void {
     state: 'loading',
     iteration,
     iterationsPerSecond: 0,
+    evaluating: null,
     ...curves.show(),
     stops: lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
     error: null,

@@ -10,6 +10,7 @@ export const EMPTY: LabSnapshot = {
   iterationsPerSecond: 0,
   replayTarget: null,
   replaySecondsLeft: null,
+  evaluating: null,
   backend: null,
   laneInfo: [],
   taskNames: [],

@@ -29,6 +29,8 @@ export interface LabSnapshot {
   readonly iterationsPerSecond: number;
   readonly replayTarget: number | null;
   readonly replaySecondsLeft: number | null;
+  /** The share of the evaluation under way that is done, where it takes a while; null: none is. */
+  readonly evaluating: number | null;
   readonly backend: BackendReport | null;
   readonly laneInfo: readonly LaneInfo[];
   readonly taskNames: readonly string[];

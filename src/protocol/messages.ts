@@ -52,6 +52,8 @@ interface Told {
     readonly iterationsPerSecond: number;
     readonly replayTarget: number | null;
     readonly replaySecondsLeft: number | null;
+    /** The share of the evaluation under way that is done: the figures get its numbers at its end. Null: none is. */
+    readonly evaluating: number | null;
   };
   readonly points: { readonly lanes: readonly LanePoints[] };
   /** Iterations whose launch models are kept to look back at; sent when they have changed. */

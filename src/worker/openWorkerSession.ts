@@ -13,7 +13,7 @@ import type { WorkerSession } from './session.ts';
 /** A change of settings starts a new session on the same images. */
 const sets = createSetCache();
 
-/** @param rest lets waiting messages in */
+/** @param rest lets waiting messages in; what it throws ends the computation under way */
 export async function openWorkerSession(
   start: StartMessage,
   progress: (label: string, fraction: number) => void,
