@@ -22,6 +22,7 @@ import { Header } from './Header.tsx';
 import { HistoryMessage, useHistoryKeys } from './History.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
+import { PrintHead } from './PrintHead.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
 export function Lab() {
@@ -40,6 +41,7 @@ export function Lab() {
     <FigureScale value={appearance.lecture ? 1.5 : 1}>
       <Header appearance={appearance} onShare={() => setSharing(true)} />
       <main>
+        <PrintHead link={link} />
         <Toolbar>
           <TaskFamily />
           <ComparePanel />
