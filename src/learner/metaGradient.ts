@@ -46,6 +46,8 @@ export interface MetaGradientProgram {
   readonly model: ModelSpec;
   readonly loss: Loss;
   metaGradient(request: MetaGradientRequest): Promise<MetaGradientResult>;
+  /** Bytes of memory that calls on its device have taken at most so far; absent where it cannot tell. */
+  memoryBytes?(): number;
   dispose(): void;
 }
 

@@ -54,7 +54,7 @@ function newest(folder: string): number {
 }
 
 /** The folder of a page built from the sources as they are. */
-async function builtPage(log: (line: string) => void): Promise<string> {
+export async function builtPage(log: (line: string) => void): Promise<string> {
   const outDir = join(root, 'node_modules/.vite-bench/dist');
   mkdirSync(outDir, { recursive: true });
   if (newest(outDir) < newest(join(root, 'src'))) {
@@ -65,7 +65,7 @@ async function builtPage(log: (line: string) => void): Promise<string> {
 }
 
 /** What the page saw between two moments. */
-interface Sight {
+export interface Sight {
   readonly marks: readonly { readonly at: number; readonly iteration: number }[];
   readonly frames: readonly number[];
   readonly tasks: readonly number[];
@@ -129,11 +129,17 @@ async function headlessRate(experiment: Experiment, milliseconds: number): Promi
   }
 }
 
-function rowOf(workload: PageWorkload, { marks, frames, tasks }: Sight, headless: number): PageRow {
-  if (marks.length < 2 || frames.length < 2) throw new Error('The page did not train while it was watched.');
+/** Iterations that were seen, and the milliseconds of one. */
+export function progressOf({ marks }: Sight): { readonly iterations: number; readonly ms: number } {
+  if (marks.length < 2) throw new Error('The page did not train while it was watched.');
   const [first, last] = [marks[0], marks[marks.length - 1]];
   const iterations = last.iteration - first.iteration;
-  const ms = (last.at - first.at) / iterations;
+  return { iterations, ms: (last.at - first.at) / iterations };
+}
+
+function rowOf(workload: PageWorkload, sight: Sight, headless: number): PageRow {
+  const { frames, tasks } = sight;
+  const { iterations, ms } = progressOf(sight);
   const gaps = frames.slice(1).map((at, i) => at - frames[i]);
   return {
     workload,
@@ -150,17 +156,13 @@ function rowOf(workload: PageWorkload, { marks, frames, tasks }: Sight, headless
   };
 }
 
-/** Measures headless first, then the page alone; `seconds` each. */
-export async function timePage(
+/** Serves a built page, trains a link in it and watches it for some milliseconds once it is under way. */
+export async function watchPage(
   browser: Browser,
-  workload: PageWorkload,
-  seconds: number,
-  log: (line: string) => void,
-): Promise<PageRow> {
-  const outDir = await builtPage(log);
-  const link = PAGE_WORKLOADS[workload];
-  const { experiment } = decodeLink(link);
-  const headless = await headlessRate(experiment, 1000 * seconds);
+  outDir: string,
+  link: string,
+  milliseconds: number,
+): Promise<Sight> {
   const server = await preview({
     root,
     logLevel: 'error',
@@ -177,14 +179,27 @@ export async function timePage(
     const run = page
       .getByRole('toolbar', { name: 'Training' })
       .getByRole('button', { name: 'Run', exact: true });
-    const ready = experiment.iter > 0 ? 'paused' : 'idle';
+    const ready = decodeLink(link).experiment.iter > 0 ? 'paused' : 'idle';
     await page.locator(`[role=status][data-state=${ready}]`).waitFor({ timeout: REPLAY_MS });
     await run.click();
     await page.locator('[role=status][data-state=running]').waitFor();
     await page.waitForTimeout(WARM_UP_MS);
-    return rowOf(workload, await watch(page, 1000 * seconds), headless);
+    return await watch(page, milliseconds);
   } finally {
     await page.close();
     await server.close();
   }
+}
+
+/** Measures headless first, then the page alone; `seconds` each. */
+export async function timePage(
+  browser: Browser,
+  workload: PageWorkload,
+  seconds: number,
+  log: (line: string) => void,
+): Promise<PageRow> {
+  const outDir = await builtPage(log);
+  const link = PAGE_WORKLOADS[workload];
+  const headless = await headlessRate(decodeLink(link).experiment, 1000 * seconds);
+  return rowOf(workload, await watchPage(browser, outDir, link, 1000 * seconds), headless);
 }

@@ -10,7 +10,8 @@ import type { EngineAssets } from '../../protocol/assets.ts';
 /** No evaluation happens while a workload is timed. */
 const NEVER = Number.MAX_SAFE_INTEGER;
 
-function workload(
+/** An experiment of one exact lane with a plain gradient step outside, never evaluated. */
+export function workload(
   task: 'sinusoid' | 'glyphs',
   settings: Partial<LaneSettings>,
   change: Partial<Omit<Experiment, 'options'>> & { options?: Partial<TaskOptions> } = {},
@@ -27,7 +28,7 @@ function workload(
   };
 }
 
-function mlp(hidden: readonly number[], activation: 'relu' | 'tanh' = 'relu'): Experiment['model'] {
+export function mlp(hidden: readonly number[], activation: 'relu' | 'tanh' = 'relu'): Experiment['model'] {
   return { kind: 'mlp', hidden, activation };
 }
 
@@ -64,12 +65,15 @@ export const WORKLOADS: Readonly<Record<string, Experiment>> = {
   ),
 };
 
-export interface TimingOptions {
-  readonly repetitions: number;
+export interface SliceOptions {
   /** Milliseconds of one repetition, and iterations at most. */
   readonly limit: number;
   readonly iterations: number;
   readonly now: () => number;
+}
+
+export interface TimingOptions extends SliceOptions {
+  readonly repetitions: number;
 }
 
 export interface Timing {
@@ -87,7 +91,8 @@ export function median(values: readonly number[]): number {
 /** Iterations between two read-backs on the GPU, as in training. */
 const QUEUED = 16;
 
-async function repetition({ trainer }: Session, options: TimingOptions): Promise<number[]> {
+/** Milliseconds of each iteration until the limit, one at least. */
+async function repetition({ trainer }: Session, options: SliceOptions): Promise<number[]> {
   const { limit, iterations, now } = options;
   const times: number[] = [];
   const started = now();
@@ -102,11 +107,20 @@ async function repetition({ trainer }: Session, options: TimingOptions): Promise
   return times;
 }
 
-async function timeSession(session: Session, options: TimingOptions): Promise<Timing> {
-  const { limit, repetitions, now } = options;
+/** Up to three iterations to warm up; a slow path is not kept waiting for more than it needs. */
+async function warmUp({ trainer }: Session, { limit, now }: SliceOptions): Promise<void> {
   const started = now();
-  // Up to three iterations to warm up; a slow path is not kept waiting for more than it needs.
-  for (let i = 0; i < 3 && (i === 0 || now() - started < limit); i++) await session.trainer.advance(1);
+  for (let i = 0; i < 3 && (i === 0 || now() - started < limit); i++) await trainer.advance(1);
+}
+
+/** Median milliseconds of an iteration over one repetition. */
+export async function slice(session: Session, options: SliceOptions): Promise<number> {
+  return median(await repetition(session, options));
+}
+
+export async function timeSession(session: Session, options: TimingOptions): Promise<Timing> {
+  const { limit, repetitions, now } = options;
+  await warmUp(session, options);
   const medians: number[] = [];
   let iterations = 0;
   const begun = now();
@@ -120,6 +134,21 @@ async function timeSession(session: Session, options: TimingOptions): Promise<Ti
   return { ms: median(medians), iterations };
 }
 
+/** A session of one lane on a path; null where the path cannot run it. One thread, as the peers, unless said. */
+export async function openOn(
+  experiment: Experiment,
+  path: PathName,
+  assets: EngineAssets,
+  now: () => number,
+  threads = 1,
+): Promise<Session | null> {
+  const { code, backend } = PATHS[path];
+  const session = await openSession({ experiment, backend, assets, data: null, now, threads, code });
+  if (session.report.paths[0] === path) return session;
+  session.dispose();
+  return null;
+}
+
 /** Times a workload on a path; null where the path cannot run it. */
 export async function timeWorkload(
   name: string,
@@ -127,20 +156,10 @@ export async function timeWorkload(
   assets: EngineAssets,
   options: TimingOptions,
 ): Promise<Timing | null> {
-  const { code, backend } = PATHS[path];
-  const session = await openSession({
-    experiment: WORKLOADS[name],
-    backend,
-    assets,
-    data: null,
-    now: options.now,
-    // One thread, as the baseline beside it.
-    threads: 1,
-    code,
-  });
+  const session = await openOn(WORKLOADS[name], path, assets, options.now);
   try {
-    return session.report.paths[0] === path ? await timeSession(session, options) : null;
+    return session && (await timeSession(session, options));
   } finally {
-    session.dispose();
+    session?.dispose();
   }
 }

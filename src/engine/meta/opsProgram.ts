@@ -14,6 +14,7 @@ import { type Loss, type ModelSpec, parameterCount } from '../../learner/model.t
 import { adaptedStart, type InnerRule, proximalOf, solvesSystem } from '../../learner/rule.ts';
 import { createNetwork, rowLoss } from '../models/model.ts';
 import { type Network, packRows, unpackRows } from '../models/network.ts';
+import { wasmHeapBytes } from '../ops/native/wasmKernels.ts';
 import { type Examples, headOutputs, type SplitNetwork, splitNetwork } from './adapt.ts';
 import { type RowMetaGradient, rowMetaGradient, type TaskSets } from './metaGradient.ts';
 import { chunkRequests, joinResults, rowsPerChunk } from './rowChunks.ts';
@@ -207,5 +208,5 @@ export function createOpsProgram(
   if (path === 'ops-webgpu') return common;
   const metaGradientSync = (request: MetaGradientRequest): MetaGradientResult =>
     joinResults(chunks(request).map(chunkResultSync));
-  return { ...common, metaGradientSync };
+  return { ...common, metaGradientSync, ...(path === 'ops-wasm' && { memoryBytes: wasmHeapBytes }) };
 }

@@ -312,6 +312,7 @@ export function createWasmProgram(
     loss,
     metaGradientSync,
     metaGradient: async (request) => metaGradientSync(request),
+    memoryBytes: () => kernel.bytes,
     dispose() {
       plans.clear();
       choices.clear();

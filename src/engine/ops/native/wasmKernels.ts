@@ -97,15 +97,25 @@ function imageKernel(heap: Heap, compute: (...args: number[]) => void): Kernel {
 
 const installed = new WeakSet<object>();
 
+const memoryOf = (heap: Heap) =>
+  Object.values(heap.wasm.asm ?? {}).find((value) => value instanceof WebAssembly.Memory) as
+    | WebAssembly.Memory
+    | undefined;
+
+/** Bytes of the active WASM backend's heap, which never shrinks. */
+export function wasmHeapBytes(): number {
+  return memoryOf(tf.backend() as unknown as Heap)?.buffer.byteLength ?? 0;
+}
+
 /** Installs the kernels on the active WASM backend. False where this engine or its heap does not allow it. */
 export async function installWasmKernels(): Promise<boolean> {
   const heap = tf.backend() as unknown as Heap;
   if (installed.has(heap)) return true;
-  const memory = Object.values(heap.wasm.asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
+  const memory = memoryOf(heap);
   const product = tf.getKernel(tf.BatchMatMul, 'wasm');
   if (!memory || !product) return false;
   try {
-    const rows = await instantiate(memory as WebAssembly.Memory);
+    const rows = await instantiate(memory);
     replaceKernel(tf.BatchMatMul, batchMatMul(heap, rows, product.kernelFunc));
     replaceKernel(tf.Identity, ({ x }) => {
       heap.incRef(x.dataId);
