@@ -76,14 +76,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings form layout that a card does not want
-    <div
-      role="group"
-      aria-label={name}
-      className={css.lane}
-      data-selected={selected}
-      onFocusCapture={() => setView({ lane: index })}
-      onPointerDown={() => setView({ lane: index })}
-    >
+    <div role="group" aria-label={name} className={css.lane} data-selected={selected}>
       <div className={css.laneHead}>
         <button
           type="button"
