@@ -7,7 +7,8 @@ import { createBackendLadder } from './backendLadder.ts';
 import { createConnection, type WorkerLike } from './connection.ts';
 import { createCurves } from './curves.ts';
 import { receive } from './receive.ts';
-import { type Lab, loadExperiment, recoverRun, resumeRun, showError } from './runs.ts';
+import { type Lab, loadExperiment, recoverRun, restoreRun, resumeRun, showError } from './runs.ts';
+import { saveRun } from './savedRun.ts';
 import { createSettings } from './settings.ts';
 import { createSnapshots } from './snapshots.ts';
 import type { LabClient } from './types.ts';
@@ -123,6 +124,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
     },
     reset: () => loadExperiment(lab, fromStart(snapshots.now.experiment), { keepRunning: false }),
     load: (experiment, notices) => loadExperiment(lab, experiment, { notices, keepRunning: true }),
+    save: () => saveRun(snapshots.now, lab.checkpoint),
+    restore: (run) => restoreRun(lab, run),
     edit: (lane, field, value) => edit(lab, { lane, field, value }),
     setSpeed(iterationsPerSecond) {
       lab.speed = iterationsPerSecond;

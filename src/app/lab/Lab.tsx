@@ -20,6 +20,7 @@ import { useView } from '../state/viewState.ts';
 import { GlossaryButton, GlossaryDialog } from '../terms/Glossary.tsx';
 import { Dock } from './Dock.tsx';
 import { Header } from './Header.tsx';
+import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
 
@@ -27,6 +28,7 @@ export function Lab() {
   const appearance = useAppearance();
   const [sharing, setSharing] = useState(false);
   const link = useLink();
+  useHistoryKeys();
   const experiment = useLab((s) => s.experiment);
   const chosen = useView((s) => s.figures);
   const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
@@ -44,6 +46,7 @@ export function Lab() {
         <Experiments />
         <GlossaryButton />
         <span className={css.spring} />
+        <HistoryButtons />
         <ComparePanel />
         <FigureMenu shown={shown} />
       </Header>
@@ -63,6 +66,7 @@ export function Lab() {
           </div>
         </main>
       </div>
+      <HistoryMessage />
       <GlossaryDialog />
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
     </FigureScale>

@@ -17,7 +17,7 @@ import { Popover } from '../../ui/Dialog.tsx';
 import { type Choice, SelectField } from '../../ui/fields/SelectField.tsx';
 import { formatCount, formatLoss, formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
-import { addLane, MOST_LANES, removeLane } from '../state/commands.ts';
+import { addLane, MOST_LANES } from '../state/commands.ts';
 import { useLab, useSlowLab } from '../state/labContext.ts';
 import { type Change, useChange, useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
@@ -159,7 +159,7 @@ function RemoveLane({ index, name, experiment, change }: LaneProps) {
       disabled={only}
       onClick={() => {
         setView({ lane: 0 });
-        change.load(removeLane(experiment, index));
+        change.removeLane(index);
       }}
     >
       <Trash2 size={14} aria-hidden="true" />
