@@ -91,6 +91,7 @@ function Status() {
   const target = useLab((s) => s.replayTarget);
   const left = useLab((s) => s.replaySecondsLeft);
   const progress = useLab((s) => s.progress);
+  const evaluating = useLab((s) => s.evaluating);
   const replaying = state === 'replaying' && target !== null;
   const moving = state === 'running' || replaying;
   return (
@@ -110,6 +111,7 @@ function Status() {
         <span className={css.detail}>
           <span className={css.state} data-state={state}>
             {waits ? 'Waits for data' : STATE_NAMES[state]}
+            {evaluating !== null && `, testing: ${Math.round(100 * evaluating)} %`}
           </span>
           {moving && <span>{formatRate(rate)}/s</span>}
           {replaying && left !== null && <span>{formatDuration(left)} left</span>}
