@@ -45,6 +45,7 @@ export class FakeWorker implements WorkerLike {
       iterationsPerSecond: 0,
       replayTarget: null,
       replaySecondsLeft: null,
+      evaluating: null,
     });
   }
   ready(backend: 'webgpu' | 'wasm' | 'cpu'): void {

@@ -48,6 +48,7 @@ describe('figures', () => {
       'loss-landscape',
       'curvature-error',
       'rule',
+      'anatomy',
     ]);
   });
   it('are loaded by what defines them', async () => {

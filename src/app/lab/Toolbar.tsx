@@ -105,6 +105,7 @@ function Status() {
   const target = useLab((s) => s.replayTarget);
   const left = useLab((s) => s.replaySecondsLeft);
   const progress = useLab((s) => s.progress);
+  const evaluating = useLab((s) => s.evaluating);
   const replaying = state === 'replaying' && target !== null;
   return (
     <>
@@ -119,6 +120,7 @@ function Status() {
       >
         <span className={css.state} data-state={state}>
           {waits ? 'Waits for data' : STATE_NAMES[state]}
+          {evaluating !== null && `, testing: ${Math.round(100 * evaluating)} %`}
         </span>
         <span>
           Iteration <b>{formatCount(iteration)}</b>

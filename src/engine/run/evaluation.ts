@@ -47,8 +47,8 @@ export interface EvaluationSetting {
   readonly testSteps: number;
   /** Rows at once. */
   readonly chunkRows: number;
-  /** Lets others work between two chunks. */
-  readonly rest?: () => Promise<void>;
+  /** Lets others work between two calls; `share` of them are done. What it throws ends the evaluation. */
+  readonly rest?: (share: number) => Promise<void>;
 }
 
 /** What is scored beside the centroid: each agent's launch model where there are several, T1 and T2. */
@@ -119,13 +119,22 @@ async function measure(
     random: scored(randomIterate),
   };
   const others = [...found.agents, found.averaged, found.random].filter((one) => one !== null);
+  const calls = Math.ceil(rows / chunkRows) * (1 + others.length);
+  let done = 0;
+  const between = async () => {
+    if (done > 0) await rest?.(done / calls);
+    done++;
+  };
   for (const { first, batch } of tests.chunks(chunkRows)) {
-    if (first > 0) await rest?.();
+    await between();
     const weightOfRow = weights.subarray(first, first + batch.rows);
     await measureMiddle(found, program, launch, { first, batch, weightOfRow }, rules);
-    for (const one of others) await scoreChunk(one.scores, first, program, one.launch, batch, rules.test);
+    for (const one of others) {
+      await between();
+      await scoreChunk(one.scores, first, program, one.launch, batch, rules.test);
+    }
   }
-  const few = tests.head(Math.min(CURVATURE_TASKS, chunkRows));
+  const few = () => tests.chunks(chunkRows, CURVATURE_TASKS);
   return { ...found, curvature: await curvatureMetrics(program, launch, few, lane.rule) };
 }
 
