@@ -17,7 +17,7 @@ export const EMPTY: LabSnapshot = {
   testTaskNames: [],
   seriesVersion: 0,
   series: [],
-  views: { adaptation: null, 'step-loss': null, landscape: null },
+  views: { adaptation: null, 'step-loss': null, landscape: null, anatomy: null },
   stops: [],
   progress: null,
   notices: [],

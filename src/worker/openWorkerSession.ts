@@ -4,6 +4,7 @@ import { createBrowserReader } from '../data/readers/browser.ts';
 import { createSetCache } from '../data/store/setCache.ts';
 import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
+import { anatomyView } from '../engine/views/anatomy.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
 import { dataOf, imageSideOf } from '../experiment/taskSetup.ts';
 import type { StartMessage } from '../protocol/messages.ts';
@@ -37,6 +38,7 @@ export async function openWorkerSession(
     ...session,
     adaptation: (choice, at) => adaptationView(trainer, choice, at),
     stepLoss: () => stepLossView(trainer),
+    anatomy: (request) => anatomyView(trainer, request),
     landscape: (request, refine) => landscapeViews(trainer, request, refine),
   };
 }

@@ -3,6 +3,7 @@ import type { Trainer } from '../engine/run/trainer.ts';
 import { defaultExperiment } from '../experiment/defaults.ts';
 import { withEdit } from '../experiment/edits.ts';
 import type { Experiment } from '../experiment/types.ts';
+import type { AnatomyView } from '../protocol/anatomy.ts';
 import type { FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { LanePoints, LaneStop } from '../protocol/payloads.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -159,6 +160,7 @@ export function fakeWorld(cost = 5, long: LongEvaluation | null = null) {
           time += 2;
           return { iteration: trainer.iteration } as never;
         },
+        anatomy: async (request) => ({ request }) as AnatomyView,
         async *landscape(request) {
           yield { points: 0, view: { request } as never };
         },

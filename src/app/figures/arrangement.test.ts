@@ -50,6 +50,7 @@ describe('figures', () => {
       'curvature-error',
       'outputs',
       'rule',
+      'anatomy',
     ]);
   });
   it('are loaded by what defines them', async () => {

@@ -2,6 +2,7 @@
 import { accuracy } from './accuracy/definition.ts';
 import { adaptation } from './adaptation/definition.ts';
 import { agentNetwork } from './agentNetwork/definition.ts';
+import { anatomy } from './anatomy/definition.ts';
 import { curvatureError } from './curvatureError/definition.ts';
 import { disagreement } from './disagreement/definition.ts';
 import type { FigureDefinition } from './frame/figure.ts';
@@ -28,4 +29,5 @@ export const FIGURES: readonly FigureDefinition[] = [
   curvatureError,
   outputs,
   rule,
+  anatomy,
 ];
