@@ -37,7 +37,6 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
     <Figure
       data={data}
       frameRef={frame}
-      height={320}
       line={data?.dots ? drawnTitle : points ? 'your own task: click adds, Delete removes' : drawnName}
       action={
         data && (
