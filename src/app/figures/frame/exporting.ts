@@ -1,6 +1,5 @@
 // From a figure to a file: its drawing at the size where it will stand, with title and caption, or its numbers.
 import type { ReactElement } from 'react';
-import { version } from '../../../../package.json';
 import type { ChartProps, Table } from '../../../charts/core/geometry.ts';
 import { copyPicture, download, pngOf, printDrawing } from '../../../charts/export/files.ts';
 import { fontFor } from '../../../charts/export/font.ts';
@@ -9,6 +8,9 @@ import { drawnMarkup, finishSvg, inTheme, wordsAround } from '../../../charts/ex
 import { csvOf } from '../../../charts/export/tables.ts';
 import type { Problem } from '../../../tasks/shared/spec.ts';
 import type { Size } from '../../../ui/useSize.ts';
+
+/** The page's version, written in by the build. */
+declare const __VERSION__: string;
 
 export const EXPORT_FORMATS = ['svg', 'png2', 'png4', 'csv', 'copy', 'print'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -48,7 +50,7 @@ export function csvHead({
   problem,
 }: Omit<Exported, 'table' | 'draw' | 'page'>): string[] {
   return [
-    `${title}, Innerloop ${version}`,
+    `${title}, Innerloop ${__VERSION__}`,
     settings,
     `experiment: ${link}`,
     `units: loss: ${LOSS_UNIT[problem]}; accuracy: share of 1; seconds: s; iterations: outer steps; all else plain numbers`,
