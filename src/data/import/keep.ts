@@ -7,7 +7,8 @@ import type { GivenFile } from '../containers/source.ts';
 import { baseName } from '../containers/unpack.ts';
 import { buildSet } from '../index.ts';
 import type { AboutSet, DataStore } from '../store/store.ts';
-import { isTaken, type OpenSet, type Waiting } from './inspect.ts';
+import { isDecoded } from '../understand/understand.ts';
+import { isTaken, LOOK_SIDE, type OpenSet, type Waiting } from './inspect.ts';
 import { createPace, type OnProgress } from './pace.ts';
 import { mostWays } from './summary.ts';
 
@@ -30,8 +31,11 @@ export async function keptHash(name: string, store: DataStore): Promise<string |
   if (files.length === 0) return null;
   const known = (await store.sets()).find((each) => each.name === name)?.about?.hash;
   if (known) return known;
-  const set = await buildSet(name, files, () => undefined).catch(() => null);
-  return set?.hash ?? '';
+  const built = await buildSet(name, files, () => undefined).catch(() => null);
+  const hash = built?.set.hash ?? '';
+  // Said once: a set that was kept by an earlier release need not be read again for its hash.
+  if (hash) await store.describe(name, { hash, kind: built?.set.table ? 'table' : 'images' });
+  return hash;
 }
 
 async function freeName(name: string, store: DataStore): Promise<string> {
@@ -107,6 +111,7 @@ export async function keep(
   if (other && onConflict === 'replace') await store.remove(wanted);
   const { about } = keptSet(open, name, null);
   for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob, about);
+  if (isDecoded(open.found)) await store.keepBuilt(name, LOOK_SIDE, { ...open.set, name });
   if (!other) return keptSet(open, name, null);
   const note =
     onConflict === 'replace'
