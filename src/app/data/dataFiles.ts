@@ -59,6 +59,9 @@ let searching = new AbortController();
 let turn = 0;
 let decided: (kept: readonly KeptSet[]) => void = () => undefined;
 
+/** Files found between two words about it: each word is read out by a screen reader. */
+const TOLD_EVERY = 2000;
+
 interface State {
   readonly set: (part: Partial<DataFiles>) => void;
   readonly get: () => DataFiles;
@@ -89,8 +92,11 @@ async function takeFiles(
   const mine = ++turn;
   searching = new AbortController();
   const { signal } = searching;
+  let told = 0;
   const onFound = (count: number) => {
-    if (mine === turn) set({ busy: { label: `Found ${count.toLocaleString('en')} files`, fraction: 0 } });
+    if (mine !== turn || count < told + TOLD_EVERY) return;
+    told = count - (count % TOLD_EVERY);
+    set({ busy: { label: `Found ${told.toLocaleString('en')} files`, fraction: 0 } });
   };
   try {
     const given = await files({ signal, onFound });

@@ -2,6 +2,7 @@
 // its reason. Transparent images get one ground for the whole set.
 
 import { crc32 } from '../containers/inflate.ts';
+import { readAhead } from '../containers/readAhead.ts';
 import type { Leaf } from '../containers/unpack.ts';
 import { DataError } from '../errors.ts';
 import type { Ledger } from '../leftOut.ts';
@@ -23,39 +24,11 @@ export interface ImageReader {
 async function decodeLeaf(
   leaf: Leaf,
   decode: ImageDecoder,
-  read: (leaf: Leaf) => Promise<Uint8Array> = readImage,
+  read: (leaf: Leaf) => Promise<Uint8Array> = (of) => of.read(),
 ): Promise<{ raw: RawImage; crc: number }> {
+  if (leaf.size > MAX_FILE) throw new DataError(leaf.label, `an image has at most ${MAX_FILE / 2 ** 20} MiB`);
   const bytes = await read(leaf);
   return { raw: await decode(leaf.label, bytes), crc: crc32(bytes) };
-}
-
-async function readImage(leaf: Leaf): Promise<Uint8Array> {
-  if (leaf.size > MAX_FILE) throw new DataError(leaf.label, `an image has at most ${MAX_FILE / 2 ** 20} MiB`);
-  return leaf.read();
-}
-
-/** Files that are asked for before they are needed: the system answers many small ones at once, one by one slowly. */
-const AHEAD = 16;
-/** Larger files are not read ahead, so that what waits stays small. */
-const SMALL = 1024 * 1024;
-
-/** Reads leaves that come in the order given, the next ones meanwhile. */
-function readAhead(leaves: readonly Leaf[]): (leaf: Leaf) => Promise<Uint8Array> {
-  const asked = new Map<Leaf, Promise<Uint8Array>>();
-  let next = 0;
-  return (leaf) => {
-    while (next < leaves.length && asked.size < AHEAD) {
-      const ahead = leaves[next++];
-      if (ahead.size > SMALL) continue;
-      const bytes = readImage(ahead);
-      // Whoever reads the leaf hears of it.
-      bytes.catch(() => undefined);
-      asked.set(ahead, bytes);
-    }
-    const bytes = asked.get(leaf);
-    asked.delete(leaf);
-    return bytes ?? readImage(leaf);
-  };
 }
 
 /** The ground for a set, from some of its images spread over the whole. */

@@ -3,6 +3,7 @@
 import { CATALOGUE, isSetName } from '../catalogue.ts';
 import { CHOICES_FILE, isDefault, writeChoices } from '../choices.ts';
 import { packZip } from '../containers/packZip.ts';
+import { readAhead } from '../containers/readAhead.ts';
 import type { GivenFile } from '../containers/source.ts';
 import { baseName } from '../containers/unpack.ts';
 import { buildSet } from '../index.ts';
@@ -66,7 +67,8 @@ async function contentsOf(open: OpenSet, name: string, onProgress: OnProgress): 
     return out;
   }
   const pace = createPace(name, `Packing ${name}`, onProgress);
-  const packed = leaves.map((leaf) => ({ path: leaf.path, read: () => leaf.read() }));
+  const read = readAhead(leaves);
+  const packed = leaves.map((leaf) => ({ path: leaf.path, read: () => read(leaf) }));
   return [[`${name}.zip`, await packZip(packed, pace)]];
 }
 
