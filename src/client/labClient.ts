@@ -7,7 +7,8 @@ import { createBackendLadder } from './backendLadder.ts';
 import { createConnection, type WorkerLike } from './connection.ts';
 import { createCurves } from './curves.ts';
 import { receive } from './receive.ts';
-import { type Lab, loadExperiment, recoverRun, resumeRun, showError } from './runs.ts';
+import { type Lab, loadExperiment, recoverRun, restoreRun, resumeRun, showError } from './runs.ts';
+import { saveRun } from './savedRun.ts';
 import { createSettings } from './settings.ts';
 import { createSnapshots } from './snapshots.ts';
 import type { LabClient } from './types.ts';
@@ -37,6 +38,7 @@ function createLab({ createWorker, assets, requestFrame }: LabClientOptions): La
     checkpoint: null,
     speed: null,
     landscape: null,
+    anatomy: null,
     views: [],
     awaited: null,
   };
@@ -75,7 +77,7 @@ function edit(lab: Lab, change: FieldChange): void {
   connection.send({ kind: 'edit', ...change });
 }
 
-type Viewing = 'setProbe' | 'setScrub' | 'requestLandscape' | 'setViews' | 'dismissNotice';
+type Viewing = 'setProbe' | 'setScrub' | 'requestLandscape' | 'requestAnatomy' | 'setViews' | 'dismissNotice';
 
 /** What is looked at: nothing of it changes the run. */
 function viewing(lab: Lab): Pick<LabClient, Viewing> {
@@ -97,6 +99,10 @@ function viewing(lab: Lab): Pick<LabClient, Viewing> {
     requestLandscape(request) {
       lab.landscape = request;
       connection.send({ kind: 'landscape', request });
+    },
+    requestAnatomy(request) {
+      lab.anatomy = request;
+      connection.send({ kind: 'anatomy', request });
     },
     setViews(names) {
       if (names.join() === lab.views.join()) return;
@@ -123,6 +129,8 @@ export function createLabClient(options: LabClientOptions): LabClient {
     },
     reset: () => loadExperiment(lab, fromStart(snapshots.now.experiment), { keepRunning: false }),
     load: (experiment, notices) => loadExperiment(lab, experiment, { notices, keepRunning: true }),
+    save: () => saveRun(snapshots.now, lab.checkpoint),
+    restore: (run) => restoreRun(lab, run),
     edit: (lane, field, value) => edit(lab, { lane, field, value }),
     setSpeed(iterationsPerSecond) {
       lab.speed = iterationsPerSecond;

@@ -1,6 +1,7 @@
 // Starts runs: a new experiment from its beginning, or the current one on from its last checkpoint.
 import type { Experiment, Notice } from '../experiment/types.ts';
-import { BACKEND_INFO } from '../learner/backends.ts';
+import { BACKEND_INFO, type BackendName } from '../learner/backends.ts';
+import type { AnatomyRequest } from '../protocol/anatomy.ts';
 import type { AssetLocations } from '../protocol/assets.ts';
 import type { Checkpoint, RunState } from '../protocol/payloads.ts';
 import type { LandscapeRequest, ViewName } from '../protocol/views.ts';
@@ -9,6 +10,7 @@ import type { Connection } from './connection.ts';
 import type { Curves } from './curves.ts';
 import type { Settings } from './settings.ts';
 import { EMPTY, type Snapshots } from './snapshots.ts';
+import type { SavedRun } from './types.ts';
 
 /** What the client keeps between messages. */
 export interface Lab {
@@ -22,6 +24,7 @@ export interface Lab {
   /** Wishes of the page that outlive a run. */
   speed: number | null;
   landscape: LandscapeRequest | null;
+  anatomy: AnatomyRequest | null;
   views: readonly ViewName[];
   /** A state that the user asked for; older status messages do not overrule it. */
   awaited: RunState | null;
@@ -30,17 +33,27 @@ export interface Lab {
 const wantsRunning = ({ awaited, snapshots }: Lab) =>
   awaited === 'running' || (snapshots.now.state === 'running' && awaited !== 'paused');
 
+interface Start {
+  readonly resume: Checkpoint | null;
+  /** Iteration to replay to; 0: none. */
+  readonly iter: number;
+  readonly running: boolean;
+  /** The backend that the run goes on with, whatever would be chosen for a new one. */
+  readonly held?: BackendName | null;
+}
+
 /** Starts the worker's run for the confirmed experiment, from a checkpoint or from the beginning. */
-function startRun(lab: Lab, resume: Checkpoint | null, iter: number, running: boolean): void {
-  const { connection, settings, backends, assets, speed, landscape, views } = lab;
+function startRun(lab: Lab, { resume, iter, running, held = null }: Start): void {
+  const { connection, settings, backends, assets, speed, landscape, anatomy, views } = lab;
   const { probe } = lab.snapshots.now;
   const experiment = { ...settings.confirmed, iter };
   connection.openRun();
-  const backend = backends.start(experiment.backend);
+  const backend = backends.start(held ?? experiment.backend);
   connection.send({ kind: 'start', experiment, backend, assets, resume });
   connection.send({ kind: 'views', names: views });
   if (speed !== null) connection.send({ kind: 'speed', iterationsPerSecond: speed });
   if (probe.kind !== 'drawn' || probe.index !== 0) connection.send({ kind: 'probe', choice: probe });
+  if (anatomy) connection.send({ kind: 'anatomy', request: anatomy });
   if (landscape) connection.send({ kind: 'landscape', request: landscape });
   for (const change of settings.unconfirmed) connection.send({ kind: 'edit', ...change });
   if (running) connection.send({ kind: 'run' });
@@ -60,6 +73,7 @@ export function resumeRun(lab: Lab): void {
     state: 'loading',
     iteration,
     iterationsPerSecond: 0,
+    evaluating: null,
     ...curves.show(),
     stops: lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
     error: null,
@@ -68,7 +82,7 @@ export function resumeRun(lab: Lab): void {
     scrub: null,
   });
   // Edits beyond the checkpoint are part of the experiment and are made again on the way.
-  startRun(lab, checkpoint, replayTarget ?? 0, running);
+  startRun(lab, { resume: checkpoint, iter: replayTarget ?? 0, running });
 }
 
 export function showError(lab: Lab, error: string): void {
@@ -117,5 +131,32 @@ export function loadExperiment(lab: Lab, experiment: Experiment, options: LoadOp
     stops: experiment.lanes.map(() => null),
     notices: options.notices ?? notices.filter(({ field }) => field !== 'task'),
   });
-  startRun(lab, null, experiment.iter, running && experiment.iter === 0);
+  startRun(lab, { resume: null, iter: experiment.iter, running: running && experiment.iter === 0 });
+}
+
+/** Takes up a run where it stood, with its curves; it goes on where training was under way. */
+export function restoreRun(lab: Lab, run: SavedRun): void {
+  const { curves, settings, snapshots } = lab;
+  const { checkpoint, iteration } = run;
+  const running = wantsRunning(lab) && run.experiment.iter <= iteration;
+  const experiment = { ...run.experiment, iter: running && checkpoint ? 0 : run.experiment.iter };
+  if (experiment.backend !== settings.confirmed.backend) lab.backends.reset();
+  settings.load(experiment);
+  lab.checkpoint = checkpoint;
+  lab.awaited = null;
+  const from = checkpoint?.iteration ?? 0;
+  curves.load(checkpoint ? run.series : experiment.lanes.map(() => null));
+  curves.truncateTo(from);
+  const { backend, probe, notices } = snapshots.now;
+  snapshots.updateNow({
+    ...EMPTY,
+    experiment,
+    iteration: from,
+    backend,
+    probe,
+    ...curves.show(),
+    stops: experiment.lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
+    notices: notices.filter(({ field }) => field !== 'task'),
+  });
+  startRun(lab, { resume: checkpoint, iter: experiment.iter, running, held: run.backend });
 }

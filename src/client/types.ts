@@ -1,8 +1,11 @@
 // What the page knows about the current run: one immutable snapshot for React, and growing column
 // stores that charts read in place.
 import type { Experiment, LaneField, Notice } from '../experiment/types.ts';
+import type { BackendName } from '../learner/backends.ts';
+import type { AnatomyRequest } from '../protocol/anatomy.ts';
 import type {
   BackendReport,
+  Checkpoint,
   EvaluationColumns,
   LaneInfo,
   LaneStop,
@@ -26,6 +29,8 @@ export interface LabSnapshot {
   readonly iterationsPerSecond: number;
   readonly replayTarget: number | null;
   readonly replaySecondsLeft: number | null;
+  /** The share of the evaluation under way that is done, where it takes a while; null: none is. */
+  readonly evaluating: number | null;
   readonly backend: BackendReport | null;
   readonly laneInfo: readonly LaneInfo[];
   readonly taskNames: readonly string[];
@@ -49,6 +54,19 @@ export interface LabSnapshot {
   readonly scrub: number | null;
 }
 
+/** A run as it stands: its settings with all edits, its curves and its last checkpoint. */
+export interface SavedRun {
+  /** With every edit made so far, `iter` where the run stood or a replay was going. */
+  readonly experiment: Experiment;
+  /** Iteration that was reached; the checkpoint may be a little behind it while training. */
+  readonly iteration: number;
+  /** Null: the run is taken up by replaying it from its beginning. */
+  readonly checkpoint: Checkpoint | null;
+  /** Where it ran, so that it goes on bit for bit; null before that was known. */
+  readonly backend: BackendName | null;
+  readonly series: readonly LaneSeries[];
+}
+
 /** The page's only handle on training. Snapshots are stable between changes (useSyncExternalStore). */
 export interface LabClient {
   getSnapshot(): LabSnapshot;
@@ -60,6 +78,10 @@ export interface LabClient {
   reset(): void;
   /** A structural change: new experiment from iteration 0. Keeps running if it was running. */
   load(experiment: Experiment, notices?: readonly Notice[]): void;
+  /** The run as it stands, to be taken up again by `restore`. */
+  save(): SavedRun;
+  /** Another run in the place of this one, from where it stood and with its curves. Keeps running if it was running. */
+  restore(run: SavedRun): void;
   /** A live field: recorded as an edit once training has begun, else just set. `lane` null: shared. */
   edit(lane: number | null, field: LaneField, value: number | string): void;
   setSpeed(iterationsPerSecond: number | null): void;
@@ -71,6 +93,8 @@ export interface LabClient {
   setScrub(iteration: number | null): void;
   /** The landscape that is looked at, kept up to date until another one or null is asked for, also by later runs. */
   requestLandscape(request: LandscapeRequest | null): void;
+  /** The iteration that is taken apart whenever training rests, also in later runs; null: none. */
+  requestAnatomy(request: AnatomyRequest | null): void;
   /** The views that the shown figures need, also in later runs: no other is computed. */
   setViews(names: readonly ViewName[]): void;
   cancelReplay(): void;

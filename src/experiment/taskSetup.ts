@@ -67,3 +67,19 @@ export function dataOf(experiment: Experiment): readonly string[] {
   const tested = testSetOf(experiment);
   return [...new Set([...requiredData(experiment.task, experiment.options), ...(tested ? [tested] : [])])];
 }
+
+/** An experiment that came of another one, with as many tasks in its finite set, whoever asked for them. */
+export function keepTaskCount(before: Experiment, after: Experiment): Experiment {
+  const taskCount = effectiveTaskCount(before);
+  if (taskCount === effectiveTaskCount(after)) return after;
+  return { ...after, options: { ...after.options, taskCount } };
+}
+
+/** Whether two experiments draw from the same tasks, so that a lane of both trains the same in either. */
+export function sameTasks(one: Experiment, other: Experiment): boolean {
+  const [first, second] = [one, other].map((experiment) => {
+    const { options, ...setup } = taskSetup(experiment);
+    return JSON.stringify({ ...setup, options: { ...options, taskCount: setup.taskCount } });
+  });
+  return first === second;
+}

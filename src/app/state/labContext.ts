@@ -5,9 +5,13 @@ import { flushSync } from 'react-dom';
 import type { LabClient, LabSnapshot } from '../../client/types.ts';
 import { takesTurn } from './figureTurn.ts';
 import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
+import { createRunHistory, type HistoryState, type RunHistory } from './runHistory.ts';
+import { useView } from './viewState.ts';
 
 interface LabHandle {
+  /** What it changes can be undone. */
   readonly client: LabClient;
+  readonly history: RunHistory;
   readonly frames: FrameQueue;
   /** Like client.subscribe, but at most once per frame. */
   readonly subscribe: (listener: () => void) => () => void;
@@ -41,8 +45,17 @@ export function createLabHandle(client: LabClient): LabHandle & { dispose: () =>
       for (const listener of [...listeners]) listener();
     });
   });
+  const history = createRunHistory(client, {
+    view: () => {
+      const { figures, lane } = useView.getState();
+      return { figures, lane };
+    },
+    show: (view) => useView.getState().set(view),
+    now: () => performance.now(),
+  });
   return {
-    client,
+    client: history.client,
+    history,
     frames,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -64,6 +77,12 @@ export function useLabHandle(): LabHandle {
 
 export function useClient(): LabClient {
   return useLabHandle().client;
+}
+
+/** What can be undone and redone, and what is said about it. */
+export function useHistory(): HistoryState {
+  const { history } = useLabHandle();
+  return useSyncExternalStore(history.subscribe, history.getState);
 }
 
 /** One value of the snapshot; renders again only when that value changes (compared with Object.is). */

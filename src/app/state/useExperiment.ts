@@ -1,12 +1,14 @@
 // The current settings of the run, and how controls change them: live fields as edits, the rest as a restart.
 import { useMemo } from 'react';
+import { withoutLane } from '../../client/savedRun.ts';
 import type { LabClient } from '../../client/types.ts';
 import { laneReads } from '../../experiment/axes/laneFields.ts';
 import { isLive } from '../../experiment/fieldTable.ts';
 import { laneNames, resolveLane, resolveShared } from '../../experiment/resolve.ts';
+import { keepTaskCount, sameTasks } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField, LaneSettings, TaskOptions } from '../../experiment/types.ts';
 import type { RunState } from '../../protocol/payloads.ts';
-import { fromStart, setOption, setOverride, setShared } from './commands.ts';
+import { fromStart, removeLane, setOption, setOverride, setShared } from './commands.ts';
 import { useClient, useLab } from './labContext.ts';
 
 export interface CurrentSettings {
@@ -52,6 +54,11 @@ export interface Change {
   readonly experiment: (change: Partial<Experiment>) => void;
   readonly option: <F extends keyof TaskOptions>(field: F, value: TaskOptions[F]) => void;
   readonly load: (next: Experiment) => void;
+  /**
+   * The other lanes go on where they are, unless they would have other tasks without it: then all start over. The
+   * last lane stays: an experiment has at least one.
+   */
+  readonly removeLane: (index: number) => void;
 }
 
 function createChange(client: LabClient): Change {
@@ -84,6 +91,13 @@ function createChange(client: LabClient): Change {
     experiment: (change) => client.load({ ...fromStart(now()), ...change }),
     option: (field, value) => client.load(setOption(now(), field, value)),
     load: (next) => client.load(next),
+    removeLane(index) {
+      if (now().lanes.length <= 1) return;
+      const run = withoutLane(client.save(), index);
+      const experiment = keepTaskCount(now(), run.experiment);
+      if (sameTasks(now(), experiment)) client.restore({ ...run, experiment });
+      else client.load(removeLane(now(), index));
+    },
   };
 }
 

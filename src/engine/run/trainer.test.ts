@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../experiment/defaults.ts';
 import { LEAST_SHOWN_STEPS } from '../../experiment/shownSteps.ts';
+import { keepTaskCount, sameTasks } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane } from '../../experiment/types.ts';
 import type { Checkpoint, LanePoints } from '../../protocol/payloads.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
@@ -54,6 +55,26 @@ describe('trainer', () => {
       expect(one.evaluatedAt).toEqual([0, 5, 10, 15, 20]);
       expect(one.trainLoss.every(Number.isFinite)).toBe(true);
       expect(series(sliced, i)).toEqual(one);
+    }
+  });
+
+  it('goes on with the other lanes bit for bit when one is taken away', async () => {
+    const experiment = small(EVERY_PRESET);
+    const whole = await points(experiment, [10, 10]);
+    const first = trainerFor(experiment);
+    await first.begin();
+    await first.advance(10);
+    const saved = structuredClone(first.save()) as Checkpoint;
+    for (const gone of EVERY_PRESET.keys()) {
+      const others = <T>(all: readonly T[]) => all.filter((_, i) => i !== gone);
+      const without = keepTaskCount(experiment, { ...experiment, lanes: others(EVERY_PRESET) });
+      expect(sameTasks(experiment, without)).toBe(true);
+      const fewer = trainerFor(without);
+      fewer.restore({ ...saved, lanes: others(saved.lanes) });
+      await fewer.advance(10);
+      const went = [fewer.takePoints()];
+      for (const [now, before] of others([...EVERY_PRESET.keys()]).entries())
+        expect(series(went, now)).toEqual(series([whole[1]], before));
     }
   });
 

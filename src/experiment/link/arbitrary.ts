@@ -1,10 +1,12 @@
 // For tests only: arbitrary experiments, every field within its range, for fast-check.
+
 import * as fc from 'fast-check';
 import { ACTIVATIONS } from '../../learner/model.ts';
 import { MODEL_LIMITS, type WidthLimits } from '../../learner/modelSetting.ts';
 import { FAMILIES, OPTION_RANGES } from '../../tasks/families.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultFor } from '../defaults.ts';
+import { sortEdits } from '../edits.ts';
 import type { Field } from '../fields/kinds.ts';
 import { EXPERIMENT_FIELDS, FIELDS, type FieldName, fieldRange, OPTION_FIELDS } from '../fieldTable.ts';
 import {
@@ -16,7 +18,7 @@ import {
   TASK_FAMILIES,
   type TaskFamilyId,
 } from '../types.ts';
-import { MAX_ITERATION, sortEdits } from './lists.ts';
+import { MAX_ITERATION } from './lists.ts';
 import type { Value } from './values.ts';
 
 const graphs = fc.oneof(

@@ -1,6 +1,7 @@
 // The link's lists: lanes, edits and figures. Entries are separated by ~, their parts by ;.
 
 import { LANE_FIELDS } from '../axes/laneFields.ts';
+import { sortEdits } from '../edits.ts';
 import { FIELDS, fieldOfKey, isLaneField } from '../fieldTable.ts';
 import {
   type Edit,
@@ -157,11 +158,6 @@ export function readEdits(text: string, family: TaskFamilyId, lanes: ReadLanes, 
     }
   }
   return sortEdits(edits);
-}
-
-/** By iteration; edits of the same iteration keep their order. */
-export function sortEdits(edits: readonly Edit[]): Edit[] {
-  return [...edits].sort((a, b) => a.iteration - b.iteration);
 }
 
 export function writeEdits(edits: readonly Edit[]): string {

@@ -36,6 +36,8 @@ export function DraftEntry({ label, text, value, commit, boxed, input }: DraftEn
         autoComplete="off"
         spellCheck={false}
         aria-label={label}
+        // The page's undo keys are for what is typed as long as that is not taken.
+        data-settled={draft === null ? '' : undefined}
         aria-invalid={problem !== null}
         aria-describedby={problem ? errorId : undefined}
         value={draft ?? text}

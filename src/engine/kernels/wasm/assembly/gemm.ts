@@ -96,8 +96,19 @@ function put(g: usize, ldg: usize, i: i32, j: i32, value: f32): void {
   store<f32>(g + <usize>j * ldg + (<usize>i << 2), value);
 }
 
+/** Columns that are transposed together: their rows of T stay in the cache until whole lines of them are written. */
+const COLUMNS: i32 = 16;
+
 /** T[cols × rows] = Wᵀ of W[rows × cols]; T's padding columns (beyond rows) become zero. Reads W in whole vectors. */
 export function transpose(rows: i32, cols: i32, w: usize, ldw: usize, t: usize, ldt: usize): void {
+  for (; cols > 0; cols -= COLUMNS) {
+    transposeColumns(rows, min(cols, COLUMNS), w, ldw, t, ldt);
+    w += COLUMNS << 2;
+    t += COLUMNS * ldt;
+  }
+}
+
+function transposeColumns(rows: i32, cols: i32, w: usize, ldw: usize, t: usize, ldt: usize): void {
   const zero = f32x4.splat(0);
   for (let i = 0; i < rows; i += 4) {
     const left = rows - i;
