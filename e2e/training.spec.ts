@@ -82,3 +82,33 @@ test('a lane that diverges stops and says so while the others go on', async ({ p
   const before = await iteration(page);
   await expectIterationAtLeast(page, before + 100);
 });
+
+test('a pause in a long evaluation is confirmed at once, and its numbers come', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&lanes=maml&eval=10&evaltasks=10000&teststeps=30&view=meta-loss');
+  await button(page, 'Run').click();
+  await expect(status(page)).toContainText(/Training, testing: \d+ %/);
+  const took = await page.evaluate(async () => {
+    const shown = document.querySelector('[aria-label="Training status"]') as HTMLElement;
+    const paused = new Promise<number>((resolve) => {
+      const watch = new MutationObserver(() => {
+        if (shown.dataset.state !== 'paused') return;
+        watch.disconnect();
+        resolve(performance.now());
+      });
+      watch.observe(shown, { attributes: true });
+    });
+    const pause = [...document.querySelectorAll('button')].find((one) => one.textContent === 'Pause');
+    const asked = performance.now();
+    pause?.click();
+    return (await paused) - asked;
+  });
+  expect(took).toBeLessThan(1000);
+  await expect(status(page)).toContainText(/Paused, testing: \d+ %/);
+  await expect(status(page)).not.toContainText('testing');
+  const at = await iteration(page);
+  const newest = async () => {
+    const { rows } = await figureData(page, 'Meta-loss');
+    return Math.max(...rows.filter(([series]) => series === 'MAML').map((row) => toNumber(row[1])));
+  };
+  await expect.poll(newest).toBe(at);
+});

@@ -29,6 +29,7 @@ const BELOW_APP = [
   'charts/landscape',
   'charts/network',
   'charts/tasks',
+  'charts/anatomy',
 ];
 
 /** What a folder may import besides itself and `text`. `experiment` stands for the files directly in it. */
@@ -112,6 +113,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'charts/line': ['math', 'ui', 'charts/core'],
   'charts/adaptation': ['ui', 'charts/core', 'charts/line'],
   'charts/images': ['ui', 'charts/core'],
+  'charts/anatomy': ['ui', 'charts/core'],
   'charts/landscape': ['math', 'ui', 'charts/core'],
   'charts/network': ['math', 'ui', 'charts/core'],
   'charts/tasks': ['ui', 'charts/core', 'charts/line'],

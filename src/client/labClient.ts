@@ -38,6 +38,7 @@ function createLab({ createWorker, assets, requestFrame }: LabClientOptions): La
     checkpoint: null,
     speed: null,
     landscape: null,
+    anatomy: null,
     views: [],
     awaited: null,
   };
@@ -76,7 +77,7 @@ function edit(lab: Lab, change: FieldChange): void {
   connection.send({ kind: 'edit', ...change });
 }
 
-type Viewing = 'setProbe' | 'setScrub' | 'requestLandscape' | 'setViews' | 'dismissNotice';
+type Viewing = 'setProbe' | 'setScrub' | 'requestLandscape' | 'requestAnatomy' | 'setViews' | 'dismissNotice';
 
 /** What is looked at: nothing of it changes the run. */
 function viewing(lab: Lab): Pick<LabClient, Viewing> {
@@ -98,6 +99,10 @@ function viewing(lab: Lab): Pick<LabClient, Viewing> {
     requestLandscape(request) {
       lab.landscape = request;
       connection.send({ kind: 'landscape', request });
+    },
+    requestAnatomy(request) {
+      lab.anatomy = request;
+      connection.send({ kind: 'anatomy', request });
     },
     setViews(names) {
       if (names.join() === lab.views.join()) return;

@@ -30,6 +30,7 @@ const RECEIVERS: Receivers = {
   adaptation: showView,
   'step-loss': showView,
   landscape: showView,
+  anatomy: showView,
   snapshots: ({ snapshots }, { iterations }) => snapshots.update({ snapshotIterations: iterations }),
   'lane-stopped'({ snapshots }, { lane, stop }) {
     snapshots.update({ stops: snapshots.now.stops.map((one, i) => (i === lane ? stop : one)) });

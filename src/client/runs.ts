@@ -1,6 +1,7 @@
 // Starts runs: a new experiment from its beginning, or the current one on from its last checkpoint.
 import type { Experiment, Notice } from '../experiment/types.ts';
 import { BACKEND_INFO, type BackendName } from '../learner/backends.ts';
+import type { AnatomyRequest } from '../protocol/anatomy.ts';
 import type { AssetLocations } from '../protocol/assets.ts';
 import type { Checkpoint, RunState } from '../protocol/payloads.ts';
 import type { LandscapeRequest, ViewName } from '../protocol/views.ts';
@@ -23,6 +24,7 @@ export interface Lab {
   /** Wishes of the page that outlive a run. */
   speed: number | null;
   landscape: LandscapeRequest | null;
+  anatomy: AnatomyRequest | null;
   views: readonly ViewName[];
   /** A state that the user asked for; older status messages do not overrule it. */
   awaited: RunState | null;
@@ -42,7 +44,7 @@ interface Start {
 
 /** Starts the worker's run for the confirmed experiment, from a checkpoint or from the beginning. */
 function startRun(lab: Lab, { resume, iter, running, held = null }: Start): void {
-  const { connection, settings, backends, assets, speed, landscape, views } = lab;
+  const { connection, settings, backends, assets, speed, landscape, anatomy, views } = lab;
   const { probe } = lab.snapshots.now;
   const experiment = { ...settings.confirmed, iter };
   connection.openRun();
@@ -51,6 +53,7 @@ function startRun(lab: Lab, { resume, iter, running, held = null }: Start): void
   connection.send({ kind: 'views', names: views });
   if (speed !== null) connection.send({ kind: 'speed', iterationsPerSecond: speed });
   if (probe.kind !== 'drawn' || probe.index !== 0) connection.send({ kind: 'probe', choice: probe });
+  if (anatomy) connection.send({ kind: 'anatomy', request: anatomy });
   if (landscape) connection.send({ kind: 'landscape', request: landscape });
   for (const change of settings.unconfirmed) connection.send({ kind: 'edit', ...change });
   if (running) connection.send({ kind: 'run' });
@@ -70,6 +73,7 @@ export function resumeRun(lab: Lab): void {
     state: 'loading',
     iteration,
     iterationsPerSecond: 0,
+    evaluating: null,
     ...curves.show(),
     stops: lanes.map((_, lane) => checkpoint?.lanes[lane]?.stopped ?? null),
     error: null,

@@ -2,6 +2,7 @@
 // stores that charts read in place.
 import type { Experiment, LaneField, Notice } from '../experiment/types.ts';
 import type { BackendName } from '../learner/backends.ts';
+import type { AnatomyRequest } from '../protocol/anatomy.ts';
 import type {
   BackendReport,
   Checkpoint,
@@ -28,6 +29,8 @@ export interface LabSnapshot {
   readonly iterationsPerSecond: number;
   readonly replayTarget: number | null;
   readonly replaySecondsLeft: number | null;
+  /** The share of the evaluation under way that is done, where it takes a while; null: none is. */
+  readonly evaluating: number | null;
   readonly backend: BackendReport | null;
   readonly laneInfo: readonly LaneInfo[];
   readonly taskNames: readonly string[];
@@ -90,6 +93,8 @@ export interface LabClient {
   setScrub(iteration: number | null): void;
   /** The landscape that is looked at, kept up to date until another one or null is asked for, also by later runs. */
   requestLandscape(request: LandscapeRequest | null): void;
+  /** The iteration that is taken apart whenever training rests, also in later runs; null: none. */
+  requestAnatomy(request: AnatomyRequest | null): void;
   /** The views that the shown figures need, also in later runs: no other is computed. */
   setViews(names: readonly ViewName[]): void;
   cancelReplay(): void;

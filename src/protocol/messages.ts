@@ -3,6 +3,7 @@
 
 import type { FieldChange } from '../experiment/edits.ts';
 import type { BackendChoice, Experiment } from '../experiment/types.ts';
+import type { AnatomyRequest } from './anatomy.ts';
 import type { AssetLocations } from './assets.ts';
 import type { BackendReport, Checkpoint, LaneInfo, LanePoints, LaneStop, RunState } from './payloads.ts';
 import type { LandscapeRequest, ProbeChoice, ViewName, Views } from './views.ts';
@@ -26,6 +27,8 @@ interface Asked {
   readonly probe: { readonly choice: ProbeChoice; readonly atIteration?: number | null };
   /** What is looked at from now on, kept up to date as the run goes on; null: nothing. */
   readonly landscape: { readonly request: LandscapeRequest | null };
+  /** The iteration that is taken apart while nothing trains; null: none. */
+  readonly anatomy: { readonly request: AnatomyRequest | null };
   /** The views that shown figures need; no other is computed. Sent at every start of a run, and when they change. */
   readonly views: { readonly names: readonly ViewName[] };
 }
@@ -49,6 +52,8 @@ interface Told {
     readonly iterationsPerSecond: number;
     readonly replayTarget: number | null;
     readonly replaySecondsLeft: number | null;
+    /** The share of the evaluation under way that is done: the figures get its numbers at its end. Null: none is. */
+    readonly evaluating: number | null;
   };
   readonly points: { readonly lanes: readonly LanePoints[] };
   /** Iterations whose launch models are kept to look back at; sent when they have changed. */

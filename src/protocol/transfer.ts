@@ -7,6 +7,7 @@ const MOVES: Readonly<Record<FromWorker['kind'], boolean>> = {
   adaptation: true,
   'step-loss': true,
   landscape: true,
+  anatomy: true,
   checkpoint: true,
   ready: false,
   status: false,

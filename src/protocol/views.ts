@@ -1,6 +1,8 @@
 // The views that figures need beyond curves: what the page asks for, and what it gets. A new view is an entry of
 // `Views`; the compiler then asks for who computes it in the worker and for its message in the client.
 
+import type { AnatomyView } from './anatomy.ts';
+
 /** A regression task of the user's own: support points in task units. */
 export interface OwnRegressionTask {
   readonly kind: 'regression';
@@ -121,6 +123,7 @@ export interface Views {
   readonly adaptation: AdaptationView;
   readonly 'step-loss': StepLossView;
   readonly landscape: LandscapeView;
+  readonly anatomy: AnatomyView;
 }
 
 export type ViewName = keyof Views;

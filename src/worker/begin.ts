@@ -1,5 +1,6 @@
 // Opens a run's session, restores or begins it, says that it is ready, and hands it to the pump.
 import type { Trainer } from '../engine/run/trainer.ts';
+import { meanwhile, unlessGivenUp } from './meanwhile.ts';
 import { postPoints, setState } from './publish.ts';
 import { failRun, pump } from './pump.ts';
 import { type Run, restartClocks } from './run.ts';
@@ -23,8 +24,10 @@ function settle(run: Run, { iteration }: Trainer): void {
 
 export async function beginRun(run: Run): Promise<void> {
   try {
-    const session = await run.deps.open(run.start, (label, fraction) =>
-      run.post({ kind: 'progress', label, fraction }),
+    const session = await run.deps.open(
+      run.start,
+      (label, fraction) => run.post({ kind: 'progress', label, fraction }),
+      () => meanwhile(run),
     );
     if (run.dead) return session.dispose();
     run.session = session;
@@ -36,7 +39,7 @@ export async function beginRun(run: Run): Promise<void> {
     // Messages come in during the first evaluation: what they ask for waits for its end.
     run.pumping = true;
     if (run.start.resume) trainer.restore(run.start.resume);
-    else await trainer.begin();
+    else await unlessGivenUp(() => trainer.begin());
     run.pumping = false;
     if (run.dead) return;
     announce(run, session);

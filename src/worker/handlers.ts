@@ -39,6 +39,7 @@ const HANDLERS: Handlers = {
     run.wantedViews = new Set(names);
   },
   landscape: (run, { request }) => run.views.landscape.want(request),
+  anatomy: (run, { request }) => run.views.anatomy.want(request),
 };
 
 export function applyMessage(run: Run, message: ToRun): void {

@@ -4,6 +4,7 @@ import { createBrowserReader } from '../data/readers/browser.ts';
 import { createSetCache } from '../data/store/setCache.ts';
 import { openSession } from '../engine/run/session.ts';
 import { adaptationView, stepLossView } from '../engine/views/adaptation.ts';
+import { anatomyView } from '../engine/views/anatomy.ts';
 import { landscapeViews } from '../engine/views/landscape.ts';
 import { dataOf, imageSideOf } from '../experiment/taskSetup.ts';
 import type { StartMessage } from '../protocol/messages.ts';
@@ -12,7 +13,7 @@ import type { WorkerSession } from './session.ts';
 /** A change of settings starts a new session on the same images. */
 const sets = createSetCache();
 
-/** @param rest lets waiting messages in */
+/** @param rest lets waiting messages in; what it throws ends the computation under way */
 export async function openWorkerSession(
   start: StartMessage,
   progress: (label: string, fraction: number) => void,
@@ -37,6 +38,7 @@ export async function openWorkerSession(
     ...session,
     adaptation: (choice, at) => adaptationView(trainer, choice, at),
     stepLoss: () => stepLossView(trainer),
+    anatomy: (request) => anatomyView(trainer, request),
     landscape: (request, refine) => landscapeViews(trainer, request, refine),
   };
 }

@@ -16,7 +16,9 @@ const EVERY: Readonly<Record<keyof Sent['at'], number>> = {
 
 export function postStatus(run: Run): void {
   const { deps, start, replayTarget, state } = run;
-  const iteration = run.session?.trainer.iteration ?? start.resume?.iteration ?? 0;
+  const trainer = run.session?.trainer;
+  const iteration = trainer?.iteration ?? start.resume?.iteration ?? 0;
+  const evaluating = trainer?.evaluating ?? null;
   const perSecond = isTraining(run) ? run.rate.perSecond(deps.now()) : 0;
   const left = replayTarget === null ? null : replayTarget - iteration;
   run.post({
@@ -26,7 +28,9 @@ export function postStatus(run: Run): void {
     iterationsPerSecond: perSecond,
     replayTarget,
     replaySecondsLeft: left !== null && perSecond > 0 ? left / perSecond : null,
+    evaluating,
   });
+  run.sent.evaluating = evaluating !== null;
   run.sent.at.status = deps.now();
   run.sent.state = state;
 }
@@ -66,9 +70,15 @@ export function postDue(run: Run, trainer: Trainer): void {
   const now = run.deps.now();
   const due = (what: keyof Sent['at']) => isTraining(run) && now - run.sent.at[what] >= EVERY[what];
   if (!isTraining(run) || due('points')) postPoints(run, trainer);
-  if (due('status')) postStatus(run);
+  if (due('status') || run.sent.evaluating) postStatus(run);
   if (due('checkpoint')) postCheckpoint(run, trainer);
   if (due('snapshots')) postSnapshots(run, trainer);
+}
+
+/** In the middle of a long computation: a pause is confirmed, and how far an evaluation is. */
+export function postMeanwhile(run: Run, trainer: Trainer): void {
+  confirmPause(run, trainer);
+  if (run.deps.now() - run.sent.at.status >= EVERY.status) postStatus(run);
 }
 
 /** Everything new, before the run rests. */

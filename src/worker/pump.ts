@@ -3,7 +3,8 @@
 import type { Trainer } from '../engine/run/trainer.ts';
 import type { ViewName } from '../protocol/views.ts';
 import { messageOf } from '../text/sentences.ts';
-import { confirmPause, postAll, postDue, postPoints, setState } from './publish.ts';
+import { unlessGivenUp, whileWanted } from './meanwhile.ts';
+import { confirmPause, postAll, postDue, postPoints, postStatus, setState } from './publish.ts';
 import { endRun, isTraining, type Run } from './run.ts';
 import type { WorkerSession } from './session.ts';
 import { applyEdits, SLICE, train } from './train.ts';
@@ -29,15 +30,25 @@ async function letIn(run: Run, trainer: Trainer): Promise<void> {
   confirmPause(run, trainer);
 }
 
+/** Evaluates what stands, unless training is asked for. */
 async function evaluate(run: Run, trainer: Trainer): Promise<void> {
   if (!trainer.evaluationDue) return;
-  await trainer.evaluateNow();
+  const isResting = () => !isTraining(run);
+  await whileWanted(run, isResting, () => trainer.evaluateNow());
   postPoints(run, trainer);
+  if (run.sent.evaluating) postStatus(run);
+}
+
+/** The curves begin with an evaluation: at iteration 0 it comes before all training. False where it has to be made again. */
+async function hasBegun(trainer: Trainer): Promise<boolean> {
+  if (trainer.iteration === 0) await unlessGivenUp(() => trainer.evaluateNow());
+  return trainer.iteration > 0 || !trainer.evaluationDue;
 }
 
 async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
   confirmPause(run, trainer);
-  await applyEdits(run, trainer);
+  applyEdits(run, trainer);
+  if (!(await hasBegun(trainer))) return;
   const worked = await train(run, trainer);
   postDue(run, trainer);
   // What is looked at while training rests is as new as the status says.
@@ -46,7 +57,9 @@ async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
     if (!isDue(run, trainer, name)) continue;
     await letIn(run, trainer);
     if (run.dead) return;
-    await run.views[name].work(isTraining(run), trainer.iteration);
+    const training = isTraining(run);
+    const sameState = () => isTraining(run) === training && run.steps === 0;
+    await whileWanted(run, sameState, () => run.views[name].work(training, trainer.iteration));
   }
   if (worked) await run.deps.yieldToQueue();
   else await run.deps.sleep(Math.min(SLICE, 1000 / (run.limit.perSecond ?? 1000)));

@@ -17,7 +17,12 @@ export interface WorkerDeps {
   /** Lets waiting messages in. */
   yieldToQueue(): Promise<void>;
   sleep(milliseconds: number): Promise<void>;
-  open(start: StartMessage, progress: (label: string, fraction: number) => void): Promise<WorkerSession>;
+  /** `rest` is called between two pieces of a long computation, and may throw to end it. */
+  open(
+    start: StartMessage,
+    progress: (label: string, fraction: number) => void,
+    rest: () => Promise<void>,
+  ): Promise<WorkerSession>;
 }
 
 /** Everything about the current run; replaced as a whole by the next `start`. */
@@ -42,6 +47,8 @@ export interface Run {
   wantedViews: ReadonlySet<ViewName>;
   readonly sent: Sent;
   pumping: boolean;
+  /** Whether the computation under way is still of use; asked between its pieces. */
+  isWanted: () => boolean;
   /** Superseded, lost or failed: it neither computes nor speaks. */
   dead: boolean;
 }
@@ -49,6 +56,8 @@ export interface Run {
 /** What the page was told last, and when, in milliseconds. */
 export interface Sent {
   state: RunState | null;
+  /** Whether the last status spoke of an evaluation under way. */
+  evaluating: boolean;
   checkpointIteration: number;
   /** Iterations of kept models, as text. */
   snapshots: string;
@@ -80,11 +89,13 @@ export function createRun(start: StartMessage, deps: WorkerDeps): Run {
     wantedViews: new Set(),
     sent: {
       state: null,
+      evaluating: false,
       checkpointIteration: 0,
       snapshots: '',
       at: { points: now, status: now, checkpoint: now, snapshots: now },
     },
     pumping: false,
+    isWanted: () => true,
     dead: false,
   };
   return run;

@@ -1,6 +1,7 @@
 // What the worker needs of a session: the trainer, facts about it, and the views of its figures.
 import type { Trainer } from '../engine/run/trainer.ts';
 import type { LandscapeProgress, Refinement } from '../engine/views/landscape.ts';
+import type { AnatomyRequest, AnatomyView } from '../protocol/anatomy.ts';
 import type { BackendReport } from '../protocol/payloads.ts';
 import type { AdaptationView, LandscapeRequest, ProbeChoice, StepLossView } from '../protocol/views.ts';
 
@@ -18,5 +19,6 @@ export interface WorkerSession {
   stepLoss(): Promise<StepLossView>;
   /** In short pieces, so that nothing waits long; ended by letting it go. */
   landscape(request: LandscapeRequest, refine: Refinement): AsyncGenerator<LandscapeProgress, void>;
+  anatomy(request: AnatomyRequest): Promise<AnatomyView>;
   dispose(): void;
 }

@@ -3,6 +3,7 @@ import type { Trainer } from '../engine/run/trainer.ts';
 import { defaultExperiment } from '../experiment/defaults.ts';
 import { withEdit } from '../experiment/edits.ts';
 import type { Experiment } from '../experiment/types.ts';
+import type { AnatomyView } from '../protocol/anatomy.ts';
 import type { FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { LanePoints, LaneStop } from '../protocol/payloads.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -17,14 +18,23 @@ const ASSETS = {
   datasets: '',
 };
 
-/** An engine whose iterations take `cost` milliseconds of the fake clock. */
-export function fakeWorld(cost = 5) {
+/** An evaluation of so many pieces, each of so many milliseconds, made every so many iterations and at rest. */
+interface LongEvaluation {
+  readonly pieces: number;
+  readonly cost: number;
+  readonly every: number;
+}
+
+/** An engine whose iterations take `cost` milliseconds of the fake clock; evaluations one, unless they are long. */
+export function fakeWorld(cost = 5, long: LongEvaluation | null = null) {
   let time = 0;
   const posted: { at: number; message: FromWorker }[] = [];
   /** Things to do when the queue is read at or after a time. */
   const inbox: { at: number; act: () => void }[] = [];
   const lost: ((message: string) => void)[] = [];
   const evaluations: { at: number; iteration: number }[] = [];
+  /** Pieces of evaluations by the run that they belong to, with the time of their end. */
+  const pieces: { at: number; runId: number }[] = [];
   let stop: LaneStop | null = null;
   let failing: Error | null = null;
 
@@ -32,12 +42,25 @@ export function fakeWorld(cost = 5) {
     while (inbox.length > 0 && inbox[0].at <= time) inbox.shift()?.act();
   }
 
-  function fakeTrainer(initial: Experiment): Trainer {
+  function fakeTrainer(initial: Experiment, runId: number, rest: () => Promise<void>): Trainer {
     let experiment = initial;
     let iteration = 0;
     let fresh: number[] = [];
-    let evaluatedAt = 0;
+    let evaluatedAt = long ? -1 : 0;
+    let evaluating: number | null = null;
     let beginning = false;
+    const evaluateInPieces = async ({ pieces: count, cost: each }: LongEvaluation) => {
+      try {
+        for (let i = 0; i < count; i++) {
+          evaluating = i / count;
+          if (i > 0) await rest();
+          time += each;
+          pieces.push({ at: time, runId });
+        }
+      } finally {
+        evaluating = null;
+      }
+    };
     const trainer = {
       get experiment() {
         return experiment;
@@ -54,9 +77,13 @@ export function fakeWorld(cost = 5) {
       },
       async evaluateNow() {
         if (evaluatedAt === iteration) return;
-        time += 1;
+        if (long) await evaluateInPieces(long);
+        else time += 1;
         evaluatedAt = iteration;
         evaluations.push({ at: time, iteration });
+      },
+      get evaluating() {
+        return evaluating;
       },
       get snapshotIterations() {
         return Array.from({ length: Math.min(200, iteration) }, (_, i) => i);
@@ -64,6 +91,7 @@ export function fakeWorld(cost = 5) {
       laneInfo: () => [],
       // The first evaluation reads the queue half way.
       async begin() {
+        if (long) return trainer.evaluateNow();
         beginning = true;
         readQueue();
         await new Promise((resolve) => setTimeout(resolve, 0));
@@ -75,10 +103,12 @@ export function fakeWorld(cost = 5) {
         for (let i = 0; i < count; i++) {
           time += cost;
           fresh.push(iteration++);
+          if (long && iteration % long.every === 0) await trainer.evaluateNow();
         }
       },
       edit(lane: number | null, field: 'alpha', value: number) {
         experiment = withEdit(experiment, iteration, { lane, field, value });
+        if (iteration === 0) evaluatedAt = -1;
       },
       takePoints() {
         const iterations = fresh;
@@ -106,8 +136,8 @@ export function fakeWorld(cost = 5) {
       time += milliseconds;
       readQueue();
     },
-    async open(start): Promise<WorkerSession> {
-      const trainer = fakeTrainer(start.experiment);
+    async open(start, _progress, rest): Promise<WorkerSession> {
+      const trainer = fakeTrainer(start.experiment, start.runId, rest);
       return {
         trainer,
         report: {
@@ -130,6 +160,7 @@ export function fakeWorld(cost = 5) {
           time += 2;
           return { iteration: trainer.iteration } as never;
         },
+        anatomy: async (request) => ({ request }) as AnatomyView,
         async *landscape(request) {
           yield { points: 0, view: { request } as never };
         },
@@ -177,5 +208,6 @@ export function fakeWorld(cost = 5) {
     },
     now: () => time,
     evaluations,
+    pieces,
   };
 }

@@ -10,16 +10,16 @@ const FOLLOWED = 5;
 /** Iterations queued on the device at once, at most. */
 const MOST_QUEUED = 64;
 
-export async function applyEdits(run: Run, trainer: Trainer): Promise<void> {
-  if (run.edits.length === 0) return;
+/** Makes the edits that wait; false where there are none. At iteration 0 they are what the run begins with. */
+export function applyEdits(run: Run, trainer: Trainer): boolean {
+  if (run.edits.length === 0) return false;
   const { iteration } = trainer;
   for (const { lane, field, value } of run.edits.splice(0)) {
     trainer.edit(lane, field, value);
     run.post({ kind: 'edited', iteration, lane, field, value });
   }
   for (const duty of Object.values(run.views)) duty.invalidate();
-  // At iteration 0 the value is what the run begins with: its first evaluation is made again.
-  if (iteration === 0) await trainer.begin();
+  return true;
 }
 
 /** Longer chunks only where iterations can be queued on the device without reading back. */
@@ -50,7 +50,7 @@ async function trainSlice(run: Run, trainer: Trainer): Promise<boolean> {
     // Slow enough to be followed step by step: no figure lags behind the status.
     if (run.limit.perSecond !== null && run.limit.perSecond <= FOLLOWED) await trainer.evaluateNow();
     run.chunk = nextChunk(run.chunk, count, now() - before, trainer.queues);
-    await applyEdits(run, trainer);
+    applyEdits(run, trainer);
   }
   return worked;
 }

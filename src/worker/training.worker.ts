@@ -11,7 +11,7 @@ const dispatcher = createDispatcher({
   post: (message, transfer) => scope.postMessage(message, transfer as Transferable[]),
   now: () => performance.now(),
   ...queue,
-  open: (start, progress) => openWorkerSession(start, progress, queue.yieldToQueue),
+  open: openWorkerSession,
 });
 
 scope.onmessage = (event: MessageEvent<ToWorker>) => dispatcher.handle(event.data);

@@ -32,6 +32,7 @@ describe('figures', () => {
       ...rest,
       'Agent network',
       'Disagreement',
+      'Outputs',
     ]);
   });
   it('keep the names that links were made with', () => {
@@ -47,7 +48,9 @@ describe('figures', () => {
       'disagreement',
       'loss-landscape',
       'curvature-error',
+      'outputs',
       'rule',
+      'anatomy',
     ]);
   });
   it('are loaded by what defines them', async () => {

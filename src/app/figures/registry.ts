@@ -2,12 +2,14 @@
 import { accuracy } from './accuracy/definition.ts';
 import { adaptation } from './adaptation/definition.ts';
 import { agentNetwork } from './agentNetwork/definition.ts';
+import { anatomy } from './anatomy/definition.ts';
 import { curvatureError } from './curvatureError/definition.ts';
 import { disagreement } from './disagreement/definition.ts';
 import type { FigureDefinition } from './frame/figure.ts';
 import { gradientNorm } from './gradientNorm/definition.ts';
 import { landscape } from './landscape/definition.ts';
 import { metaLoss } from './metaLoss/definition.ts';
+import { outputs } from './outputs/definition.ts';
 import { rule } from './rule/definition.ts';
 import { stepLoss } from './stepLoss/definition.ts';
 import { taskWeights } from './taskWeights/definition.ts';
@@ -25,5 +27,7 @@ export const FIGURES: readonly FigureDefinition[] = [
   disagreement,
   landscape,
   curvatureError,
+  outputs,
   rule,
+  anatomy,
 ];

@@ -1,8 +1,6 @@
 // "Rule": the update of the selected lane, typeset from its switches; symbols and sliders light each other up.
-import katex from 'katex';
-import 'katex/dist/katex.min.css';
 import { Maximize2 } from 'lucide-react';
-import { type MouseEvent, memo, type PointerEvent, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { laneStyle } from '../../charts/core/laneStyle.ts';
 import { PRESETS } from '../../experiment/axes/presets.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
@@ -17,15 +15,9 @@ import panel from '../../ui/panel.module.css';
 import { useFigureSlot } from '../figures/frame/useFigureSlot.tsx';
 import { useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
+import { Formulas, focusSlider } from './Formulas.tsx';
 import css from './rule.module.css';
 import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
-
-const OPTIONS: katex.KatexOptions = {
-  displayMode: true,
-  throwOnError: false,
-  strict: false,
-  trust: ({ command }) => command === '\\htmlData',
-};
 
 /** "α = 0.01". */
 function symbolText(field: LaneField, settings: LaneSettings): string {
@@ -35,15 +27,9 @@ function symbolText(field: LaneField, settings: LaneSettings): string {
   return typeof value === 'number' ? `${symbol} = ${formatSetting(value)}` : symbol;
 }
 
-/** The field whose symbol is under the pointer. */
-function fieldUnder(event: MouseEvent): LaneField | undefined {
-  const symbol = (event.target as Element).closest<HTMLElement>('[data-field]');
-  return symbol?.dataset.field as LaneField | undefined;
-}
-
 export const RulePanel = memo(function RulePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
-  const { lane: wished, litField, ruleValues, set } = useView();
+  const { lane: wished, ruleValues, set } = useView();
   const lane = Math.min(wished, lanes.length - 1);
   const settings = lanes[lane];
   const { source } = PRESETS[experiment.lanes[lane].preset];
@@ -61,21 +47,13 @@ export const RulePanel = memo(function RulePanel() {
   );
   const { lines, fields } = useMemo(() => {
     const written = ruleLines(settings, { values: ruleValues });
-    return {
-      lines: written.map(({ name, tex }) => ({ name, html: katex.renderToString(tex, OPTIONS) })),
-      fields: ruleFields(written),
-    };
+    return { lines: written, fields: ruleFields(written) };
   }, [settings, ruleValues]);
 
   /** A symbol leads to its slider. */
-  const goTo = (field: LaneField | undefined) => {
-    if (!field) return;
+  const goTo = (field: LaneField) => {
     onLarge(false);
-    document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
-  };
-  const light = (event: PointerEvent) => {
-    const field = fieldUnder(event) ?? null;
-    if (field !== litField) set({ litField: field });
+    focusSlider(field);
   };
 
   return (
@@ -97,28 +75,7 @@ export const RulePanel = memo(function RulePanel() {
         />
         <ToggleField label="Values" checked={ruleValues} onChange={(next) => set({ ruleValues: next })} />
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the symbols below do the same */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
-      <div
-        className={css.ruleLines}
-        data-lit={litField ?? undefined}
-        style={{ '--rule-color': laneStyle(lane).color } as React.CSSProperties}
-        onClick={(event) => goTo(fieldUnder(event))}
-        onPointerOver={light}
-        onPointerLeave={() => set({ litField: null })}
-      >
-        {litField && (
-          <style>{`[data-field="${litField}"]{background:color-mix(in srgb,var(--focus) 22%,transparent);border-radius:4px}`}</style>
-        )}
-        {lines.map(({ name, html }, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines are their place
-          <div key={i} className={css.ruleLine}>
-            <span className={css.ruleName}>{name}</span>
-            {/* biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX output of our own formulas */}
-            <div className={css.ruleTex} dangerouslySetInnerHTML={{ __html: html }} />
-          </div>
-        ))}
-      </div>
+      <Formulas lines={lines} lane={lane} onGo={goTo} />
       <Symbols fields={fields} settings={settings} onGo={goTo} />
       <p className={panel.soft}>
         {ruleRemark(settings)}{' '}

@@ -8,6 +8,7 @@ import type { NumberRange } from '../../ui/fields/numbers.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
+import { TermHint } from '../terms/TermHint.tsx';
 import css from './settings.module.css';
 
 export type FieldValue = number | string | boolean;
@@ -61,15 +62,23 @@ export function FieldControl(props: FieldControlProps) {
   const helpId = useId();
   if (field.kind === 'structured') return null;
   if (field.kind === 'flag') {
-    return <ToggleField label={label} checked={value === true} onChange={onChange} hint={field.help} />;
+    return (
+      <ToggleField
+        label={label}
+        checked={value === true}
+        onChange={onChange}
+        help={<TermHint term={`setting:${name}`} />}
+      />
+    );
   }
   const unit = field.kind === 'number' ? field.unit : '';
   return (
-    <div className={css.fieldRow} title={field.help}>
+    <div className={css.fieldRow}>
       <span className={css.fieldName} id={helpId} aria-hidden="true">
         {field.label}
         {unit && <small> {unit}</small>}
       </span>
+      <TermHint term={`setting:${name}`} />
       {field.kind === 'number' && (
         <NumberEntry
           boxed

@@ -58,7 +58,7 @@ function Live(props: AdaptationChartProps & { readonly box: Size }) {
           width={Math.max(0, plot.right - plot.left)}
           height={Math.max(0, plot.bottom - plot.top)}
           fill="transparent"
-          style={editable ? { cursor: 'crosshair', touchAction: 'manipulation' } : undefined}
+          style={editable ? { cursor: 'crosshair' } : undefined}
           onClick={editable ? points.add : undefined}
         />
         <g pointerEvents="none">
@@ -101,7 +101,7 @@ function PointHandle({ point, domain, scale, dragging, handlers }: PointHandlePr
       aria-valuenow={point.value.y}
       aria-valuetext={point.name.split(': ')[1]}
       transform={`translate(${round(point.x)},${round(point.y)})`}
-      style={{ touchAction: 'none', cursor: dragging ? 'grabbing' : 'grab' }}
+      style={{ cursor: dragging ? 'grabbing' : 'grab' }}
       {...handlers}
     >
       <circle r={18} fill="transparent" />

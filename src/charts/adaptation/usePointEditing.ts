@@ -1,12 +1,6 @@
 // How support points are edited in the adaptation: dragged, moved by arrow keys, removed by Delete, added by a click.
-import {
-  type KeyboardEvent,
-  type MouseEvent,
-  type PointerEvent,
-  type RefObject,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type MouseEvent, type RefObject, useRef } from 'react';
+import { useDrag } from '../../ui/drag.ts';
 import { clamp } from '../core/geometry.ts';
 import type { SupportPoint } from './adaptationData.ts';
 import type { AdaptationDrawing, PointDrawing } from './adaptationLayout.ts';
@@ -24,19 +18,10 @@ interface PointEditingOptions {
   readonly setDragging: (dragging: boolean) => void;
 }
 
-interface Drag {
-  readonly index: number;
-  readonly pointer: number;
-}
-
 /** What a point's handle listens to. */
-export interface PointHandlers {
-  readonly onPointerDown: (event: PointerEvent<SVGGElement>) => void;
-  readonly onPointerMove: (event: PointerEvent<SVGGElement>) => void;
-  readonly onPointerUp: (event: PointerEvent<SVGGElement>) => void;
-  readonly onPointerCancel: (event: PointerEvent<SVGGElement>) => void;
+export type PointHandlers = ReturnType<ReturnType<typeof useDrag<number>>['handleOf']> & {
   readonly onKeyDown: (event: KeyboardEvent) => void;
-}
+};
 
 interface PointEditing {
   /** The element that the drawing fills. */
@@ -60,7 +45,7 @@ export function usePointEditing(options: PointEditingOptions): PointEditing {
     if (sent.current) onPointsChange?.(sent.current, true);
     sent.current = null;
   };
-  const drag = useDrag({ ...options, root, replace, settle });
+  const drag = usePointDrag({ ...options, root, replace, settle });
   const remove = (index: number) => {
     if (points.length <= 1) return;
     onPointsChange?.(
@@ -85,10 +70,7 @@ export function usePointEditing(options: PointEditingOptions): PointEditing {
       onPointsChange?.([...points, valueAt(root, drawing, event)], true);
     },
     handlersOf: (point) => ({
-      onPointerDown: (event) => drag.down(event, point.index),
-      onPointerMove: drag.move,
-      onPointerUp: drag.up,
-      onPointerCancel: drag.up,
+      ...drag.handleOf(point.index),
       onKeyDown: (event) => key(event, point),
     }),
   };
@@ -100,30 +82,28 @@ interface DragOptions extends PointEditingOptions {
   readonly settle: () => void;
 }
 
-function useDrag({ root, drawing, setDragging, replace, settle }: DragOptions) {
-  const [drag, setDrag] = useState<Drag | null>(null);
+function usePointDrag({ root, drawing, setDragging, replace, settle }: DragOptions) {
   const dragged = useRef(false);
-  return {
-    down(event: PointerEvent<SVGGElement>, index: number) {
+  const finish = () => {
+    setDragging(false);
+    settle();
+    setTimeout(() => {
+      dragged.current = false;
+    }, 0);
+  };
+  const { handleOf } = useDrag<number>({
+    start(_index, event) {
       event.preventDefault();
-      event.currentTarget.setPointerCapture(event.pointerId);
-      event.currentTarget.focus();
+      if (event.currentTarget instanceof SVGElement) event.currentTarget.focus();
       dragged.current = true;
-      setDrag({ index, pointer: event.pointerId });
       setDragging(true);
     },
-    move(event: PointerEvent<SVGGElement>) {
-      if (drag?.pointer === event.pointerId) replace(drag.index, valueAt(root, drawing, event), false);
-    },
-    up(event: PointerEvent<SVGGElement>) {
-      if (drag?.pointer !== event.pointerId) return;
-      setDrag(null);
-      setDragging(false);
-      settle();
-      setTimeout(() => {
-        dragged.current = false;
-      }, 0);
-    },
+    move: (index, event) => replace(index, valueAt(root, drawing, event), false),
+    end: finish,
+    cancel: finish,
+  });
+  return {
+    handleOf,
     /** Whether the click that comes now ends a drag; asked once. */
     endsWithClick() {
       const ends = dragged.current;

@@ -1,11 +1,12 @@
 // The pen of a pad, moved by pointer or by arrow keys: the stroke under way, and what it leaves behind.
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useDrag } from '../../ui/drag.ts';
 import type { PadPlace } from './padPaint.ts';
 import type { InkStroke, PadDrawing, Rgb, Stroke } from './strokes.ts';
 
-/** The stroke under way: which pointer draws it (null: the keyboard) and its points. */
+/** The stroke under way: what draws it, and its points. */
 interface Pen {
-  readonly pointer: number | null;
+  readonly by: 'pointer' | 'keyboard';
   readonly points: number[];
 }
 
@@ -35,8 +36,8 @@ function useStroke(finish: (path: Stroke) => void) {
   return {
     live,
     pen,
-    begin(pointer: number | null, points: number[]) {
-      pen.current = { pointer, points };
+    begin(by: Pen['by'], points: number[]) {
+      pen.current = { by, points };
       setLive([...points]);
     },
     goOn(points: readonly number[]) {
@@ -68,26 +69,27 @@ export function usePen(
   };
   const stroke = useStroke((path) => settle([...strokes, { path, ...(ink ? { ink } : {}) }]));
   const undo = () => settle(strokes.slice(0, -1));
-  const up = (event: PointerEvent<HTMLDivElement>) => {
-    if (stroke.pen.current?.pointer === event.pointerId) stroke.lift();
+  const lift = (pen: 'pointer') => {
+    if (stroke.pen.current?.by === pen) stroke.lift();
   };
-  const handlers = {
-    onPointerDown(event: PointerEvent<HTMLDivElement>) {
-      // Further fingers and buttons do not draw.
-      if (event.button !== 0 || !event.isPrimary || stroke.pen.current) return;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      stroke.begin(event.pointerId, placeOf(event.currentTarget.getBoundingClientRect(), event));
+  const { handleOf } = useDrag<'pointer'>({
+    start(pen, event) {
+      if (stroke.pen.current) return;
+      stroke.begin(pen, placeOf(event.currentTarget.getBoundingClientRect(), event));
       setCursor(null);
     },
-    onPointerMove(event: PointerEvent<HTMLDivElement>) {
-      if (stroke.pen.current?.pointer !== event.pointerId || event.buttons === 0) return;
+    move(pen, event) {
+      if (stroke.pen.current?.by !== pen) return;
       const box = event.currentTarget.getBoundingClientRect();
       // A fast pen reports several points at once.
       const all = event.nativeEvent.getCoalescedEvents?.() ?? [];
       stroke.goOn((all.length > 0 ? all : [event.nativeEvent]).flatMap((one) => placeOf(box, one)));
     },
-    onPointerUp: up,
-    onPointerCancel: up,
+    end: lift,
+    cancel: lift,
+  });
+  const handlers = {
+    ...handleOf('pointer'),
     onBlur: stroke.lift,
     onKeyDown: (event: KeyboardEvent) => pressKey(event, { stroke, cursor, setCursor, undo }),
   };
@@ -109,12 +111,12 @@ function pressKey(event: KeyboardEvent, { stroke, cursor, setCursor, undo }: Key
     event.preventDefault();
     const next = movedBy(from, by, event.shiftKey);
     setCursor(next);
-    if (stroke.pen.current?.pointer === null) stroke.goOn([next.x, next.y]);
+    if (stroke.pen.current?.by === 'keyboard') stroke.goOn([next.x, next.y]);
   } else if (event.key === ' ' || event.key === 'Enter') {
     event.preventDefault();
     setCursor(from);
     if (stroke.pen.current) stroke.lift();
-    else stroke.begin(null, [from.x, from.y]);
+    else stroke.begin('keyboard', [from.x, from.y]);
   } else if (event.key === 'Backspace' || event.key === 'Delete') {
     event.preventDefault();
     undo();

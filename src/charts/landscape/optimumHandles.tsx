@@ -1,6 +1,7 @@
 // Task optima and axes in the landscape, moved by pointer or arrow keys: an optimum in the plane, the end of an
 // axis around it (its direction is the axis', its length 1/√curvature).
-import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react';
+import { useDrag } from '../../ui/drag.ts';
 import { round, Text } from '../core/axes.tsx';
 import { clamp } from '../core/geometry.ts';
 import type { LandscapeDrawing } from './landscapeDrawing.ts';
@@ -30,29 +31,37 @@ const STRETCH = 1.05;
 /** Pointer behaviour of both kinds of handle. */
 function useHolding(props: HandleProps) {
   const { data, drawing, root, onOptimumChange, onAxisChange, onHighlight } = props;
-  const [held, setHeld] = useState<Held | null>(null);
   const { plot, x, y } = drawing;
-  const move = (event: PointerEvent, settled: boolean) => {
-    if (!held) return;
+  const last = useRef<readonly [number, number] | null>(null);
+  const put = (grip: Held, settled: boolean) => {
+    const optimum = data.optima?.[grip.index];
+    if (!last.current || !optimum) return;
+    const [toX, toY] = last.current;
+    if (grip.axis === null) onOptimumChange?.(grip.index, toX, toY, settled);
+    else onAxisChange?.(grip.index, grip.axis, toX - optimum.x, toY - optimum.y, settled);
+  };
+  const follow = (event: PointerEvent) => {
     const box = root.current?.getBoundingClientRect();
     const px = clamp(event.clientX - (box?.left ?? 0), plot.left, plot.right);
     const py = clamp(event.clientY - (box?.top ?? 0), plot.top, plot.bottom);
-    const [to, optimum] = [[x.invert(px), y.invert(py)], data.optima?.[held.index]];
-    if (held.axis === null) onOptimumChange?.(held.index, to[0]!, to[1]!, settled);
-    else if (optimum) onAxisChange?.(held.index, held.axis, to[0]! - optimum.x, to[1]! - optimum.y, settled);
+    last.current = [x.invert(px), y.invert(py)];
   };
+  const settle = (grip: Held) => {
+    put(grip, true);
+    last.current = null;
+  };
+  const { held, handleOf } = useDrag<Held>({
+    move: (grip, event) => {
+      follow(event);
+      put(grip, false);
+    },
+    end: settle,
+    // What was dragged so far stays, as where it is let go.
+    cancel: settle,
+  });
   return (grip: Held) => ({
-    style: { touchAction: 'none', cursor: held ? 'grabbing' : 'grab' } as const,
-    onPointerDown: (event: PointerEvent) => {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setHeld(grip);
-    },
-    onPointerMove: (event: PointerEvent) => move(event, false),
-    onPointerUp: (event: PointerEvent) => {
-      move(event, true);
-      setHeld(null);
-    },
-    onPointerCancel: () => setHeld(null),
+    ...handleOf(grip),
+    style: { cursor: held ? 'grabbing' : 'grab' } as const,
     onPointerEnter: () => onHighlight?.(grip.index),
     onPointerLeave: () => onHighlight?.(null),
     onFocus: () => onHighlight?.(grip.index),

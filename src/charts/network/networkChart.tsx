@@ -62,11 +62,8 @@ function AgentHandle({ node, drawing, edges, onHover }: AgentHandleProps) {
       tabIndex={agent === Math.min(tabStop, drawing.nodes.length - 1) ? 0 : -1}
       aria-label={nodeName(node, selected)}
       aria-pressed={selected === agent}
-      style={{ touchAction: 'none', cursor: editable ? 'pointer' : 'default' }}
-      onPointerDown={(event) => edges.down(event, agent)}
-      onPointerMove={edges.move}
-      onPointerUp={edges.up}
-      onPointerCancel={edges.cancel}
+      style={{ cursor: editable ? 'pointer' : 'default' }}
+      {...edges.handleOf(agent)}
       onPointerEnter={() => onHover(agent)}
       onPointerLeave={() => onHover(null)}
       onFocus={() => {
@@ -128,20 +125,20 @@ function Live(props: NetworkChartProps & { readonly box: Size }) {
   const root = useRef<HTMLDivElement | null>(null);
   const { nodes } = drawing;
   const edges = useEdgeEditing(data.edges, props.onEdgesChange, nodes, root);
-  const { drag, editable, selected } = edges;
-  const start = drag?.moved ? nodes[drag.from] : undefined;
-  const shown = hovered === null || drag?.moved ? undefined : nodes[hovered];
+  const { open, editable, selected } = edges;
+  const start = open ? nodes[open.from] : undefined;
+  const shown = hovered === null || open ? undefined : nodes[hovered];
   return (
     <div ref={root} style={{ position: 'absolute', inset: 0 }}>
       <Svg size={drawing.size} label={networkSummary(data)} role="group">
         <Edges drawing={drawing} onRemove={editable ? ([a, b]) => edges.toggle(a, b) : undefined} />
         <Pulses drawing={drawing} pulse={data.pulse} />
-        {start && drag ? (
+        {start && open ? (
           <line
             x1={start.x}
             y1={start.y}
-            x2={drag.x}
-            y2={drag.y}
+            x2={open.x}
+            y2={open.y}
             stroke="var(--ink)"
             strokeWidth={2 * scale}
             strokeDasharray="4 4"

@@ -1,13 +1,14 @@
 // How the agents' graph is edited: edges by dragging from agent to agent, or by choosing two agents.
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react';
+import { useDrag } from '../../ui/drag.ts';
 import type { Edge } from './networkData.ts';
 import { type NodeDrawing, toggleEdge } from './networkLayout.ts';
 
-interface Drag {
+/** The edge under way: from an agent to where the pointer is. */
+interface OpenEdge {
   readonly from: number;
   readonly x: number;
   readonly y: number;
-  readonly moved: boolean;
 }
 
 /** Edges are drawn by dragging, or by choosing two agents; one agent is in the tab order at a time. */
@@ -17,7 +18,7 @@ export function useEdgeEditing(
   nodes: readonly NodeDrawing[],
   root: RefObject<HTMLDivElement | null>,
 ) {
-  const [drag, setDrag] = useState<Drag | null>(null);
+  const [open, setOpen] = useState<OpenEdge | null>(null);
   const [selected, setSelected] = useState<number | null>(null);
   const [tabStop, setTabStop] = useState(0);
   const editable = onEdgesChange !== undefined;
@@ -31,37 +32,29 @@ export function useEdgeEditing(
     if (selected !== null && selected !== agent) toggle(selected, agent);
     setSelected(selected === null ? agent : null);
   };
+  const leaves = (agent: number, travelled: number) => travelled > (nodes[agent]?.r ?? 0);
+  const { handleOf } = useDrag<number>({
+    move(from, event, travelled) {
+      if (leaves(from, travelled)) setOpen({ from, ...at(event) });
+    },
+    end(from, event, travelled) {
+      setOpen(null);
+      if (!leaves(from, travelled)) return choose(from);
+      const point = at(event);
+      const target = nodeAt(nodes, point.x, point.y);
+      const known = edges.some(([a, b]) => (a === from && b === target) || (b === from && a === target));
+      if (target !== null && target !== from && !known) toggle(from, target);
+    },
+    cancel: () => setOpen(null),
+  });
   return {
-    drag,
+    open,
     selected,
     tabStop,
     setTabStop,
     editable,
     toggle,
-    cancel: () => setDrag(null),
-    down(event: PointerEvent, agent: number) {
-      if (!editable) return;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setDrag({ from: agent, ...at(event), moved: false });
-    },
-    move(event: PointerEvent) {
-      if (!drag) return;
-      const point = at(event);
-      const start = nodes[drag.from];
-      const far = !!start && Math.hypot(point.x - start.x, point.y - start.y) > start.r;
-      setDrag({ ...drag, ...point, moved: drag.moved || far });
-    },
-    up(event: PointerEvent) {
-      if (!drag) return;
-      const point = at(event);
-      const target = nodeAt(nodes, point.x, point.y);
-      setDrag(null);
-      if (!drag.moved) return choose(drag.from);
-      const known = edges.some(
-        ([a, b]) => (a === drag.from && b === target) || (b === drag.from && a === target),
-      );
-      if (target !== null && target !== drag.from && !known) toggle(drag.from, target);
-    },
+    handleOf: (agent: number) => (editable ? handleOf(agent) : {}),
     key(event: KeyboardEvent, agent: number) {
       const by = TURNS[event.key];
       if (by !== undefined) {

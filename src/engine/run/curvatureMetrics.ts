@@ -10,10 +10,12 @@ import type { EvaluationMetric } from '../../protocol/payloads.ts';
 export const CURVATURE_TASKS = 20;
 
 type Metrics = Partial<Record<EvaluationMetric, number>>;
+/** The test tasks that are measured, in chunks; asked for once per gradient. */
+type Chunks = () => Iterable<{ readonly batch: TaskBatch }>;
 type Measure = (
   program: MetaGradientProgram,
   launch: Float32Array,
-  batch: TaskBatch,
+  chunks: Chunks,
   rule: InnerRule,
 ) => Promise<Metrics>;
 
@@ -26,9 +28,17 @@ export function exactRule(rule: InnerRule): InnerRule {
  * Relative error of the Hessian-free second-order term against the exact one:
  * ‖(g_fo − g_hf) − (g_fo − g)‖ / ‖g_fo − g‖ = ‖g_hf − g‖ / ‖g_fo − g‖.
  */
-const hessianError: Measure = async (program, launch, batch, rule) => {
-  const gradientBy = async (by: InnerRule) =>
-    (await program.metaGradient({ launch, agents: 1, batch, rule: by })).gradient.slice();
+const hessianError: Measure = async (program, launch, chunks, rule) => {
+  // Sums over the tasks: the error is relative, so that their number does not matter.
+  const gradientBy = async (by: InnerRule) => {
+    const sum = new Float64Array(launch.length);
+    for (const { batch } of chunks()) {
+      const weightOfRow = new Float32Array(batch.rows).fill(1);
+      const { gradient } = await program.metaGradient({ launch, agents: 1, batch, rule: by, weightOfRow });
+      for (let i = 0; i < sum.length; i++) sum[i] += gradient[i];
+    }
+    return sum;
+  };
   const exact = await gradientBy(exactRule(rule));
   const finiteDifference = await gradientBy(rule);
   const firstOrder = await gradientBy({ ...rule, curvature: 'none' });
@@ -36,9 +46,13 @@ const hessianError: Measure = async (program, launch, batch, rule) => {
 };
 
 /** The mean of ‖b − A x‖ / ‖b‖. */
-const solveResidual: Measure = async (program, launch, batch, rule) => {
-  const { residual } = await program.metaGradient({ launch, agents: 1, batch, rule });
-  return { solveResidual: residual ? mean(residual) : Number.NaN };
+const solveResidual: Measure = async (program, launch, chunks, rule) => {
+  const residuals: number[] = [];
+  for (const { batch } of chunks()) {
+    const { residual = [] } = await program.metaGradient({ launch, agents: 1, batch, rule });
+    residuals.push(...residual);
+  }
+  return { solveResidual: residuals.length > 0 ? mean(residuals) : Number.NaN };
 };
 
 const MEASURES: Readonly<Record<Curvature, Measure | null>> = {
@@ -50,9 +64,9 @@ const MEASURES: Readonly<Record<Curvature, Measure | null>> = {
 
 /** What is measured of the curvature that a lane trains with; nothing where it is exact or not used. */
 export async function curvatureMetrics(
-  ...[program, launch, batch, rule]: Parameters<Measure>
+  ...[program, launch, chunks, rule]: Parameters<Measure>
 ): Promise<Metrics> {
   if (!passesBack(rule)) return {};
   const trained: InnerRule = { ...rule, direction: 'through-adaptation' };
-  return (await MEASURES[rule.curvature]?.(program, launch, batch, trained)) ?? {};
+  return (await MEASURES[rule.curvature]?.(program, launch, chunks, trained)) ?? {};
 }

@@ -4,7 +4,11 @@ import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { InnerRule } from '../../learner/rule.ts';
 import { centroid, disagreement, meanInterval95, norm } from '../../math/statistics.ts';
-import { EVALUATION_METRICS, type EvaluationMetric } from '../../protocol/payloads.ts';
+import {
+  EVALUATION_METRICS,
+  type EvaluationMetric,
+  type EvaluationVectors,
+} from '../../protocol/payloads.ts';
 import { CURVATURE_TASKS, curvatureMetrics, exactRule } from './curvatureMetrics.ts';
 import {
   averageRows,
@@ -24,17 +28,19 @@ export interface Evaluated {
   readonly agents: number;
   readonly rule: InnerRule;
   readonly taskWeights: Float32Array;
-  /** Outputs T1 and T2 of Collins et al. 2022 for min-max lanes [agents, P]. */
-  readonly averagedIterate?: Float32Array;
-  readonly randomIterate?: Float32Array;
+  /** Outputs T1 and T2 of Collins et al. 2022 for min-max lanes. */
+  readonly averagedIterate?: Output;
+  readonly randomIterate?: Output;
 }
 
-export interface Evaluation {
-  readonly metrics: Record<EvaluationMetric, number>;
+/** Launch models [agents, P] and task weights [agents, m] that training puts out. */
+export interface Output {
+  readonly params: Float32Array;
   readonly taskWeights: Float32Array;
-  readonly taskTestLoss: Float32Array;
-  readonly taskTestAccuracy: Float32Array;
-  readonly agentTestLoss: Float32Array;
+}
+
+export interface Evaluation extends EvaluationVectors {
+  readonly metrics: Record<EvaluationMetric, number>;
 }
 
 export interface EvaluationSetting {
@@ -47,8 +53,8 @@ export interface EvaluationSetting {
   readonly testSteps: number;
   /** Rows at once. */
   readonly chunkRows: number;
-  /** Lets others work between two chunks. */
-  readonly rest?: () => Promise<void>;
+  /** Lets others work between two calls; `share` of them are done. What it throws ends the evaluation. */
+  readonly rest?: (share: number) => Promise<void>;
 }
 
 /** What is scored beside the centroid: each agent's launch model where there are several, T1 and T2. */
@@ -109,8 +115,8 @@ async function measure(
     ofTraining ? lane.taskWeights : new Float32Array(0),
     agents,
   );
-  const scored = (iterate: Float32Array | undefined) =>
-    iterate ? { launch: centroid(iterate, agents), scores: emptyScores(rows) } : null;
+  const scored = (output: Output | undefined) =>
+    output ? { launch: centroid(output.params, agents), scores: emptyScores(rows) } : null;
   const found = {
     gradient: new Float64Array(launch.length),
     middle: emptyScores(rows),
@@ -119,13 +125,22 @@ async function measure(
     random: scored(randomIterate),
   };
   const others = [...found.agents, found.averaged, found.random].filter((one) => one !== null);
+  const calls = Math.ceil(rows / chunkRows) * (1 + others.length);
+  let done = 0;
+  const between = async () => {
+    if (done > 0) await rest?.(done / calls);
+    done++;
+  };
   for (const { first, batch } of tests.chunks(chunkRows)) {
-    if (first > 0) await rest?.();
+    await between();
     const weightOfRow = weights.subarray(first, first + batch.rows);
     await measureMiddle(found, program, launch, { first, batch, weightOfRow }, rules);
-    for (const one of others) await scoreChunk(one.scores, first, program, one.launch, batch, rules.test);
+    for (const one of others) {
+      await between();
+      await scoreChunk(one.scores, first, program, one.launch, batch, rules.test);
+    }
   }
-  const few = tests.head(Math.min(CURVATURE_TASKS, chunkRows));
+  const few = () => tests.chunks(chunkRows, CURVATURE_TASKS);
   return { ...found, curvature: await curvatureMetrics(program, launch, few, lane.rule) };
 }
 
@@ -142,11 +157,12 @@ function metricsOf(
   const none = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, Number.NaN]));
   const average = (values: Float32Array) => taskMean(values, taskIds, finiteTasks);
   const byTask = (values: Float32Array) => (finiteTasks ? perTask(values, taskIds, finiteTasks) : values);
-  const lossOf = (one: Scored | null) => (one ? average(one.scores.loss) : Number.NaN);
+  const worst = (loss: Float32Array) => extreme(byTask(loss), Math.max);
+  const lossOf = (one: Scored | null, of = average) => (one ? of(one.scores.loss) : Number.NaN);
   return {
     ...(none as Record<EvaluationMetric, number>),
     testLoss: average(rows.loss),
-    worstTestLoss: extreme(byTask(rows.loss), Math.max),
+    worstTestLoss: worst(rows.loss),
     gradientNorm: norm(found.gradient),
     testAccuracy: average(rows.accuracy),
     worstTestAccuracy: extreme(byTask(rows.accuracy), Math.min),
@@ -157,7 +173,9 @@ function metricsOf(
       centroidTestLoss: average(found.middle.loss),
     }),
     averagedIterateTestLoss: lossOf(found.averaged),
+    averagedIterateWorstTestLoss: lossOf(found.averaged, worst),
     randomIterateTestLoss: lossOf(found.random),
+    randomIterateWorstTestLoss: lossOf(found.random, worst),
   };
 }
 
@@ -181,6 +199,8 @@ export async function evaluateLane(
   return {
     metrics: metricsOf(lane, setting, found, rows),
     taskWeights: lane.taskWeights.slice(),
+    averagedTaskWeights: lane.averagedIterate?.taskWeights.slice() ?? new Float32Array(0),
+    randomTaskWeights: lane.randomIterate?.taskWeights.slice() ?? new Float32Array(0),
     taskTestLoss: perTask(rows.loss, tests.taskIds, finiteTasks),
     taskTestAccuracy: perTask(rows.accuracy, tests.taskIds, classifies ? finiteTasks : 0),
     agentTestLoss: Float32Array.from(found.agents, ({ scores: { loss } }) =>

@@ -79,11 +79,32 @@ describe('test tasks', () => {
   });
 
   it('of large images fit into memory: 600 tasks of 84-pixel colour images are some 4 GB', () => {
-    const model = { kind: 'mlp', sizes: [84 * 84 * 3, 64, 64, 5], activation: 'relu', bias: true } as const;
+    const model = { kind: 'mlp', sizes: [84 * 84 * 3, 2, 5], activation: 'relu', bias: true } as const;
     const shape = { inputs: 84 * 84 * 3, outputs: 5, support: 5, query: 75, hessian: 0 };
     const rows = testChunkRows(model, shape, 10);
     expect(rows).toBeGreaterThan(1);
     expect(rows * 80 * 84 * 84 * 3 * 4).toBeLessThan(300e6);
+  });
+
+  it('that take long to compute come few at a time, so that others need not wait', () => {
+    const shape = { inputs: 84 * 84 * 3, outputs: 5, support: 5, query: 75, hessian: 0 };
+    const image = { height: 84, width: 84, channels: 3 };
+    const cnn = { kind: 'cnn', ...image, filters: [32, 32, 32, 32], hidden: [], outputs: 5 } as const;
+    expect(testChunkRows(cnn, shape, 10)).toBe(1);
+    const mlp = { kind: 'mlp', sizes: [1, 40, 40, 1], activation: 'relu', bias: true } as const;
+    const points = { inputs: 1, outputs: 1, support: 10, query: 10, hessian: 0 };
+    // 1,680 multiply-adds an example; 60 and 30 passes.
+    expect(testChunkRows(mlp, points, 1)).toBe(Math.floor(4e8 / (1680 * 90)));
+  });
+
+  it('have the ids that a finite set’s test draws walk through, kept or not', () => {
+    for (const task of ['quadratics', 'sinusoid'] as const) {
+      const base = defaultFor(task);
+      const experiment = { ...base, evalTasks: 7, options: { ...base.options, taskCount: 3 } };
+      const tests = new TestTasks(sourceOf(experiment), testConditions(experiment));
+      expect([...tests.taskIds]).toEqual([0, 1, 2, 0, 1, 2, 0]);
+      expect([...tests.head(7).taskIds]).toEqual([...tests.taskIds]);
+    }
   });
 
   it('of a finite set count in equal shares where their number does not divide that of the tests', async () => {

@@ -1,6 +1,7 @@
 // The fixed test tasks of a seed, in chunks that fit into memory: few are kept, many (or large images) are drawn again
 // at every evaluation. The tasks and their numbers are the same either way.
 import { allocateBatch, type BatchShape, cutBatch, type TaskBatch } from '../../learner/batch.ts';
+import { forwardMultiplyAdds } from '../../learner/costs.ts';
 import { type ModelSpec, parameterCount } from '../../learner/model.ts';
 import type { DrawRequest, TaskSource } from '../../tasks/shared/types.ts';
 import { floatsPerExample } from '../meta/rowChunks.ts';
@@ -9,6 +10,10 @@ import { floatsPerExample } from '../meta/rowChunks.ts';
 const KEPT_BYTES = 128e6;
 /** Bytes of the tasks and of what a kernel needs for them that are in memory at once. */
 const CHUNK_BYTES = 300e6;
+/** Multiply-adds of one call, about 0.1 s of one core: others may wait for its end. */
+const CHUNK_WORK = 4e8;
+/** Passes over a support example in an inner step and its reverse, and over a query example. */
+const PASSES = { support: 6, query: 3 };
 /** Copies of activations and of parameters that a kernel keeps for one row, beside those per inner step. */
 const COPIES = { activations: 6, parameters: 6 };
 
@@ -36,7 +41,15 @@ export function testChunkRows(model: ModelSpec, shape: Omit<BatchShape, 'rows'>,
   const examples = shape.support + shape.query;
   const perExample = shape.inputs + shape.outputs + COPIES.activations * floatsPerExample(model).activations;
   const floats = examples * perExample + (innerSteps + COPIES.parameters) * parameterCount(model);
-  return Math.max(1, Math.floor(CHUNK_BYTES / (4 * floats)));
+  const passes = PASSES.support * innerSteps * shape.support + PASSES.query * shape.query;
+  const work = passes * forwardMultiplyAdds(model);
+  return Math.max(1, Math.floor(Math.min(CHUNK_BYTES / (4 * floats), CHUNK_WORK / work)));
+}
+
+/** Rows from `first` on. */
+export interface TestChunk {
+  readonly first: number;
+  readonly batch: TaskBatch;
 }
 
 export class TestTasks {
@@ -58,7 +71,9 @@ export class TestTasks {
     this.shape = { inputs, outputs, ...sets };
     const bytes = 4 * this.rows * (sets.support + sets.query) * (inputs + outputs);
     this.kept = bytes <= KEPT_BYTES ? this.draw(0, this.rows) : null;
-    this.taskIds = this.kept?.taskIds ?? this.idsOf();
+    // Test draws walk through a finite set in turn.
+    const tasks = source.testTasks?.names.length ?? 0;
+    this.taskIds = Int32Array.from({ length: this.rows }, (_, slot) => (tasks > 0 ? slot % tasks : -1));
   }
 
   /** Rows that are evaluated together with so many inner steps. */
@@ -72,10 +87,11 @@ export class TestTasks {
     return this.kept ? cutBatch(this.kept, 0, count) : this.draw(0, count);
   }
 
-  /** All rows in order, `size` at a time at most; a chunk holds until the next is asked for. */
-  *chunks(size: number): Generator<{ readonly first: number; readonly batch: TaskBatch }> {
-    for (let first = 0; first < this.rows; first += size) {
-      const end = Math.min(this.rows, first + size);
+  /** The first `count` rows (all) in order, `size` at a time at most; a chunk holds until the next is asked for. */
+  *chunks(size: number, count = this.rows): Generator<TestChunk> {
+    const rows = Math.min(count, this.rows);
+    for (let first = 0; first < rows; first += size) {
+      const end = Math.min(rows, first + size);
       const batch = this.kept ? cutBatch(this.kept, first, end) : this.drawInto(first, end, size);
       yield { first, batch };
     }
@@ -106,12 +122,5 @@ export class TestTasks {
     if (!this.buffer || this.buffer.rows !== size) this.buffer = allocateBatch({ rows: size, ...this.shape });
     this.source.draw(this.requestOf(from, end), this.buffer, 0);
     return cutBatch(this.buffer, 0, end - from);
-  }
-
-  private idsOf(): Int32Array {
-    const ids = new Int32Array(this.rows);
-    for (const { first, batch } of this.chunks(16)) ids.set(batch.taskIds, first);
-    this.buffer = null;
-    return ids;
   }
 }

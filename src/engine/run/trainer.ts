@@ -9,6 +9,7 @@ import type { ModelSpec } from '../../learner/model.ts';
 import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import type { Evaluation } from './evaluation.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
 import type { TestTasks } from './testTasks.ts';
 import { TrainerLane } from './trainerLane.ts';
@@ -22,7 +23,7 @@ export interface TrainerOptions {
   readonly programs: readonly MetaGradientProgram[];
   /** Milliseconds, for the seconds counted per lane. */
   readonly now: () => number;
-  /** Lets others work between two chunks of an evaluation. */
+  /** Lets others work between two pieces of an evaluation; what it throws gives the evaluation up. */
   readonly rest?: () => Promise<void>;
 }
 
@@ -46,8 +47,12 @@ export interface Trainer {
   advance(iterations: number): Promise<void>;
   /** Whether the models as they stand have not been evaluated yet. */
   readonly evaluationDue: boolean;
-  /** Evaluates now unless this iteration is evaluated already. */
+  /** Evaluates now unless this iteration is evaluated already. An evaluation that is given up leaves no trace. */
   evaluateNow(): Promise<void>;
+  /** The share of the evaluation under way that is done; null: none is under way. */
+  readonly evaluating: number | null;
+  /** Between two pieces of a long computation: lets others work, unless they did a moment ago. */
+  rest(): Promise<void>;
   /** Training loss of each lane on the coming iteration's batch, without an update; NaN for stopped lanes. */
   pendingTrainLoss(): Promise<number[]>;
   /**
@@ -67,20 +72,25 @@ export interface Trainer {
   dispose(): void;
 }
 
+/** Milliseconds of computation after which others work. */
+const REST_EVERY = 40;
+
 class LockstepTrainer implements Trainer {
   experiment: Experiment;
   iteration = 0;
   readonly lanes: readonly TrainerLane[];
+  evaluating: number | null = null;
   private evaluatedAt = -1;
+  private restedAt = Number.NEGATIVE_INFINITY;
   private readonly worlds: Worlds;
   private readonly reportedStops = new Set<number>();
   private readonly now: () => number;
-  private readonly rest: (() => Promise<void>) | undefined;
+  private readonly letOthersWork: (() => Promise<void>) | undefined;
 
   constructor({ experiment, sourceFor, programs, now, rest }: TrainerOptions) {
     this.experiment = experiment;
     this.now = now;
-    this.rest = rest;
+    this.letOthersWork = rest;
     this.worlds = createWorlds(experiment, sourceFor);
     this.lanes = experiment.lanes.map(
       (_, index) => new TrainerLane(experiment, index, programs[index], this.worlds),
@@ -130,10 +140,34 @@ class LockstepTrainer implements Trainer {
     this.worlds.keepOnly(new Set(this.lanes.flatMap(({ group }) => group.runs.flatMap((run) => run.plans))));
   }
 
+  async rest(): Promise<void> {
+    if (this.now() - this.restedAt < REST_EVERY) return;
+    await this.letOthersWork?.();
+    this.restedAt = this.now();
+  }
+
+  /** All lanes as they stand, whatever is edited meanwhile; kept only once all of it is there. */
   private async evaluate(): Promise<void> {
-    this.evaluatedAt = this.iteration;
-    const { testSteps } = this.experiment;
-    for (const lane of this.lanes) if (!lane.stop) await lane.evaluate(this.iteration, testSteps, this.rest);
+    const { iteration, experiment } = this;
+    const lanes = this.lanes.filter(({ stop }) => !stop);
+    const asked = lanes.map((lane) => lane.evaluations(experiment.testSteps));
+    const all = asked.flat();
+    const found: Evaluation[] = [];
+    try {
+      for (const evaluation of all) {
+        const rest = (share: number) => {
+          this.evaluating = (found.length + share) / all.length;
+          return this.rest();
+        };
+        if (found.length > 0) await rest(0);
+        found.push(await evaluation(rest));
+      }
+    } finally {
+      this.evaluating = null;
+    }
+    for (const [i, lane] of lanes.entries())
+      lane.keepEvaluations(iteration, found.splice(0, asked[i].length));
+    this.evaluatedAt = iteration;
   }
 
   async begin(): Promise<void> {

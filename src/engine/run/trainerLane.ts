@@ -5,7 +5,7 @@ import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { centroid } from '../../math/statistics.ts';
 import type { LaneCheckpoint, LaneStop } from '../../protocol/payloads.ts';
-import { type Evaluation, evaluateLane } from './evaluation.ts';
+import { type Evaluation, type EvaluationSetting, evaluateLane } from './evaluation.ts';
 import type { LaneStep } from './lane/lane.ts';
 import { createLaneGroup, type LaneGroup } from './lane/laneGroup.ts';
 import { createPointBuffer, type LaneCounters, type PointBuffer } from './lane/lanePoints.ts';
@@ -19,6 +19,9 @@ interface SettledStep {
   readonly step: LaneStep;
   readonly counters: LaneCounters;
 }
+
+/** Evaluates one seed of a lane as it stood when this was asked for. */
+type LaneEvaluation = (rest: EvaluationSetting['rest']) => Promise<Evaluation>;
 
 export class TrainerLane {
   readonly group: LaneGroup;
@@ -97,25 +100,27 @@ export class TrainerLane {
     this.seconds += seconds;
   }
 
-  async evaluate(iteration: number, testSteps: number, rest?: () => Promise<void>): Promise<void> {
-    const evaluations: Evaluation[] = [];
-    for (const [s, run] of this.group.runs.entries()) {
+  /** An evaluation of each seed's models as they stand now, to be made one after another. */
+  evaluations(testSteps: number): LaneEvaluation[] {
+    return this.group.runs.map((run, s) => {
       const { tests, context } = this.worlds.at(s);
       const { testTasks } = context.source;
       const evaluated = run.evaluated();
       const steps = testSteps < 0 ? evaluated.rule.innerSteps : testSteps;
-      evaluations.push(
-        await evaluateLane(this.program, evaluated, {
-          tests,
-          finiteTasks: testTasks?.names.length ?? 0,
-          ofTraining: testTasks === context.source.finite,
-          testSteps: steps,
-          chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
-          rest,
-        }),
-      );
-    }
-    this.points.evaluation(iteration, this.group.average(evaluations), this.counters());
+      const setting = {
+        tests,
+        finiteTasks: testTasks?.names.length ?? 0,
+        ofTraining: testTasks === context.source.finite,
+        testSteps: steps,
+        chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
+      };
+      return (rest) => evaluateLane(this.program, evaluated, { ...setting, rest });
+    });
+  }
+
+  /** Takes in what the evaluations of all seeds found. */
+  keepEvaluations(iteration: number, found: readonly Evaluation[]): void {
+    this.points.evaluation(iteration, this.group.average(found), this.counters());
   }
 
   /** Training loss of the coming iteration's batch, without an update; NaN for a stopped lane. */

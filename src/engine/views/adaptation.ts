@@ -286,7 +286,10 @@ function inUnits(view: AdaptationView, { inputs, output }: Units): AdaptationVie
   };
 }
 
-/** Mean loss and accuracy on the fixed test tasks before and after each shown step, every lane with its own α. */
+/**
+ * Mean loss and accuracy on the fixed test tasks before and after each shown step, every lane with its own α.
+ * @throws what the trainer's `rest` throws, where it is given up
+ */
 export async function stepLossView(trainer: Trainer): Promise<StepLossView> {
   const { tests, model, source, experiment } = trainer;
   const steps = shownSteps(experiment);
@@ -297,6 +300,7 @@ export async function stepLossView(trainer: Trainer): Promise<StepLossView> {
     const launch = centroid(params, agents);
     const found = emptyTraceMetrics(program.loss, steps);
     for (const { first, batch } of tests.chunks(tests.chunkRows(model, steps))) {
+      await trainer.rest();
       const { trace } = await program.metaGradient({
         launch,
         agents: 1,

@@ -1,7 +1,7 @@
 // A labelled slider with a text entry beside it. The native range input inside holds the real value (so
 // assistive technology and `fill` see 0.01, not a position); pointer and arrow keys move on the scale.
 import { Slider } from '@base-ui/react/slider';
-import { type CSSProperties, type KeyboardEvent, useId } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react';
 import css from '../controls.module.css';
 import { formatSetting } from '../format.ts';
 import { NumberEntry } from './NumberEntry.tsx';
@@ -20,6 +20,10 @@ interface SliderFieldProps {
   readonly lit?: boolean;
   readonly onHover?: (over: boolean) => void;
   readonly disabled?: boolean;
+  /** In a tight place: how it acts is said to assistive technology alone. */
+  readonly compact?: boolean;
+  /** The "?" beside the label; the key ? on the slider opens it too. */
+  readonly help?: ReactNode;
 }
 
 /** The coarsest step that lets the native input hold any value that this slider produces. */
@@ -39,7 +43,8 @@ const KEYS: Record<string, { direction: 1 | -1; large: boolean }> = {
 };
 
 export function SliderField(props: SliderFieldProps) {
-  const { label, value, range, entryRange, unit, acts, onChange, lit, onHover, disabled } = props;
+  const { label, value, range, entryRange, unit, acts, onChange, lit, onHover, disabled, compact, help } =
+    props;
   const tagId = useId();
   const at = `${(toPosition(value, range) * 100).toFixed(2)}%`;
   const text = unit ? `${formatSetting(value)} ${unit}` : formatSetting(value);
@@ -48,6 +53,10 @@ export function SliderField(props: SliderFieldProps) {
     if (next !== value) onChange(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === '?' && help) {
+      event.preventDefault();
+      event.currentTarget.closest('[data-slider]')?.querySelector<HTMLElement>('[data-hint]')?.click();
+    }
     const key = KEYS[event.key];
     if (!key) return;
     event.preventDefault();
@@ -57,30 +66,24 @@ export function SliderField(props: SliderFieldProps) {
   return (
     <div
       className={css.slider}
+      data-slider
       data-lit={lit}
       onPointerEnter={onHover && (() => onHover(true))}
       onPointerLeave={onHover && (() => onHover(false))}
     >
       <span className={css.sliderLabel}>
         {label}
-        <span className={css.tag} data-kind={acts} id={tagId}>
+        <span className={compact ? 'sr-only' : css.tag} data-kind={acts} id={tagId}>
           {acts}
         </span>
       </span>
-      <NumberEntry
-        label={`${label} value`}
-        value={value}
-        range={entryRange ?? range}
-        onCommit={set}
-        disabled={disabled}
-      />
       <Slider.Root
         value={value}
         min={range.min}
         max={range.max}
         step={nativeStep(range)}
         disabled={disabled}
-        style={{ gridColumn: '1 / -1' }}
+        className={css.sliderRoot}
         onValueChange={(next, details) => {
           // Pointer events arrive as a linear value; typed or filled ones are already real.
           const pointer = details.reason === 'drag' || details.reason === 'track-press';
@@ -95,6 +98,7 @@ export function SliderField(props: SliderFieldProps) {
               aria-label={label}
               aria-valuetext={text}
               aria-describedby={tagId}
+              aria-keyshortcuts={help ? '?' : undefined}
               onKeyDown={onKeyDown}
               onFocus={onHover && (() => onHover(true))}
               onBlur={onHover && (() => onHover(false))}
@@ -102,6 +106,14 @@ export function SliderField(props: SliderFieldProps) {
           </Slider.Track>
         </Slider.Control>
       </Slider.Root>
+      <NumberEntry
+        label={`${label} value`}
+        value={value}
+        range={entryRange ?? range}
+        onCommit={set}
+        disabled={disabled}
+      />
+      {help}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { ViewName } from '../../protocol/views.ts';
 import { messageOf } from '../../text/sentences.ts';
 import type { WorkerSession } from '../session.ts';
 import { type AdaptationDuty, createAdaptationDuty } from './adaptationDuty.ts';
+import { type AnatomyDuty, createAnatomyDuty } from './anatomyDuty.ts';
 import { createLandscapeDuty, type LandscapeDuty } from './landscapeDuty.ts';
 import { pacedDuty, type ViewDuty } from './viewDuty.ts';
 
@@ -11,6 +12,7 @@ import { pacedDuty, type ViewDuty } from './viewDuty.ts';
 export interface ViewDuties extends Readonly<Record<ViewName, ViewDuty>> {
   readonly adaptation: AdaptationDuty;
   readonly landscape: LandscapeDuty;
+  readonly anatomy: AnatomyDuty;
 }
 
 export interface ViewContext {
@@ -33,6 +35,11 @@ export function createViewDuties(now: () => number, { session, post }: ViewConte
       open: (request, refine) => session().landscape(request, refine),
       post: (view) => post({ kind: 'landscape', view }),
       fail: (error) => post({ kind: 'notice', message: `Loss landscape: ${messageOf(error)}` }),
+    }),
+    anatomy: createAnatomyDuty({
+      compute: (request) => session().anatomy(request),
+      post: (view) => post({ kind: 'anatomy', view }),
+      fail: (error) => post({ kind: 'notice', message: `Anatomy: ${messageOf(error)}` }),
     }),
   };
 }

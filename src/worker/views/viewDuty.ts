@@ -30,11 +30,17 @@ export function createPace(now: () => number): Pace {
   return {
     isDue: (training, iteration) => done !== iteration && (!training || now() >= next),
     async keep(iteration, work) {
-      done = iteration;
       const began = now();
-      await work();
-      const ended = now();
-      next = ended + Math.max(EVERY, (SHARE - 1) * (ended - began));
+      done = iteration;
+      try {
+        await work();
+      } catch (error) {
+        done = -1;
+        throw error;
+      } finally {
+        const ended = now();
+        next = ended + Math.max(EVERY, (SHARE - 1) * (ended - began));
+      }
     },
     invalidate() {
       done = -1;

@@ -30,8 +30,6 @@ interface FigureProps<Data> {
   readonly settings?: ReactNode;
   readonly below?: ReactNode;
   readonly frameRef?: Ref<HTMLElement>;
-  /** Least height of the drawing in px. */
-  readonly height?: number;
 }
 
 const NO_ROWS: Table = { columns: [], rows: [] };

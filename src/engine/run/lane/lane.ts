@@ -17,7 +17,7 @@ import type { LaneStop, RunCheckpoint } from '../../../protocol/payloads.ts';
 import type { TaskSource } from '../../../tasks/shared/types.ts';
 import { initialParameters } from '../../models/init.ts';
 import type { Evaluated } from '../evaluation.ts';
-import type { BatchPool, DrawPlan } from './batchPool.ts';
+import type { BatchPool, DrawNeed, DrawPlan } from './batchPool.ts';
 import { allFinite, divergenceOf } from './divergence.ts';
 import { createIterates, type Iterates } from './iterates.ts';
 import { canQueue, createLaneQueue, type LaneQueue } from './laneQueue.ts';
@@ -50,6 +50,22 @@ export interface LaneStep {
   readonly stop: LaneStop | null;
 }
 
+/** One iteration of a lane in its parts. */
+export interface IterationApart {
+  readonly need: DrawNeed;
+  /** With the launch models before the iteration. */
+  readonly request: MetaGradientRequest;
+  readonly result: Pick<MetaGradientResult, 'queryLoss' | 'gradient'>;
+  /** β of each agent. */
+  readonly steps: readonly number[];
+  /** φ_k [agents, P]: after each agent's own step. */
+  readonly moved: Float32Array;
+  /** Launch models after the iteration [agents, P]. */
+  readonly params: Float32Array;
+  /** p of each agent [agents, m]; empty without min-max weighting. */
+  readonly taskWeights: { readonly before: Float64Array; readonly after: Float64Array };
+}
+
 export interface Lane {
   readonly settings: LaneSettings;
   readonly agents: number;
@@ -69,6 +85,8 @@ export interface Lane {
   settle(report: (iteration: number, step: LaneStep) => void): Promise<void>;
   /** Mean query loss of an iteration's batch at the current parameters, without an update. */
   lossAt(program: MetaGradientProgram, iteration: number): Promise<number>;
+  /** What an iteration's step would do, part by part, on a copy: nothing of the lane changes. */
+  apart(program: MetaGradientProgram, iteration: number): Promise<IterationApart>;
   evaluated(): Evaluated;
   save(): RunCheckpoint;
   restore(saved: RunCheckpoint): void;
@@ -162,7 +180,8 @@ class SeedRun implements Lane {
     const width = parameterCount(model);
     const ambient = Float64Array.from(context.source.finite?.ambient ?? []);
     this.update = createLaneUpdate({ agents: this.agents, width, tasks, ambient, combination: this.matrix });
-    this.iterates = tasks > 0 ? createIterates(this.params.length, seed) : null;
+    const { taskWeights } = this.update;
+    this.iterates = tasks > 0 ? createIterates(this.params.length, taskWeights.length, seed) : null;
     this.prepared = prepare(settings, context);
   }
 
@@ -223,7 +242,7 @@ class SeedRun implements Lane {
     const loss = mean(result.queryLoss);
     const early = this.judge(iteration, loss, true);
     if (early) return { loss, stop: early };
-    this.iterates?.include(iteration, this.params);
+    this.iterates?.include(iteration, this.params, this.update.taskWeights);
     this.update.apply(this.settings, this.params, result, batch);
     this.count();
     return { loss, stop: this.judge(iteration, loss, allFinite(this.params)) };
@@ -277,15 +296,38 @@ class SeedRun implements Lane {
     }
   }
 
+  async apart(program: MetaGradientProgram, iteration: number): Promise<IterationApart> {
+    const copy = new SeedRun(this.context, this.settings);
+    copy.restore(this.save());
+    return copy.stepApart(program, iteration);
+  }
+
+  private async stepApart(program: MetaGradientProgram, iteration: number): Promise<IterationApart> {
+    const { params, update, settings, agents } = this;
+    const batch = this.begin(iteration);
+    const choosing = this.stepRequest(iteration);
+    if (choosing) this.chooseSteps(await program.metaGradient(choosing));
+    const request = { ...this.request(batch), launch: params.slice() };
+    const { gradient, queryLoss } = await program.metaGradient(request);
+    const result = { gradient: gradient.slice(), queryLoss: queryLoss.slice() };
+    const steps = Array.from({ length: agents }, (_, agent) => update.stepOf(settings, agent));
+    const before = update.taskWeights.slice();
+    update.descend(settings, params, result, batch);
+    const moved = params.slice();
+    update.share(settings, params);
+    const taskWeights = { before, after: update.taskWeights };
+    return { need: this.prepared.plan.need, request, result, steps, moved, params, taskWeights };
+  }
+
   evaluated(): Evaluated {
     const { params, agents, iterates } = this;
+    const now = { params, taskWeights: Float32Array.from(this.update.taskWeights) };
     return {
-      params,
+      ...now,
       agents,
       rule: innerRuleOf(this.settings),
-      taskWeights: Float32Array.from(this.update.taskWeights),
-      averagedIterate: iterates?.averaged(params),
-      randomIterate: iterates?.random(params),
+      averagedIterate: iterates?.averaged(now),
+      randomIterate: iterates?.random(now),
     };
   }
 

@@ -43,7 +43,18 @@ export interface LaneUpdate {
   fillRowWeights(rows: UpdateRows, into: Float32Array): void;
   /** Sets every agent's β_k = c β̃(w) from the row gradients of the batch B' (Fallah et al. 2020, eq. 17). */
   chooseSteps(settings: StepSizeSettings, rowGradients: Float32Array): void;
-  /** Descends, ascends in p, combines and projects: params [agents, P] in place. */
+  /** β of an agent's coming step: the setting, or what was chosen for it. */
+  stepOf(settings: OuterSettings, agent: number): number;
+  /** Each agent's step, and the ascent in p: params [agents, P] in place. */
+  descend(
+    settings: OuterSettings,
+    params: Float32Array,
+    result: Pick<MetaGradientResult, 'gradient' | 'queryLoss'>,
+    rows: UpdateRows,
+  ): void;
+  /** Combines over the graph and projects: params [agents, P] in place. */
+  share(settings: OuterSettings, params: Float32Array): void;
+  /** The whole outer step: descends, then shares. */
   apply(
     settings: OuterSettings,
     params: Float32Array,
@@ -104,7 +115,28 @@ export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
   const ofAgent = (values: Float64Array, agent: number) =>
     values.subarray(agent * tasks, (agent + 1) * tasks);
 
+  const stepOf = (settings: OuterSettings, agent: number) =>
+    optimizerEntries[settings.optimizer].estimatesRate ? steps[agent] : settings.beta;
   const weightsOf = (agent: number) => (tasks > 0 ? ofAgent(taskWeights, agent) : ambient);
+
+  const descend: LaneUpdate['descend'] = (settings, params, result, rows) => {
+    for (let k = 0; k < agents; k++) {
+      optimizer.descend(settings, k, params, result.gradient, stepOf(settings, k));
+      if (tasks === 0) continue;
+      const gradient = ofAgent(taskWeightGradient, k);
+      minMaxWeightGradient(result.queryLoss, rows.taskIds, rowsOf(rows, k), gradient);
+      ascendTaskWeights(ofAgent(taskWeights, k), gradient, settings.etaP);
+    }
+  };
+  const share: LaneUpdate['share'] = (settings, params) => {
+    if (combination && combined) {
+      combine(combination, params, agents, combined);
+      params.set(combined);
+    }
+    if (settings.ballRadius === 0 || tasks === 0) return;
+    for (let k = 0; k < agents; k++)
+      projectToBall(params.subarray(k * width, (k + 1) * width), settings.ballRadius);
+  };
 
   return {
     taskWeights,
@@ -124,23 +156,12 @@ export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
       for (let k = 0; k < agents; k++)
         steps[k] = adaptiveStepSize(rule, rowGradients, width, k * count, count);
     },
+    stepOf,
+    descend,
+    share,
     apply(settings, params, result, rows) {
-      const { estimatesRate } = optimizerEntries[settings.optimizer];
-      for (let k = 0; k < agents; k++) {
-        const step = estimatesRate ? steps[k] : settings.beta;
-        optimizer.descend(settings, k, params, result.gradient, step);
-        if (tasks === 0) continue;
-        const gradient = ofAgent(taskWeightGradient, k);
-        minMaxWeightGradient(result.queryLoss, rows.taskIds, rowsOf(rows, k), gradient);
-        ascendTaskWeights(ofAgent(taskWeights, k), gradient, settings.etaP);
-      }
-      if (combination && combined) {
-        combine(combination, params, agents, combined);
-        params.set(combined);
-      }
-      if (settings.ballRadius === 0 || tasks === 0) return;
-      for (let k = 0; k < agents; k++)
-        projectToBall(params.subarray(k * width, (k + 1) * width), settings.ballRadius);
+      descend(settings, params, result, rows);
+      share(settings, params);
     },
     saveOptimizer: optimizer.save,
     restoreOptimizer: optimizer.restore,
