@@ -1,8 +1,10 @@
 // Any field of the table as a control: number entry, choice, switch or text, with its help and unit.
+
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { Field, NumberField } from '../../experiment/fields/kinds.ts';
 import { FIELDS, type FieldName, fieldRange } from '../../experiment/fieldTable.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
+import { excerpt } from '../../text/sentences.ts';
 import { NumberEntry } from '../../ui/fields/NumberEntry.tsx';
 import type { NumberRange } from '../../ui/fields/numbers.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
@@ -110,9 +112,9 @@ export function FieldControl(props: FieldControlProps) {
           value={String(value)}
           onCommit={onChange}
           check={(text) =>
-            field.pattern.test(text) && text.length <= field.maxLength
+            text.length <= field.maxLength && field.pattern.test(text)
               ? null
-              : `“${text}” does not fit: ${field.help}`
+              : `“${excerpt(text)}” does not fit: ${field.help}`
           }
         />
       )}

@@ -1,6 +1,6 @@
 // The permalink: round trip of any experiment, repairs with notices, and broken links that never throw.
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
 import { EXPERIMENT_FIELDS, FIELD_NAMES, FIELDS, fieldOfKey, fieldRange } from '../fieldTable.ts';
@@ -302,5 +302,47 @@ describe('links as pages write them', () => {
     expect(lost('#v=1&bogus=3&seed=x')).toEqual([true, true]);
     expect(lost('#v=1&seed=-5')).toEqual([false]);
     expect(lost('#v=1&lanes=maml~nope')).toEqual([true]);
+  });
+});
+
+describe('values of great length', () => {
+  const LENGTHS = [3000, 99_000];
+  const LINKS: Readonly<Record<string, (text: string) => string>> = {
+    number: (text) => `#v=1&alpha=${text}`,
+    key: (text) => `#v=1&${text}=1`,
+    choice: (text) => `#v=1&opt=${text}`,
+    text: (text) => `#v=1&graph=${text}`,
+    lane: (text) => `#v=1&lanes=maml~${text}`,
+    'lane value': (text) => `#v=1&lanes=maml;alpha=${text}`,
+    iteration: (text) => `#v=1&edits=${text};alpha=0.1`,
+    'edited lane': (text) => `#v=1&edits=10;${text}.alpha=0.1`,
+    'edited value': (text) => `#v=1&edits=10;alpha=${text}`,
+    model: (text) => `#v=1&model=mlp-${text}-relu`,
+    figure: (text) => `#v=1&view=${text}`,
+    version: (text) => `#v=${text}`,
+    nothing: (text) => `#${text}`,
+  };
+  for (const [what, link] of Object.entries(LINKS)) {
+    it(`are told in a sentence of one length: ${what}`, () => {
+      for (const unit of ['1', 'x', '%31']) {
+        const [short, long] = LENGTHS.map((length) => {
+          const { notices } = decodeLink(link(`${unit.repeat(length / unit.length)}!`));
+          expect(notices.length).toBeGreaterThan(0);
+          // The count of characters is all that may grow.
+          return Math.max(...notices.map(({ message }) => message.replace(/\d+/g, '0').length));
+        });
+        expect(long).toBe(short);
+        expect(long).toBeLessThan(600);
+      }
+    });
+  }
+
+  it('are measured before a pattern looks at them', () => {
+    const seen = vi.spyOn(RegExp.prototype, 'test');
+    decodeLink(`#v=1&alpha=${'1'.repeat(99_000)}!&beta=-${'1'.repeat(80)}&n=2`);
+    const lengths = seen.mock.calls.map(([text]) => text.length);
+    seen.mockRestore();
+    expect(lengths.length).toBeGreaterThan(0);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
   });
 });

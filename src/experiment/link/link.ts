@@ -13,7 +13,7 @@
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
 
 import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
-import { messageOf } from '../../text/sentences.ts';
+import { excerpt, messageOf, quoted } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor, defaultsBehind } from '../defaults.ts';
 import {
@@ -41,7 +41,6 @@ import {
   encodeText,
   readModel,
   readValue,
-  shown,
   type Value,
   writeModel,
   writeValue,
@@ -127,7 +126,7 @@ function splitKeys(body: string, report: Report): Map<FieldName | 'version', str
       .toLowerCase();
     const name = key === 'v' ? 'version' : fieldOfKey(key);
     if (name === undefined)
-      report(shown(key).slice(1, -1), `The link's key ${shown(key)} is not known; it is left out.`, 'lost');
+      report(excerpt(key), `The link's key ${quoted(key)} is not known; it is left out.`, 'lost');
     else if (at < 0) report(key, `The link's key ${key} has no value; the default is used.`, 'lost');
     else {
       if (found.has(name)) report(key, `The link has ${key} more than once; the last one counts.`);
@@ -150,10 +149,10 @@ function decode(hash: string): DecodedLink {
     else more++;
   };
   const found = splitKeys(body, report);
-  if (found.size === 0) return unreadable(`${shown(body)} holds none of the known keys`);
+  if (found.size === 0) return unreadable(`${quoted(body)} holds none of the known keys`);
   const version = found.get('version')?.trim();
   if (version !== undefined && version !== LINK_VERSION) {
-    return unreadable(`its version is ${shown(version)}, this page reads version ${LINK_VERSION}`);
+    return unreadable(`its version is ${quoted(version)}, this page reads version ${LINK_VERSION}`);
   }
   const experiment = readExperiment(found, report);
   if (more > 0) notices.push({ field: 'link', message: `${more} further parts of the link were put right.` });
