@@ -6,7 +6,7 @@ import { defaultExperiment, defaultFor } from '../defaults.ts';
 import { EXPERIMENT_FIELDS, FIELD_NAMES, FIELDS, fieldOfKey, fieldRange } from '../fieldTable.ts';
 import { type Experiment, PRESET_IDS, TASK_FAMILIES } from '../types.ts';
 import { arbitraryExperiment } from './arbitrary.ts';
-import { decodeLink, encodeLink } from './link.ts';
+import { decodeLink, encodeLink, fitLink } from './link.ts';
 import { MAX_EDITS } from './lists.ts';
 
 const read = (link: string) => decodeLink(link).experiment;
@@ -344,5 +344,38 @@ describe('values of great length', () => {
     seen.mockRestore();
     expect(lengths.length).toBeGreaterThan(0);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
+  });
+});
+
+describe('more edits than a link holds', () => {
+  const edited = (count: number, text = (i: number): number | string => (i + 1) / 1e4) => ({
+    ...defaultExperiment,
+    iter: 50_000,
+    edits: Array.from({ length: count }, (_, i) => ({
+      iteration: 10 * i + 10,
+      field: typeof text(i) === 'string' ? ('graph' as const) : ('alpha' as const),
+      value: text(i),
+    })),
+  });
+
+  it('keep the first ones and end where the next one was made, and say so', () => {
+    const { hash, leftOut } = fitLink(edited(1200));
+    expect(leftOut).toEqual({ edits: 200, iteration: 10_010 });
+    const { experiment, notices } = decodeLink(hash);
+    expect(notices).toEqual([]);
+    expect(experiment.edits).toEqual(edited(1000).edits);
+    expect(experiment.iter).toBe(10_010);
+  });
+  it('are also measured by their length: a link is always readable', () => {
+    const path = Array.from({ length: 60 }, (_, i) => `${i}-${i + 1}`).join(',');
+    const { hash, leftOut } = fitLink(edited(900, () => path));
+    expect(hash.length).toBeLessThanOrEqual(100_000);
+    const { experiment, unreadable } = decodeLink(hash);
+    expect(unreadable).toBeUndefined();
+    expect(experiment.edits.length + (leftOut?.edits ?? 0)).toBe(900);
+    expect(experiment.iter).toBe(leftOut?.iteration);
+  });
+  it('are no concern of any other link', () => {
+    expect(fitLink(edited(1000)).leftOut).toBeNull();
   });
 });

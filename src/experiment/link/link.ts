@@ -16,6 +16,7 @@ import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
 import { excerpt, messageOf, quoted } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor, defaultsBehind } from '../defaults.ts';
+import { sortEdits } from '../edits.ts';
 import {
   EXPERIMENT_FIELDS,
   FIELD_NAMES,
@@ -27,6 +28,7 @@ import {
 import { modelProblem } from '../resolve.ts';
 import type { Experiment, LaneSettings, Notice, TaskFamilyId, TaskOptions } from '../types.ts';
 import {
+  MAX_EDITS,
   MAX_LANES,
   type ReadLanes,
   type Report,
@@ -47,7 +49,7 @@ import {
 } from './values.ts';
 
 export const LINK_VERSION = '1';
-const MAX_LENGTH = 100_000;
+export const MAX_LENGTH = 100_000;
 const MAX_NOTICES = 20;
 
 /** What happens during the run, and how it is shown, is written behind what the run is. */
@@ -61,8 +63,40 @@ export interface DecodedLink {
   readonly notices: readonly Notice[];
 }
 
-/** The experiment as a hash, starting with '#'. */
+/** What a link had to leave out: edits, from an iteration on. */
+export interface LeftOut {
+  readonly edits: number;
+  readonly iteration: number;
+}
+
+/**
+ * The experiment as a hash, starting with '#'. A link holds `MAX_EDITS` edits and `MAX_LENGTH` characters: with more
+ * it holds the first ones and ends where the next one was made, so that what it opens is what was seen there.
+ */
+export function fitLink(experiment: Experiment): { readonly hash: string; readonly leftOut: LeftOut | null } {
+  const whole = writeLink(experiment);
+  const { edits } = experiment;
+  if (edits.length <= MAX_EDITS && whole.length <= MAX_LENGTH) return { hash: whole, leftOut: null };
+  const ordered = sortEdits(edits);
+  const room = MAX_LENGTH - writeLink({ ...experiment, edits: [] }).length - '&edits='.length;
+  let [kept, used] = [0, 0];
+  for (const edit of ordered) {
+    used += encodeText(writeEdits([edit])).length + 1;
+    if (used > room || kept === MAX_EDITS) break;
+    kept++;
+  }
+  const { iteration } = ordered[kept];
+  const iter = Math.min(experiment.iter, iteration);
+  const hash = writeLink({ ...experiment, edits: ordered.slice(0, kept), iter });
+  return { hash, leftOut: { edits: edits.length - kept, iteration } };
+}
+
+/** As `fitLink`, where nobody is told what is left out. */
 export function encodeLink(experiment: Experiment): string {
+  return fitLink(experiment).hash;
+}
+
+function writeLink(experiment: Experiment): string {
   const base = defaultsBehind(experiment);
   const parts = [`v=${LINK_VERSION}`];
   for (const name of WRITTEN) {
