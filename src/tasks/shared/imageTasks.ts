@@ -31,7 +31,7 @@ export function withoutSmallClasses(
   halves: boolean,
 ): { set: ImageSet; notes: readonly string[] } {
   const { shots, options } = setup;
-  const needed = Math.max(shots + 1, setup.hessianShots);
+  const needed = Math.max(shots + 1, setup.hessianShots, shots + setup.stepShots);
   // Where training and test share a class, each has a part of its images.
   const shared = halves || sharesClasses(set.classes, options.ways);
   const fits = ({ train, test }: ImageClass) => {
