@@ -1,6 +1,7 @@
 // Loads named image sets through a reader: the catalogue's sets, or the user's own. What a set's files are is judged by
 // the same code as when they were dropped.
 
+import { excerpt } from '../text/sentences.ts';
 import { CATALOGUE, isSetName } from './catalogue.ts';
 import { CHOICES_FILE, type Choices, NO_CHOICES, readChoices } from './choices.ts';
 import type { GivenFile } from './containers/source.ts';
@@ -137,7 +138,7 @@ async function loadReferred(
     first ??= set;
   }
   if (first === null) throw missing(name);
-  const words = `the link names “${name}” with other content (${hash}); the set at hand has ${first.classes.length} classes and other images (${first.hash})`;
+  const words = `the link names “${excerpt(name)}” with other content (${hash}); the set at hand has ${first.classes.length} classes and other images (${first.hash})`;
   if (options.strict) throw new DataError(name, words);
   return { ...first, notes: [`Another set: ${words}.`, ...first.notes] };
 }
