@@ -93,3 +93,52 @@ test('a live change is taken back where training is, by the keys', async ({ page
   await page.keyboard.press('Control+y');
   await expect(alpha).toHaveValue('0.012');
 });
+
+test('Back and Forward step through experiments with their curves, and leave the page after the first', async ({
+  page,
+}) => {
+  await openAt(page, '#v=1&backend=wasm&lanes=maml', AT);
+  await page.getByRole('combobox', { name: 'Task family' }).click();
+  await page.getByRole('option', { name: 'Quadratics' }).click();
+  await expect(page).toHaveURL(/task=quadratics/);
+  await expectState(page, 'idle');
+  await trainTo(page, 10);
+  await page.getByRole('button', { name: 'Add algorithm' }).click();
+  await page.getByRole('menuitem', { name: 'Reptile', exact: true }).click();
+  await expect(page).toHaveURL(/lanes=[^&]*reptile/);
+  await page.goBack();
+  await expect(page).toHaveURL(/task=quadratics(?!.*~reptile)/);
+  await expect(page.getByRole('group', { name: 'Reptile' })).toHaveCount(0);
+  await page.goBack();
+  await expect(status(page)).toHaveAttribute('data-iteration', String(AT));
+  await expect(page).toHaveURL(/#v=1&lanes=maml&iter=40&backend=wasm/);
+  await page.goForward();
+  await expect(page).toHaveURL(/task=quadratics/);
+  await expect.poll(() => iteration(page)).toBeGreaterThanOrEqual(10);
+  // Undo goes the same way, and the browser with it.
+  await undo(page).click();
+  await expect(page).toHaveURL(/iter=40/);
+  await page.goBack();
+  await expect(page).toHaveURL('about:blank');
+});
+
+test('a link typed into the address of the open page opens, and can be undone; a reload keeps the way back', async ({
+  page,
+}) => {
+  await openAt(page, '#v=1&backend=wasm&lanes=maml', AT);
+  await page.evaluate(() => {
+    window.location.hash = '#v=1&seed=77&lanes=maml&backend=wasm';
+  });
+  await expect(page).toHaveURL(/seed=77/);
+  await expect(status(page)).toHaveAttribute('data-iteration', '0');
+  await undo(page).click();
+  await expect(status(page)).toHaveAttribute('data-iteration', String(AT));
+  await redo(page).click();
+  await expect(page).toHaveURL(/seed=77/);
+  await page.reload();
+  await expectState(page, 'idle');
+  await page.goBack();
+  await expect(status(page)).toHaveAttribute('data-iteration', String(AT));
+  await redo(page).click();
+  await expect(page).toHaveURL(/seed=77/);
+});

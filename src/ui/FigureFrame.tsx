@@ -1,7 +1,7 @@
 // The frame around every figure: header with its menu, the drawing, its settings, its numbers as a table, and a
 // boundary that keeps one figure's failure away from the rest of the page.
 import { Download, Maximize2, Table2 } from 'lucide-react';
-import { type CSSProperties, type ReactNode, type Ref, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useMemo, useRef, useState } from 'react';
 import { DataTable, type TableOfNumbers } from './DataTable.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FigureHead, type FigureHeadProps } from './FigureHead.tsx';
@@ -21,12 +21,10 @@ interface FigureFrameProps extends Omit<FigureHeadProps, 'more'> {
   /** How the drawing is set up: its axes, curves, lane. */
   readonly settings?: ReactNode;
   readonly below?: ReactNode;
-  /** Least height of the drawing in pixels. */
-  readonly height?: number;
 }
 
 export function FigureFrame(props: FigureFrameProps) {
-  const { table, onExport, placeItems, children, settings, below, height, frameRef, ...head } = props;
+  const { table, onExport, placeItems, children, settings, below, frameRef, ...head } = props;
   const { name, large, onLarge } = head;
   const [showData, setShowData] = useState(false);
   const canvas = useRef<HTMLDivElement>(null);
@@ -62,7 +60,7 @@ export function FigureFrame(props: FigureFrameProps) {
       ref={frameRef}
       aria-label={name}
       className={large ? `${css.figure} ${css.large}` : css.figure}
-      style={height && !large ? ({ '--figure-height': `${height}px` } as CSSProperties) : undefined}
+      data-tall={showData || undefined}
     >
       <FigureHead {...head} more={more} />
       <div className={css.body}>

@@ -31,12 +31,9 @@ export interface FigureHeadProps {
 export function FigureHead({ name, line, action, help, more, drag, large, onLarge }: FigureHeadProps) {
   return (
     <div className={css.head}>
-      <div className={css.names}>
-        <h2 className={css.title} data-movable={drag && !large ? true : undefined} {...(large ? {} : drag)}>
-          {name}
-        </h2>
-        {line && <p className={css.line}>{line}</p>}
-      </div>
+      <h2 className={css.title} data-movable={drag && !large ? true : undefined} {...(large ? {} : drag)}>
+        {name}
+      </h2>
       <div className={css.tools}>
         {action}
         <WhatIsThis name={name}>{help}</WhatIsThis>
@@ -54,6 +51,7 @@ export function FigureHead({ name, line, action, help, more, drag, large, onLarg
           </Button>
         )}
       </div>
+      {line && <p className={css.line}>{line}</p>}
     </div>
   );
 }

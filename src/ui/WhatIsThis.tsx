@@ -4,14 +4,16 @@ import { Popover } from './Dialog.tsx';
 import css from './help.module.css';
 
 interface WhatIsThisProps {
-  /** What is explained, as the popup's name and heading. */
+  /** What is explained: names the popup. */
   readonly name: string;
+  /** Its heading, where that says more than the name. */
+  readonly heading?: ReactNode;
   readonly children: ReactNode;
   /** False: left out of the Tab order, where another key opens it. */
   readonly tab?: boolean;
 }
 
-export const WhatIsThis = memo(function WhatIsThis({ name, children, tab = true }: WhatIsThisProps) {
+export const WhatIsThis = memo(function WhatIsThis({ name, heading, children, tab = true }: WhatIsThisProps) {
   return (
     <Popover
       label={`About ${name}`}
@@ -22,12 +24,13 @@ export const WhatIsThis = memo(function WhatIsThis({ name, children, tab = true 
           aria-label="What is this?"
           title={`What is ${name}?`}
           tabIndex={tab ? undefined : -1}
+          data-hint
         >
           <span aria-hidden="true">?</span>
         </button>
       }
     >
-      <strong>{name}</strong>
+      <strong>{heading ?? name}</strong>
       {children}
     </Popover>
   );

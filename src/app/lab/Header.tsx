@@ -1,24 +1,13 @@
-// The page's top line: name, lecture mode, theme, which backend computes and why, and sharing.
-import { Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
-import { experimentFields } from '../../experiment/experimentFields.ts';
-import { laneLabel } from '../../experiment/resolve.ts';
-import { BACKEND_INFO, PATHS, type PathName } from '../../learner/backends.ts';
-import type { BackendReport } from '../../protocol/payloads.ts';
-import type { Appearance } from '../../ui/appearance.ts';
+// The page's top line, one Tab stop: name, what is looked at, lecture mode, theme, and sharing.
+import { Menu } from '@base-ui/react/menu';
+import { Check, Monitor, Moon, Presentation, Share2, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Appearance, Theme } from '../../ui/appearance.ts';
 import { Button, buttonClass } from '../../ui/Button.tsx';
-import { Popover } from '../../ui/Dialog.tsx';
-import { Segments } from '../../ui/fields/ToggleField.tsx';
+import controls from '../../ui/controls.module.css';
 import panel from '../../ui/panel.module.css';
-import { useClient, useLab } from '../state/labContext.ts';
-import { HistoryButtons } from './History.tsx';
+import { Roving } from '../../ui/Roving.tsx';
 import css from './header.module.css';
-
-const CODE_NAMES = { kernels: 'fused kernel', ops: 'automatic differentiation' } as const;
-
-function pathName(path: PathName): string {
-  const { code, backend } = PATHS[path];
-  return `${CODE_NAMES[code]} (${BACKEND_INFO[backend].label})`;
-}
 
 function Logo() {
   return (
@@ -38,87 +27,78 @@ function Logo() {
   );
 }
 
-/** Which lanes run op by op and why, where the others run on the fused kernel. */
-function MixedPaths({ report }: { report: BackendReport }) {
-  const experiment = useLab((s) => s.experiment);
-  const lines = report.opsReasons.flatMap((reason, lane) =>
-    reason && experiment.lanes[lane] ? [`${laneLabel(experiment, lane)}: ${reason}`] : [],
-  );
-  return <p className={panel.soft}>Op by op: {lines.join(' ')}</p>;
-}
+const THEMES = {
+  light: { label: 'Light', icon: Sun },
+  dark: { label: 'Dark', icon: Moon },
+  system: { label: 'As the system', icon: Monitor },
+} as const satisfies Record<Theme, unknown>;
 
-function BackendBadge() {
-  const client = useClient();
-  const report = useLab((s) => s.backend);
-  const wanted = useLab((s) => s.experiment.backend);
-  const name = report ? BACKEND_INFO[report.backend].label : 'starting';
-  const paths = report ? [...new Set(report.paths)].map(pathName) : [];
-  const fused = report?.paths.some((path) => PATHS[path].code === 'kernels');
+function ThemeMenu({ theme, setTheme }: Pick<Appearance, 'theme' | 'setTheme'>) {
+  const { icon: Current, label } = THEMES[theme];
   return (
-    <Popover
-      label="Backend"
-      trigger={
-        <button type="button" className={`${buttonClass()} ${css.badge}`}>
-          <span className="sr-only">Backend: </span>
-          <i className={css.badgeDot} data-on={report !== null} />
-          {name}
-          {fused && <span className={panel.wide}> · fused kernel</span>}
-        </button>
-      }
-    >
-      <div className={panel.stack}>
-        <strong>Where it computes</strong>
-        <Segments
-          label="Backend choice"
-          value={wanted}
-          choices={experimentFields.backend.choices}
-          onChange={(backend) => client.setBackend(backend)}
-        />
-        <p className={panel.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
-        {report?.device && <p className={panel.soft}>Device: {report.device}</p>}
-        {paths.length > 0 && <p className={panel.soft}>Code: {paths.join(', ')}</p>}
-        {paths.length > 1 && report && <MixedPaths report={report} />}
-      </div>
-    </Popover>
+    <Menu.Root modal={false}>
+      <Menu.Trigger
+        className={buttonClass('ghost', false, true)}
+        aria-label="Theme"
+        title={`Theme: ${label.toLowerCase()}`}
+      >
+        <Current size={18} aria-hidden="true" />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner className={controls.popupLayer} sideOffset={4} align="end">
+          <Menu.Popup className={controls.popup}>
+            <Menu.RadioGroup value={theme} onValueChange={setTheme}>
+              {(Object.keys(THEMES) as Theme[]).map((value) => (
+                <Menu.RadioItem key={value} value={value} className={controls.item} closeOnClick>
+                  <span>
+                    <Menu.RadioItemIndicator>
+                      <Check size={14} aria-hidden="true" />
+                    </Menu.RadioItemIndicator>
+                  </span>
+                  {THEMES[value].label}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
   );
 }
 
-export function Header({ appearance, onShare }: { appearance: Appearance; onShare: () => void }) {
+interface HeaderProps {
+  readonly appearance: Appearance;
+  readonly onShare: () => void;
+  /** What is looked at: family, experiments, figures. */
+  readonly children: ReactNode;
+}
+
+export function Header({ appearance, onShare, children }: HeaderProps) {
   return (
     <header className={css.header}>
       <h1 className={css.logo}>
         <Logo />
         Innerloop
       </h1>
-      <p className={css.tagline}>learning to learn, while you watch</p>
-      <div className={css.spring} />
-      <HistoryButtons />
-      <BackendBadge />
-      <Button
-        look="ghost"
-        iconOnly
-        aria-label="Lecture mode"
-        title="Lecture mode: larger text and strokes in figures"
-        aria-pressed={appearance.lecture}
-        className={css.pressable}
-        onClick={() => appearance.setLecture(!appearance.lecture)}
-      >
-        <Presentation size={18} aria-hidden="true" />
-      </Button>
-      <Segments
-        label="Theme"
-        value={appearance.theme}
-        choices={[
-          { value: 'light', label: 'Light', icon: <Sun size={15} aria-hidden="true" /> },
-          { value: 'dark', label: 'Dark', icon: <Moon size={15} aria-hidden="true" /> },
-          { value: 'system', label: 'As the system', icon: <Monitor size={15} aria-hidden="true" /> },
-        ]}
-        onChange={appearance.setTheme}
-      />
-      <Button onClick={onShare} aria-label="Share">
-        <Share2 size={15} aria-hidden="true" />
-        <span className={panel.wide}>Share</span>
-      </Button>
+      <Roving label="Page" className={css.bar}>
+        {children}
+        <Button
+          look="ghost"
+          iconOnly
+          aria-label="Lecture mode"
+          title="Lecture mode: everything larger, one or two figures"
+          aria-pressed={appearance.lecture}
+          className={css.pressable}
+          onClick={() => appearance.setLecture(!appearance.lecture)}
+        >
+          <Presentation size={18} aria-hidden="true" />
+        </Button>
+        <ThemeMenu theme={appearance.theme} setTheme={appearance.setTheme} />
+        <Button onClick={onShare} aria-label="Share" className={css.share}>
+          <Share2 size={15} aria-hidden="true" />
+          <span className={panel.wide}>Share</span>
+        </Button>
+      </Roving>
     </header>
   );
 }

@@ -1,5 +1,5 @@
-// The lab: header, transport, lanes, sliders and the figures of this kind of experiment.
-import { useEffect, useMemo, useState } from 'react';
+// The lab: header, dock, lanes, settings and the figures of this kind of experiment, one of them the main one.
+import { type MouseEvent, useEffect, useMemo, useState } from 'react';
 import { experimentFields } from '../../experiment/experimentFields.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
@@ -11,18 +11,19 @@ import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
-import { MorePanel, SliderPanel } from '../settings/SettingsPanel.tsx';
+import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { useLink } from '../share/useLink.ts';
 import { withTask } from '../state/commands.ts';
 import { useClient, useLab } from '../state/labContext.ts';
 import { useView } from '../state/viewState.ts';
 import { GlossaryButton, GlossaryDialog } from '../terms/Glossary.tsx';
+import { Dock } from './Dock.tsx';
 import { Header } from './Header.tsx';
-import { HistoryMessage, useHistoryKeys } from './History.tsx';
+import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
-import { Toolbar } from './Toolbar.tsx';
+import { PrintHead } from './PrintHead.tsx';
 
 export function Lab() {
   const appearance = useAppearance();
@@ -38,36 +39,50 @@ export function Lab() {
 
   return (
     <FigureScale value={appearance.lecture ? 1.5 : 1}>
-      <Header appearance={appearance} onShare={() => setSharing(true)} />
-      <main>
-        <Toolbar>
-          <TaskFamily />
-          <ComparePanel />
-          <Experiments />
-          <GlossaryButton />
-          <FigureMenu shown={shown} />
-        </Toolbar>
-        <Notices />
-        <DataGate />
-        <div className={css.main}>
-          <div className={css.heroes}>
-            <FigureSlots figures={shown.slice(0, 2)} arrange={arrange} />
+      <a className={css.skip} href={`#${FIGURES_ID}`} onClick={toFigures}>
+        Skip to the figures
+      </a>
+      <Header appearance={appearance} onShare={() => setSharing(true)}>
+        <TaskFamily />
+        <Experiments />
+        <GlossaryButton />
+        <span className={css.spring} />
+        <HistoryButtons />
+        <ComparePanel />
+        <FigureMenu shown={shown} />
+      </Header>
+      <div className={css.page}>
+        <Dock />
+        <main className={css.main}>
+          <PrintHead link={link} />
+          <Notices />
+          <DataGate />
+          <div className={css.lab}>
+            <div className={css.aside}>
+              <LanePanel />
+              <SettingsPanel />
+            </div>
+            <div id={FIGURES_ID} className={css.figures} tabIndex={-1}>
+              <FigureSlots figures={shown} arrange={arrange} />
+            </div>
           </div>
-          <aside className={css.aside} aria-label="Settings">
-            <LanePanel />
-            <SliderPanel />
-            <MorePanel />
-          </aside>
-          <div className={css.rest}>
-            <FigureSlots figures={shown.slice(2)} arrange={arrange} />
-          </div>
-        </div>
-      </main>
+        </main>
+      </div>
       <HistoryMessage />
       <GlossaryDialog />
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
     </FigureScale>
   );
+}
+
+const FIGURES_ID = 'figures';
+
+/** The address holds the experiment, so the link's own target is not followed. */
+function toFigures(event: MouseEvent) {
+  event.preventDefault();
+  const figures = document.getElementById(FIGURES_ID);
+  figures?.focus({ preventScroll: true });
+  figures?.scrollIntoView();
 }
 
 function TaskFamily() {

@@ -21,6 +21,7 @@ import { addLane, MOST_LANES } from '../state/commands.ts';
 import { useLab, useSlowLab } from '../state/labContext.ts';
 import { type Change, useChange, useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
+import { TermHint } from '../terms/TermHint.tsx';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
 import css from './settings.module.css';
 import { sharedDraws } from './sharedDraws.ts';
@@ -72,59 +73,44 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
     ([field]) => !SWITCHES.includes(field as Switch),
   );
   const { color, dash } = laneStyle(index);
-  const { chip } = curvatureEntries[settings.curvature];
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset brings form layout that a card does not want
-    <div
-      role="group"
-      aria-label={name}
-      className={css.lane}
-      data-selected={selected}
-      onFocusCapture={() => setView({ lane: index })}
-      onPointerDown={() => setView({ lane: index })}
-    >
+    <div role="group" aria-label={name} className={css.lane} data-selected={selected}>
       <div className={css.laneHead}>
-        <svg width="22" height="12" aria-hidden="true" className={css.laneMark}>
-          <line x1="1" x2="21" y1="6" y2="6" stroke={color} strokeWidth="4" strokeDasharray={dash} />
-        </svg>
-        <strong className={css.laneName} title={preset.summary}>
-          {name}
-        </strong>
-        <LaneLoss index={index} />
-        <OwnValues index={index} name={name} experiment={experiment} settings={settings} change={change} />
-        <Button
-          look="ghost"
-          small
-          iconOnly
-          aria-label="Remove"
-          title={experiment.lanes.length > 1 ? `Remove ${name}` : 'An experiment needs at least one lane'}
-          disabled={experiment.lanes.length <= 1}
-          onClick={() => {
-            setView({ lane: 0 });
-            change.removeLane(index);
-          }}
+        <button
+          type="button"
+          className={css.laneSelect}
+          aria-pressed={selected}
+          title={selected ? undefined : preset.summary}
+          onClick={() => setView({ lane: index })}
         >
-          <Trash2 size={14} aria-hidden="true" />
-        </Button>
+          <svg width="22" height="12" aria-hidden="true" className={css.laneMark}>
+            <line x1="1" x2="21" y1="6" y2="6" stroke={color} strokeWidth="4" strokeDasharray={dash} />
+          </svg>
+          <span className={css.laneName}>{name}</span>
+        </button>
+        {!selected && <RemoveLane index={index} name={name} experiment={experiment} change={change} />}
+        <LaneLoss index={index} />
       </div>
-      <div className={css.switches}>
-        {SWITCHES.map((field) => (
-          <SelectField
-            key={field}
-            label={FIELDS[field].label}
-            hideLabel
-            chip
-            value={String(settings[field])}
-            display={field === 'curvature' ? chip.text : undefined}
-            dropped={
-              field === 'curvature' && chip.dropped && baselineEntries[settings.baseline].differentiates
-            }
-            choices={switchChoices(experiment, index, field, settings)}
-            onChange={(value) => change.lane(index, field, value as LaneSettings[typeof field])}
-          />
-        ))}
-      </div>
+      {selected && (
+        <>
+          <p className={css.laneSummary}>
+            {preset.summary} <TermHint term={`algorithm:${lane.preset}`} />
+          </p>
+          <Switches index={index} experiment={experiment} settings={settings} change={change} />
+          <div className={css.laneTools}>
+            <OwnValues
+              index={index}
+              name={name}
+              experiment={experiment}
+              settings={settings}
+              change={change}
+            />
+            <RemoveLane index={index} name={name} experiment={experiment} change={change} />
+          </div>
+        </>
+      )}
       {own.length > 0 && (
         <p className={css.ownList}>
           own:{' '}
@@ -156,6 +142,52 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
     </div>
   );
 });
+
+type LaneProps = Omit<LaneCardProps, 'settings'>;
+
+function RemoveLane({ index, name, experiment, change }: LaneProps) {
+  const setView = useView((s) => s.set);
+  const only = experiment.lanes.length <= 1;
+  return (
+    <Button
+      look="ghost"
+      small
+      iconOnly
+      className={css.removeLane}
+      aria-label="Remove"
+      title={only ? 'An experiment needs at least one lane' : `Remove ${name}`}
+      disabled={only}
+      onClick={() => {
+        setView({ lane: 0 });
+        change.removeLane(index);
+      }}
+    >
+      <Trash2 size={14} aria-hidden="true" />
+    </Button>
+  );
+}
+
+/** The lane's four switches; a dropped term is struck through. */
+function Switches({ index, experiment, settings, change }: Omit<LaneCardProps, 'name'>) {
+  const { chip } = curvatureEntries[settings.curvature];
+  return (
+    <div className={css.switches}>
+      {SWITCHES.map((field) => (
+        <SelectField
+          key={field}
+          label={FIELDS[field].label}
+          hideLabel
+          chip
+          value={String(settings[field])}
+          display={field === 'curvature' ? chip.text : undefined}
+          dropped={field === 'curvature' && chip.dropped && baselineEntries[settings.baseline].differentiates}
+          choices={switchChoices(experiment, index, field, settings)}
+          onChange={(value) => change.lane(index, field, value as LaneSettings[typeof field])}
+        />
+      ))}
+    </div>
+  );
+}
 
 function switchChoices(
   experiment: Experiment,
@@ -203,11 +235,12 @@ function OwnValues({ index, name, experiment, settings, change }: LaneCardProps)
       trigger={
         <button
           type="button"
-          className={buttonClass('ghost', true, true)}
+          className={buttonClass('ghost', true)}
           aria-label="Own values"
           title="Values of this lane alone"
         >
           <SlidersHorizontal size={14} aria-hidden="true" />
+          own values
         </button>
       }
     >

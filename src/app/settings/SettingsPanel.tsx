@@ -1,107 +1,49 @@
-// The shared sliders, and the quieter settings of task, model and training in collapsible sections.
+// The shared sliders beside the dock's, and the quieter settings of task, model and training in collapsible sections.
 import { Collapsible } from '@base-ui/react/collapsible';
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { adaptsPart } from '../../experiment/axes/adapted.ts';
 import { LANE_FIELDS } from '../../experiment/axes/laneFields.ts';
-import type { NumberField } from '../../experiment/fields/kinds.ts';
-import { FIELDS, fieldApplies, OPTION_FIELDS, sliderRange } from '../../experiment/fieldTable.ts';
-import type {
-  Experiment,
-  LaneField,
-  LaneSettings,
-  ModelSetting,
-  TaskOptions,
-} from '../../experiment/types.ts';
+import { fieldApplies, OPTION_FIELDS } from '../../experiment/fieldTable.ts';
+import type { LaneField, ModelSetting, TaskOptions } from '../../experiment/types.ts';
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
-import { SliderField } from '../../ui/fields/SliderField.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import panel from '../../ui/panel.module.css';
 import { DataPanel } from '../data/DataPanel.tsx';
-import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
-import { useView } from '../state/viewState.ts';
-import { FieldControl, type FieldValue, numberRange, useSettled } from './FieldControl.tsx';
+import { DOCK_FIELDS, useScreen } from '../state/screen.ts';
+import { useChange, useCurrentSettings } from '../state/useExperiment.ts';
+import { FieldControl, type FieldValue } from './FieldControl.tsx';
+import { FieldSlider, sliderFields } from './FieldSlider.tsx';
 import { textProblem, widthsOf, withWidths } from './modelWidths.ts';
 import css from './settings.module.css';
 import { TestSetField } from './TestSetField.tsx';
 
-const ALWAYS = ['alpha', 'innerSteps', 'beta', 'batch'] as const satisfies readonly LaneField[];
-const WHERE_USED = ['delta', 'etaP', 'l2', 'agents'] as const satisfies readonly LaneField[];
+export const SETTINGS_ID = 'more-settings';
 
-/** Which lane fields have a slider: five always, four where a lane reads them. */
-export function sliderFields(current: CurrentSettings): readonly LaneField[] {
-  const { experiment, lanes } = current;
-  const used = WHERE_USED.filter((field) => lanes.some((lane) => fieldApplies(field, experiment.task, lane)));
-  return [...ALWAYS, ...used];
+/** What the dock has no room for: at the page's side, or unfolded over the dock. */
+export function SettingsPanel() {
+  const open = useScreen((s) => s.settings);
+  return (
+    <div id={SETTINGS_ID} className={css.settings} data-open={open || undefined}>
+      <SharedPanel />
+      <MorePanel />
+    </div>
+  );
 }
 
-export function SliderPanel() {
+function SharedPanel() {
   const current = useCurrentSettings();
-  const change = useChange();
-  const { experiment, shared } = current;
   return (
     <section className={panel.card} aria-label="Shared settings">
       <h2 className={panel.cardTitle}>
         Shared settings <small>all lanes</small>
       </h2>
       {sliderFields(current).map((field) => (
-        <FieldSlider
-          key={field}
-          field={field}
-          experiment={experiment}
-          value={sharedValue(current, field) as number}
-          settings={current.lanes.find(adaptsPart) ?? shared}
-          onChange={(value) => change.shared(field, value as never)}
-        />
+        <FieldSlider key={field} field={field} current={current} />
       ))}
-      <FieldSlider
-        field="shots"
-        experiment={experiment}
-        value={experiment.shots}
-        settings={shared}
-        onChange={(shots) => change.experiment({ shots })}
-      />
+      <FieldSlider field="shots" current={current} />
     </section>
-  );
-}
-
-/** λ is often the preset's own: the slider then shows (and moves) the value of the first lane that reads it. */
-function sharedValue(
-  { experiment, shared, lanes }: CurrentSettings,
-  field: LaneField,
-): LaneSettings[LaneField] {
-  if (field !== 'l2') return shared[field];
-  const lane = lanes.find((settings) => fieldApplies('l2', experiment.task, settings));
-  return (lane ?? shared).l2;
-}
-
-interface FieldSliderProps {
-  readonly field: LaneField | 'shots';
-  readonly experiment: Experiment;
-  readonly value: number;
-  readonly settings: LaneSettings;
-  readonly onChange: (value: number) => void;
-}
-
-function FieldSlider({ field, experiment, value, settings, onChange }: FieldSliderProps) {
-  const spec = FIELDS[field] as NumberField;
-  const lit = useView((s) => s.litField === field);
-  const setView = useView((s) => s.set);
-  const [shown, set] = useSettled(value, onChange, spec.live ? 0 : 200);
-  const typed = numberRange(spec, experiment.task);
-  return (
-    <SliderField
-      label={spec.label}
-      value={shown}
-      range={{ ...typed, ...sliderRange(spec, experiment.task, settings) }}
-      entryRange={typed}
-      acts={spec.live ? 'live' : 'restarts'}
-      onChange={set}
-      lit={lit}
-      onHover={(over) => setView({ litField: over ? (field as LaneField) : null })}
-    />
   );
 }
 
@@ -109,13 +51,13 @@ function FieldSlider({ field, experiment, value, settings, onChange }: FieldSlid
 const EVALUATION_FIELDS = ['evalEvery', 'evalTasks', 'testSteps', 'testShots', 'testWays'] as const;
 type TopField = 'seed' | 'queries' | 'init' | (typeof EVALUATION_FIELDS)[number];
 
-export function MorePanel() {
+function MorePanel() {
   const current = useCurrentSettings();
   const change = useChange();
   const { experiment, shared, lanes } = current;
   const { task, options } = experiment;
   const { refuses } = FAMILIES[task];
-  const sliders: readonly string[] = sliderFields(current);
+  const sliders: readonly string[] = [...DOCK_FIELDS, ...sliderFields(current)];
   const switches = ['curvature', 'adapted', 'weighting', 'network', 'baseline'];
   const optionFields = OPTION_FIELDS.filter((field) => fieldApplies(field, task));
   const laneFields = LANE_FIELDS.filter(

@@ -5,6 +5,7 @@ import { FIELDS } from '../../experiment/fieldTable.ts';
 import { setOfName } from '../../tasks/families.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { useDataFiles } from '../data/dataFiles.ts';
+import { TermHint } from '../terms/TermHint.tsx';
 import css from './settings.module.css';
 
 interface TestSetFieldProps {
@@ -14,7 +15,7 @@ interface TestSetFieldProps {
 
 export function TestSetField({ value, onChange }: TestSetFieldProps) {
   const kept = useDataFiles((s) => s.sets);
-  const { label, help } = FIELDS.testSet;
+  const { label } = FIELDS.testSet;
   const named = setOfName(value);
   const choices = [
     { value: '', label: 'As in training' },
@@ -26,10 +27,11 @@ export function TestSetField({ value, onChange }: TestSetFieldProps) {
   // A link may name a set that is not here, or its content otherwise.
   const missing = choices.every((choice) => choice.value !== named);
   return (
-    <div className={css.fieldRow} title={help}>
+    <div className={css.fieldRow}>
       <span className={css.fieldName} aria-hidden="true">
         {label}
       </span>
+      <TermHint term="setting:testSet" />
       <SelectField
         label={label}
         hideLabel

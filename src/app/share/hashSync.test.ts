@@ -8,12 +8,15 @@ function harness() {
   const timers: { at: number; callback: () => void }[] = [];
   const writes: string[] = [];
   const foreign: string[] = [];
+  const refuse = { on: false };
   const sync = createHashSync(
     {
       read: () => hash,
       write: (next) => {
+        if (refuse.on) return false;
         hash = next;
         writes.push(next);
+        return true;
       },
       onForeign: (next) => foreign.push(next),
       later: (callback, milliseconds) => {
@@ -32,7 +35,7 @@ function harness() {
       timer.callback();
     }
   };
-  return { sync, writes, foreign, advance, paste: (next: string) => (hash = next) };
+  return { sync, refuse, writes, foreign, advance, paste: (next: string) => (hash = next) };
 }
 
 describe('createHashSync', () => {
@@ -60,6 +63,15 @@ describe('createHashSync', () => {
     sync.hashChanged();
     advance(500);
     expect(foreign).toEqual(['#pasted']);
+    expect(writes).toEqual(['#a']);
+  });
+  it('tries again where the address could not be written', () => {
+    const { sync, refuse, writes, advance } = harness();
+    refuse.on = true;
+    sync.changed(() => '#a');
+    expect(writes).toEqual([]);
+    refuse.on = false;
+    advance(100);
     expect(writes).toEqual(['#a']);
   });
   it('ignores its own writes', () => {

@@ -4,7 +4,8 @@
 interface HashSyncPorts {
   /** Current hash, with its '#', or empty. */
   readonly read: () => string;
-  readonly write: (hash: string) => void;
+  /** Answers false where it cannot be written now; it is then tried again. */
+  readonly write: (hash: string) => boolean;
   /** Somebody else changed the hash. */
   readonly onForeign: (hash: string) => void;
   /** Calls back after so many milliseconds; returns how to cancel. */
@@ -17,6 +18,8 @@ interface HashSync {
   changed(encode: () => string): void;
   /** To be called on `hashchange`. */
   hashChanged(): void;
+  /** The address was changed to what is shown. */
+  adopt(): void;
   /** Writes what is pending now. */
   flush(): void;
   dispose(): void;
@@ -36,11 +39,11 @@ export function createHashSync(ports: HashSyncPorts, interval = WRITE_INTERVAL):
     cancel = null;
     if (!pending) return;
     const hash = pending();
-    pending = null;
     lastWrite = ports.now();
-    if (hash === written && hash === ports.read()) return;
-    written = hash;
-    ports.write(hash);
+    if ((hash === written && hash === ports.read()) || ports.write(hash)) {
+      pending = null;
+      written = hash;
+    } else cancel = ports.later(flush, interval);
   };
 
   return {
@@ -60,6 +63,9 @@ export function createHashSync(ports: HashSyncPorts, interval = WRITE_INTERVAL):
       pending = null;
       written = hash;
       ports.onForeign(hash);
+    },
+    adopt() {
+      written = ports.read();
     },
     flush,
     dispose() {

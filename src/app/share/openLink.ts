@@ -5,6 +5,7 @@ import { useView } from '../state/viewState.ts';
 
 export function openLink(client: LabClient, hash: string): void {
   const { experiment, notices } = decodeLink(hash);
-  useView.getState().set({ figures: experiment.figures, lane: 0 });
+  // The run that is left keeps the view that it had.
   client.load(experiment, notices);
+  useView.getState().set({ figures: experiment.figures, lane: 0 });
 }

@@ -1,9 +1,11 @@
 // The link of the current state, kept in the address while settings change; links pasted there are opened.
-import { useCallback, useEffect, useMemo } from 'react';
-import type { LabSnapshot } from '../../client/types.ts';
+import { useCallback, useEffect } from 'react';
+import type { LabClient, LabSnapshot } from '../../client/types.ts';
 import { encodeLink } from '../../experiment/link/link.ts';
 import { useLabHandle } from '../state/labContext.ts';
+import type { RunHistory } from '../state/runHistory.ts';
 import { useView } from '../state/viewState.ts';
+import { createBrowserPlaces } from './browserPlaces.ts';
 import { createHashSync } from './hashSync.ts';
 import { openLink } from './openLink.ts';
 
@@ -18,46 +20,76 @@ function pendingTarget({ state, experiment }: LabSnapshot): number {
   return state === 'loading' ? experiment.iter : 0;
 }
 
+/** The address of this document: its hash, and its list of entries. */
+const ADDRESS = {
+  state: () => window.history.state,
+  push: (state: unknown, hash: string) => window.history.pushState(state, '', hash),
+  replace: (state: unknown, hash: string) => window.history.replaceState(state, '', hash),
+  go: (delta: number) => window.history.go(delta),
+  later(callback: () => void, milliseconds: number) {
+    const timer = setTimeout(callback, milliseconds);
+    return () => clearTimeout(timer);
+  },
+  get ownsHistory() {
+    return window.parent === window;
+  },
+};
+
+/** Keeps the address and the page in step until it is ended. */
+function followAddress(history: RunHistory, encode: () => string) {
+  const open = (client: LabClient) => openLink(client, window.location.hash);
+  const sync = createHashSync({
+    read: () => window.location.hash,
+    write: (hash) => places.write(hash),
+    onForeign: () => places.typed(),
+    later: ADDRESS.later,
+    now: () => performance.now(),
+  });
+  const changed = () => sync.changed(encode);
+  const places = createBrowserPlaces(history, ADDRESS, {
+    encode,
+    open,
+    changed,
+    flush: sync.flush,
+    adopt: sync.adopt,
+  });
+  window.addEventListener('popstate', places.traversed);
+  window.addEventListener('hashchange', sync.hashChanged);
+  return {
+    changed,
+    end() {
+      window.removeEventListener('popstate', places.traversed);
+      window.removeEventListener('hashchange', sync.hashChanged);
+      places.dispose();
+      sync.dispose();
+    },
+  };
+}
+
 /** Returns the full link of the moment. */
 export function useLink(): () => string {
-  const { client, subscribe } = useLabHandle();
-  const sync = useMemo(
-    () =>
-      createHashSync({
-        read: () => window.location.hash,
-        write: (hash) => window.history.replaceState(window.history.state, '', hash),
-        onForeign: (hash) => openLink(client, hash),
-        later: (callback, milliseconds) => {
-          const timer = setTimeout(callback, milliseconds);
-          return () => clearTimeout(timer);
-        },
-        now: () => performance.now(),
-      }),
-    [client],
-  );
-
+  const { client, history, subscribe } = useLabHandle();
   const encode = useCallback(() => hashOf(client.getSnapshot(), useView.getState().figures), [client]);
 
   useEffect(() => {
+    const address = followAddress(history, encode);
     let seen: unknown[] = [];
     const changed = () => {
       const { experiment, iteration, replayTarget } = client.getSnapshot();
       const now = [experiment, iteration, replayTarget, useView.getState().figures];
       if (seen.length > 0 && now.every((value, i) => value === seen[i])) return;
       seen = now;
-      sync.changed(encode);
+      address.changed();
     };
     changed();
     const unsubscribe = subscribe(changed);
     const unsubscribeView = useView.subscribe(changed);
-    window.addEventListener('hashchange', sync.hashChanged);
     return () => {
       unsubscribe();
       unsubscribeView();
-      window.removeEventListener('hashchange', sync.hashChanged);
-      sync.dispose();
+      address.end();
     };
-  }, [client, subscribe, sync, encode]);
+  }, [client, history, subscribe, encode]);
 
   return useCallback(() => {
     const base = window.location.href.split('#')[0];

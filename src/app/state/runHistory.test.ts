@@ -124,15 +124,15 @@ describe('run history', () => {
 
   it('follows the places of the browser, and looks at a run as it was left', () => {
     const { lab, history, look, view, train } = setUp();
-    const arrivals: [number, boolean][] = [];
-    history.begin(7, { leaving: () => {}, arrived: (place, isNew) => arrivals.push([place, isNew]) });
+    const arrivals: [number, string][] = [];
+    history.begin(7, { leaving: () => {}, arrived: (at) => arrivals.push([history.place, at]) });
     train(5);
     history.client.load({ ...defaultExperiment, seed: 5 });
     look('later');
     history.client.load({ ...defaultExperiment, seed: 6 });
     expect(arrivals).toEqual([
-      [8, true],
-      [9, true],
+      [8, 'new'],
+      [9, 'new'],
     ]);
     expect(history.goTo(7)).toBe(true);
     expect(lab.getSnapshot().experiment.seed).toBe(4);

@@ -29,10 +29,13 @@ export interface HistoryPorts<View> {
   readonly now: () => number;
 }
 
-/** Told when the run is about to be replaced, and where the page then is. */
+/** The place where the page then is: a new one, another known one, or the same as before. */
+export type Arrival = 'new' | 'known' | 'same';
+
+/** Told when the run is about to be replaced, and after that. */
 export interface PlaceListener {
   leaving(): void;
-  arrived(place: number, isNew: boolean): void;
+  arrived(at: Arrival): void;
 }
 
 export interface RunHistory {
@@ -137,7 +140,10 @@ class Recorder<View> implements RunHistory {
   private enter(left: Moment<View>): void {
     const { experiment, iteration } = this.lab.getSnapshot();
     const before = left.run;
-    if (before.iteration === 0 && settingsOf(before.experiment) === settingsOf(experiment)) return;
+    if (before.iteration === 0 && settingsOf(before.experiment) === settingsOf(experiment)) {
+      this.places?.arrived('same');
+      return;
+    }
     const label = changeText(before.experiment, experiment);
     const place = this.place + 1;
     this.entries[this.at].moment = left;
@@ -150,7 +156,7 @@ class Recorder<View> implements RunHistory {
       const iterations = `${formatCount(before.iteration)} iterations`;
       this.say(`${label}. Training starts over; Undo brings back the ${iterations}.`, 'undo');
     } else this.say(fewer ? `${label}.` : null, 'undo');
-    this.places?.arrived(place, true);
+    this.places?.arrived('new');
   }
 
   /** The oldest runs give up their arrays where all together need too much memory. */
@@ -224,7 +230,7 @@ class Recorder<View> implements RunHistory {
     this.lab.restore(moment.run);
     this.ports.show(moment.view);
     this.say(`${back ? 'Undone' : 'Redone'}: ${label}.`, back ? 'redo' : 'undo');
-    this.places?.arrived(this.place, false);
+    this.places?.arrived('known');
   }
 
   openAt(place: number, open: (client: LabClient) => void): void {
@@ -237,7 +243,7 @@ class Recorder<View> implements RunHistory {
     this.entries = [...before, { place, label, moment: null, past: [], future: [] }, ...behind];
     this.at = before.length;
     this.say(`${label}.`, this.at > 0 ? 'undo' : 'redo');
-    this.places?.arrived(place, false);
+    this.places?.arrived('known');
   }
 
   dismissMessage(): void {

@@ -10,11 +10,10 @@ import {
   addToAverage,
   ascendTaskWeights,
   createAverageIterate,
-  createRandomIterate,
   minMaxRowWeights,
   minMaxWeightGradient,
-  offerIterate,
   projectToBall,
+  takesIterate,
 } from './weighting.ts';
 
 describe('min-max weights (Collins et al. 2022)', () => {
@@ -68,10 +67,9 @@ describe('min-max weights (Collins et al. 2022)', () => {
     const counts = [0, 0, 0, 0];
     const stream = createStream(5, 'T2');
     for (let run = 0; run < 4000; run++) {
-      const random = createRandomIterate(1);
-      for (let t = 1; t <= 4; t++) offerIterate(random, [t], stream.uniform());
-      expect(random.chosen[0]).toBe(random.iteration);
-      counts[random.iteration - 1]++;
+      let chosen = 0;
+      for (let t = 1; t <= 4; t++) if (takesIterate(t, stream.uniform())) chosen = t;
+      counts[chosen - 1]++;
     }
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(130);
   });
@@ -162,6 +160,22 @@ describe('outer optimisers', () => {
     }
     const other = OPTIMISERS.adam.init(1, 4);
     expect(() => OPTIMISERS.adam.restore(other, OPTIMISERS.adam.init(1, 3))).toThrow('3 values of "first"');
+  });
+
+  it('steps the layers that are not adapted by a step size of their own (Ji et al. 2022, Algorithm 1)', () => {
+    const gradient = Float32Array.from([0.3, -0.2, 0.1, 0.4, 0.5, -0.6]);
+    for (const { init, update } of Object.values(OPTIMISERS)) {
+      const stepped = (stepSize: number, body?: { floats: number; stepSize: number }) => {
+        const launch = new Float32Array(6);
+        const state = init(2, 3);
+        for (const row of agentRows(2, 3))
+          for (let t = 0; t < 3; t++) update(state, row, launch, gradient, stepSize, rates, body);
+        return launch;
+      };
+      const apart = stepped(0.1, { floats: 2, stepSize: 0.3 });
+      const [head, body] = [stepped(0.1), stepped(0.3)];
+      expect([...apart]).toEqual([body[0], body[1], head[2], body[3], body[4], head[5]]);
+    }
   });
 
   it('computes the adaptive step size (17)', () => {

@@ -1,11 +1,12 @@
 // A labelled slider with a text entry beside it. The native range input inside holds the real value (so
 // assistive technology and `fill` see 0.01, not a position); pointer and arrow keys move on the scale.
 import { Slider } from '@base-ui/react/slider';
-import { type CSSProperties, type KeyboardEvent, useId } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId } from 'react';
 import css from '../controls.module.css';
 import { formatSetting } from '../format.ts';
 import { NumberEntry } from './NumberEntry.tsx';
 import { fromPosition, type NumberRange, nudge, toPosition } from './numbers.ts';
+import { useGesture } from './useGesture.ts';
 
 interface SliderFieldProps {
   readonly label: string;
@@ -16,10 +17,16 @@ interface SliderFieldProps {
   readonly unit?: string;
   /** Whether a change acts on the next iteration or starts over. */
   readonly acts: 'live' | 'restarts';
+  /** Called when a gesture has ended, or where a change acts at once while it moves. */
   readonly onChange: (value: number) => void;
+  readonly actsMoving?: () => boolean;
   readonly lit?: boolean;
   readonly onHover?: (over: boolean) => void;
   readonly disabled?: boolean;
+  /** In a tight place: how it acts is said to assistive technology alone. */
+  readonly compact?: boolean;
+  /** The "?" beside the label; the key ? on the slider opens it too. */
+  readonly help?: ReactNode;
 }
 
 /** The coarsest step that lets the native input hold any value that this slider produces. */
@@ -38,56 +45,62 @@ const KEYS: Record<string, { direction: 1 | -1; large: boolean }> = {
   PageDown: { direction: -1, large: true },
 };
 
+function openHint(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.currentTarget.closest('[data-slider]')?.querySelector<HTMLElement>('[data-hint]')?.click();
+}
+
+const never = () => false;
+
 export function SliderField(props: SliderFieldProps) {
-  const { label, value, range, entryRange, unit, acts, onChange, lit, onHover, disabled } = props;
+  const { label, range, entryRange, unit, acts, onChange, lit, onHover, disabled, compact, help } = props;
   const tagId = useId();
+  const gesture = useGesture(props.value, onChange, props.actsMoving ?? never);
+  const value = gesture.shown;
   const at = `${(toPosition(value, range) * 100).toFixed(2)}%`;
   const text = unit ? `${formatSetting(value)} ${unit}` : formatSetting(value);
 
   const set = (next: number) => {
-    if (next !== value) onChange(next);
+    if (next !== value) gesture.move(next);
   };
+
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === '?' && help) openHint(event);
     const key = KEYS[event.key];
     if (!key) return;
     event.preventDefault();
+    gesture.begin();
     set(nudge(value, key.direction, range, key.large || event.shiftKey));
   };
 
   return (
     <div
       className={css.slider}
+      data-slider
       data-lit={lit}
       onPointerEnter={onHover && (() => onHover(true))}
       onPointerLeave={onHover && (() => onHover(false))}
     >
       <span className={css.sliderLabel}>
         {label}
-        <span className={css.tag} data-kind={acts} id={tagId}>
+        <span className={compact ? 'sr-only' : css.tag} data-kind={acts} id={tagId}>
           {acts}
         </span>
       </span>
-      <NumberEntry
-        label={`${label} value`}
-        value={value}
-        range={entryRange ?? range}
-        onCommit={set}
-        disabled={disabled}
-      />
       <Slider.Root
         value={value}
         min={range.min}
         max={range.max}
         step={nativeStep(range)}
         disabled={disabled}
-        style={{ gridColumn: '1 / -1' }}
+        className={css.sliderRoot}
         onValueChange={(next, details) => {
           // Pointer events arrive as a linear value; typed or filled ones are already real.
           const pointer = details.reason === 'drag' || details.reason === 'track-press';
           set(pointer ? fromPosition((next - range.min) / (range.max - range.min), range) : next);
         }}
       >
-        <Slider.Control className={css.control}>
+        <Slider.Control className={css.control} onPointerDown={gesture.drag}>
           <Slider.Track className={css.track} style={{ '--at': at } as CSSProperties}>
             <Slider.Thumb
               className={css.thumb}
@@ -95,13 +108,29 @@ export function SliderField(props: SliderFieldProps) {
               aria-label={label}
               aria-valuetext={text}
               aria-describedby={tagId}
+              aria-keyshortcuts={help ? '?' : undefined}
               onKeyDown={onKeyDown}
+              onKeyUp={gesture.end}
               onFocus={onHover && (() => onHover(true))}
-              onBlur={onHover && (() => onHover(false))}
+              onBlur={() => {
+                gesture.end();
+                onHover?.(false);
+              }}
             />
           </Slider.Track>
         </Slider.Control>
       </Slider.Root>
+      <NumberEntry
+        label={`${label} value`}
+        value={value}
+        range={entryRange ?? range}
+        onCommit={(next) => {
+          set(next);
+          gesture.end();
+        }}
+        disabled={disabled}
+      />
+      {help}
     </div>
   );
 }

@@ -11,12 +11,15 @@ interface ToggleFieldProps {
   readonly onChange: (checked: boolean) => void;
   readonly disabled?: boolean;
   readonly hint?: string;
+  /** The "?" beside the label. */
+  readonly help?: ReactNode;
 }
 
-export function ToggleField({ label, checked, onChange, disabled, hint }: ToggleFieldProps) {
+export function ToggleField({ label, checked, onChange, disabled, hint, help }: ToggleFieldProps) {
   return (
     <div className={css.toggleRow} title={hint}>
       <span aria-hidden="true">{label}</span>
+      {help}
       <Switch.Root
         aria-label={label}
         checked={checked}

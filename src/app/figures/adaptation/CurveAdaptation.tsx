@@ -37,10 +37,7 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
     <Figure
       data={data}
       frameRef={frame}
-      height={320}
-      line={
-        data?.dots ? drawnTitle : points ? 'your own task: drag, click to add, Delete to remove' : drawnName
-      }
+      line={data?.dots ? drawnTitle : points ? 'your own task: click adds, Delete removes' : drawnName}
       action={
         data && (
           <Tools
@@ -113,12 +110,9 @@ const Buttons = memo(function Buttons(props: {
         </ToolButton>
       )}
       {edited && (
-        <NamedTool
-          name="Drawn task"
-          title="Back to the drawn task"
-          icon={Undo2}
-          onClick={() => latest.current.onBack()}
-        />
+        <ToolButton name="Drawn task" title="Back to the drawn task" onClick={() => latest.current.onBack()}>
+          <Undo2 size={15} aria-hidden="true" />
+        </ToolButton>
       )}
       <NamedTool
         name="New task"

@@ -203,7 +203,7 @@ export function DrawingPads({ style, colour, ways, examples }: DrawingPadsProps)
   const most = Math.min(ways, MOST_CLASSES);
   const pads = useDrawings({ style, colour }, most);
   return (
-    <div className={panel.rows}>
+    <div className={panel.rows} data-tall>
       <p className={panel.note}>
         Draw an example of each class, then a query to be told apart: with mouse, finger or pen, with arrow
         keys and space, or take the set’s own images. Drawings are{' '}

@@ -62,7 +62,6 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
     <Figure
       data={data}
       frameRef={frame}
-      height={320}
       line={drawing ? ownTitle(experiment) : (adaptation?.name ?? '')}
       settings={
         <SelectField

@@ -81,7 +81,6 @@ export const AnatomyFigure = memo(function AnatomyFigure() {
     <Figure
       data={shown && place ? drawingOf(shown, place) : null}
       frameRef={frame}
-      height={260}
       line={
         shown
           ? `iteration ${formatCount(iteration + 1)} of ${names[lane]}`

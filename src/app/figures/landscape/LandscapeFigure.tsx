@@ -80,7 +80,6 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
     <Figure
       data={data}
       frameRef={frame}
-      height={420}
       line="exact; drag the tasks and the ends of their axes"
       action={
         own && (
@@ -152,7 +151,6 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
     <Figure
       data={data}
       frameRef={frame}
-      height={420}
       line="meta-loss around the launch model"
       settings={
         <>

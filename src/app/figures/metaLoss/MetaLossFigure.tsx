@@ -24,7 +24,6 @@ export const MetaLossFigure = memo(function MetaLossFigure() {
     <CurveFrame
       data={data}
       frameRef={frame}
-      height={320}
       line={`${curves === 'both' ? 'test; pale: train' : curves}${banded ? '; band: ± sd over seeds' : ''}`}
       settings={TOOLS}
     />

@@ -15,7 +15,6 @@ interface CurveFrameProps {
   readonly frameRef: Ref<HTMLElement>;
   readonly line?: string;
   readonly settings?: ReactNode;
-  readonly height?: number;
 }
 
 export function CurveFrame(props: CurveFrameProps) {

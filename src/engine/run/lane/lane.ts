@@ -1,6 +1,7 @@
 // One lane's training state and its meta-iteration: sample → meta-gradient → weighting → optimiser of each
 // agent → combine over the graph → project. The state is plain arrays, so that a lane resumes exactly.
 
+import { stepsApart } from '../../../experiment/axes/adapted.ts';
 import type { Init, LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import { type Counts, eachCount, iterationCounts } from '../../../learner/costs.ts';
@@ -23,6 +24,7 @@ import { createIterates, type Iterates } from './iterates.ts';
 import { canQueue, createLaneQueue, type LaneQueue } from './laneQueue.ts';
 import {
   agentsOf,
+  bodyStepOf,
   drawNeedOf,
   innerRuleOf,
   sharedMatrix,
@@ -121,6 +123,7 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     plan,
     stepPlan,
     rule: trainingRuleOf(settings),
+    outer: { ...settings, body: bodyStepOf(settings, context.model) },
     weightOfRow: weighsRows(settings, context) ? new Float32Array(rows) : undefined,
     rows,
     costs: iterationCounts({
@@ -180,7 +183,8 @@ class SeedRun implements Lane {
     const width = parameterCount(model);
     const ambient = Float64Array.from(context.source.finite?.ambient ?? []);
     this.update = createLaneUpdate({ agents: this.agents, width, tasks, ambient, combination: this.matrix });
-    this.iterates = tasks > 0 ? createIterates(this.params.length, seed) : null;
+    const { taskWeights } = this.update;
+    this.iterates = tasks > 0 ? createIterates(this.params.length, taskWeights.length, seed) : null;
     this.prepared = prepare(settings, context);
   }
 
@@ -194,8 +198,9 @@ class SeedRun implements Lane {
   }
 
   configure(next: LaneSettings): void {
-    // Moments belong to one optimiser; another begins from the host's state.
-    if (next.optimizer !== this.settings.optimizer) this.dispose();
+    // Moments belong to one optimiser, and the device has one step size: another begins from the host's state.
+    const { optimizer } = this.settings;
+    if (next.optimizer !== optimizer || stepsApart(next) !== stepsApart(this.settings)) this.dispose();
     this.prepared = prepare(next, this.context);
   }
 
@@ -241,8 +246,8 @@ class SeedRun implements Lane {
     const loss = mean(result.queryLoss);
     const early = this.judge(iteration, loss, true);
     if (early) return { loss, stop: early };
-    this.iterates?.include(iteration, this.params);
-    this.update.apply(this.settings, this.params, result, batch);
+    this.iterates?.include(iteration, this.params, this.update.taskWeights);
+    this.update.apply(this.prepared.outer, this.params, result, batch);
     this.count();
     return { loss, stop: this.judge(iteration, loss, allFinite(this.params)) };
   }
@@ -320,13 +325,13 @@ class SeedRun implements Lane {
 
   evaluated(): Evaluated {
     const { params, agents, iterates } = this;
+    const now = { params, taskWeights: Float32Array.from(this.update.taskWeights) };
     return {
-      params,
+      ...now,
       agents,
       rule: innerRuleOf(this.settings),
-      taskWeights: Float32Array.from(this.update.taskWeights),
-      averagedIterate: iterates?.averaged(params),
-      randomIterate: iterates?.random(params),
+      averagedIterate: iterates?.averaged(now),
+      randomIterate: iterates?.random(now),
     };
   }
 

@@ -1,20 +1,17 @@
 // Transport: Run/Pause, Step, Reset, speed, and the training status that tests and people read.
-import { Toolbar as BaseToolbar } from '@base-ui/react/toolbar';
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
-
+import { useEffect, useState } from 'react';
 import type { LabSnapshot } from '../../client/types.ts';
-import { BACKEND_INFO } from '../../learner/backends.ts';
 import type { RunState } from '../../protocol/payloads.ts';
-
-import { Button, type ButtonProps } from '../../ui/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Notice.tsx';
-import panel from '../../ui/panel.module.css';
+import { Roving } from '../../ui/Roving.tsx';
 import { needsData } from '../data/DataGate.tsx';
 import { useClient, useLab } from '../state/labContext.ts';
-import css from './toolbar.module.css';
+import { BackendBadge } from './Backend.tsx';
+import css from './dock.module.css';
 
 const STATE_NAMES: Record<RunState, string> = {
   loading: 'Loading',
@@ -37,60 +34,49 @@ const SPEEDS = [
   { value: '1', label: '1 per second' },
 ];
 
-/** `children`: what belongs to the run but not to its transport (task family, figures). */
-export function Toolbar({ children }: { children?: ReactNode }) {
+export function Transport() {
   const client = useClient();
   const state = useLab((s) => s.state);
   const waits = useLab(waitsForData);
   const [speed, setSpeed] = useState('full');
   const running = state === 'running' || state === 'replaying';
   const blocked = state === 'loading' || state === 'error';
-
+  const RunIcon = running ? Pause : Play;
   return (
-    <div className={css.top}>
-      <BaseToolbar.Root aria-label="Training" className={css.bar}>
-        <div className={css.transport}>
-          <TransportButton
-            look="primary"
-            className={css.runButton}
-            disabled={blocked}
-            onClick={() => (running ? client.pause() : client.run())}
-          >
-            {running ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
-            {running ? 'Pause' : 'Run'}
-          </TransportButton>
-          <TransportButton disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
-            <StepForward size={16} aria-hidden="true" />
-            Step
-          </TransportButton>
-          <TransportButton disabled={state === 'loading'} onClick={() => client.reset()}>
-            <RotateCcw size={15} aria-hidden="true" />
-            Reset
-          </TransportButton>
-          <SelectField
-            label="Speed"
-            hideLabel
-            value={speed}
-            choices={SPEEDS}
-            onChange={(next) => {
-              setSpeed(next);
-              client.setSpeed(next === 'full' ? null : Number(next));
-            }}
-          />
-        </div>
-        <Status />
-      </BaseToolbar.Root>
-      <div className={css.context}>{children}</div>
+    <Roving label="Training" className={css.transport}>
+      <Button
+        look="primary"
+        className={css.runButton}
+        disabled={blocked}
+        onClick={() => (running ? client.pause() : client.run())}
+      >
+        <RunIcon size={16} aria-hidden="true" />
+        {running ? 'Pause' : 'Run'}
+      </Button>
+      <Button aria-label="Step" disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
+        <StepForward size={16} aria-hidden="true" />
+        <span className={css.word}>Step</span>
+      </Button>
+      <Button look="ghost" aria-label="Reset" disabled={state === 'loading'} onClick={() => client.reset()}>
+        <RotateCcw size={15} aria-hidden="true" />
+        <span className={css.word}>Reset</span>
+      </Button>
+      <div className={css.speed}>
+        <SelectField
+          label="Speed"
+          hideLabel
+          small
+          value={speed}
+          choices={SPEEDS}
+          onChange={(next) => {
+            setSpeed(next);
+            client.setSpeed(next === 'full' ? null : Number(next));
+          }}
+        />
+      </div>
+      <Status />
       <Announcer state={state} waits={waits} />
-    </div>
-  );
-}
-
-/** Arrow keys move between the transport's buttons. */
-function TransportButton(props: ButtonProps) {
-  const { disabled, ...rest } = props;
-  return (
-    <BaseToolbar.Button disabled={disabled} focusableWhenDisabled={false} render={<Button {...rest} />} />
+    </Roving>
   );
 }
 
@@ -107,6 +93,7 @@ function Status() {
   const progress = useLab((s) => s.progress);
   const evaluating = useLab((s) => s.evaluating);
   const replaying = state === 'replaying' && target !== null;
+  const moving = state === 'running' || replaying;
   return (
     <>
       <div
@@ -118,21 +105,18 @@ function Status() {
         data-state={state}
         data-backend={backend?.backend ?? ''}
       >
-        <span className={css.state} data-state={state}>
-          {waits ? 'Waits for data' : STATE_NAMES[state]}
-          {evaluating !== null && `, testing: ${Math.round(100 * evaluating)} %`}
+        <span className={css.count}>
+          <b>{formatCount(iteration)}</b> {replaying ? `of ${formatCount(target)}` : 'iterations'}
         </span>
-        <span>
-          Iteration <b>{formatCount(iteration)}</b>
-          {replaying && <> of {formatCount(target)}</>}
-        </span>
-        {(state === 'running' || replaying) && (
-          <span>
-            <b>{formatRate(rate)}</b>/s
+        <span className={css.detail}>
+          <span className={css.state} data-state={state}>
+            {waits ? 'Waits for data' : STATE_NAMES[state]}
+            {evaluating !== null && `, testing: ${Math.round(100 * evaluating)} %`}
           </span>
-        )}
-        {backend && <span className={panel.wide}>{BACKEND_INFO[backend.backend].label}</span>}
-        {replaying && left !== null && <span>{formatDuration(left)} left</span>}
+          {moving && <span>{formatRate(rate)}/s</span>}
+          {replaying && left !== null && <span>{formatDuration(left)} left</span>}
+          <BackendBadge />
+        </span>
         {progress && (
           <span className={css.progress}>
             {progress.label}
@@ -141,14 +125,12 @@ function Status() {
         )}
       </div>
       {replaying && (
-        <>
-          <div className={css.replayBar}>
-            <ProgressBar label="Replay" fraction={target > 0 ? iteration / target : 1} />
-          </div>
+        <div className={css.replay}>
+          <ProgressBar label="Replay" fraction={target > 0 ? iteration / target : 1} />
           <Button small onClick={() => client.cancelReplay()}>
             Cancel replay
           </Button>
-        </>
+        </div>
       )}
     </>
   );
