@@ -131,6 +131,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'app/settings': [...BELOW_APP, 'app/state', 'app/data', 'app/terms'],
   'app/figures/frame': [...BELOW_APP, 'app/state', 'app/share', 'app/terms'],
   'app/rule': [...BELOW_APP, 'app/state', 'app/terms', 'app/figures/frame'],
+  'app/lessons': [...BELOW_APP, 'app/state', 'app/terms', 'app/rule'],
   'app/figures': [...BELOW_APP, 'app/state', 'app/terms', 'app/compare', 'app/figures/frame', 'app/rule'],
   'app/lab': [
     ...BELOW_APP,
@@ -139,6 +140,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'app/compare',
     'app/experiments',
     'app/terms',
+    'app/lessons',
     'app/data',
     'app/settings',
     'app/figures/frame',

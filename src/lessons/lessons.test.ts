@@ -2,12 +2,13 @@
 // forms decide holds on the lesson's own runs.
 import { describe, expect, it } from 'vitest';
 import { evidenceOf } from '../cli/reproduce/runStep.ts';
-import { decodeLink } from '../experiment/link/link.ts';
+import { decodeLink, encodeLink } from '../experiment/link/link.ts';
 import { type TermId, termOf } from '../experiment/terms/glossary.ts';
 import { citedIn } from '../experiment/terms/sources.ts';
 import type { Evidence } from './evidence.ts';
 import { verdictOf } from './lesson.ts';
 import { less, logSlope, near, within } from './measures.ts';
+import { lessonIn, readPlace, withLesson, writePlace } from './place.ts';
 import { LESSONS, lessonOf } from './registry.ts';
 
 const steps = LESSONS.flatMap((lesson) =>
@@ -79,5 +80,30 @@ describe('ways of judging', () => {
     expect(near(1.03, 1, 0.02).holds).toBe(false);
     expect(within(2.21, 1.8, 2.2).holds).toBe(false);
     expect(logSlope([1, 10, 100], [3, 300, 30_000])).toBeCloseTo(2, 9);
+  });
+});
+
+describe('places', () => {
+  it('are read as they are written', () => {
+    for (const lesson of LESSONS)
+      for (const at of lesson.steps.keys())
+        for (const asks of [false, true]) {
+          const text = writePlace({ lesson, at, asks });
+          expect(readPlace(text)).toMatchObject({ at, asks, step: lesson.steps[at] });
+          const link = withLesson('#v=1', text);
+          expect(lessonIn(link)).toEqual({ lesson: text, alone: true });
+          expect(decodeLink(link).notices).toEqual([]);
+        }
+    expect(readPlace('launch-model')?.at).toBe(0);
+    for (const wrong of ['', 'launch-model.99', 'launch-model.0', 'nothing.1', 'launch-model.1.x'])
+      expect(readPlace(wrong)).toBeNull();
+  });
+
+  it('stand beside an experiment of the link’s own', () => {
+    const link = withLesson(encodeLink({ ...decodeLink('').experiment, seed: 9 }), 'launch-model.2.ask');
+    expect(lessonIn(link)).toEqual({ lesson: 'launch-model.2.ask', alone: false });
+    expect(decodeLink(link)).toMatchObject({ experiment: { seed: 9 }, notices: [] });
+    expect(lessonIn('#v=1&seed=9')).toEqual({ lesson: '', alone: false });
+    expect(withLesson('#v=1', '')).toBe('#v=1');
   });
 });

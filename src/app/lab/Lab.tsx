@@ -10,6 +10,8 @@ import { shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
+import { LessonPanel } from '../lessons/LessonPanel.tsx';
+import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
@@ -44,6 +46,7 @@ export function Lab() {
       </a>
       <Header appearance={appearance} onShare={() => setSharing(true)}>
         <TaskFamily />
+        <Lessons />
         <Experiments />
         <GlossaryButton />
         <span className={css.spring} />
@@ -59,6 +62,7 @@ export function Lab() {
           <DataGate />
           <div className={css.lab}>
             <div className={css.aside}>
+              <LessonPanel />
               <LanePanel />
               <SettingsPanel />
             </div>
