@@ -1,7 +1,12 @@
 // Append-only columns of one lane: typed arrays that double. A view handed out is never mutated; cutting the
 // series back copies what is kept.
 import { eachCount } from '../learner/costs.ts';
-import { EVALUATION_METRICS, type EvaluationMetric, type LanePoints } from '../protocol/payloads.ts';
+import {
+  EVALUATION_METRICS,
+  type EvaluationMetric,
+  eachVector,
+  type LanePoints,
+} from '../protocol/payloads.ts';
 import type { LaneSeries } from './types.ts';
 
 /** A growing typed array. */
@@ -94,12 +99,6 @@ function createTable(iteration: Column<Float64Array>, columns: Columns): Table {
 }
 
 const counters = () => ({ seconds: f64(), ...eachCount(f64) });
-const vectors = () => ({
-  taskWeights: f32(),
-  taskTestLoss: f32(),
-  taskTestAccuracy: f32(),
-  agentTestLoss: f32(),
-});
 const metricColumns = () =>
   Object.fromEntries(EVALUATION_METRICS.map((name) => [name, f32()])) as Record<
     EvaluationMetric,
@@ -116,7 +115,7 @@ export interface SeriesStore {
 export function createSeriesStore(): SeriesStore {
   const [trainedAt, evaluatedAt] = [f64(), f64()];
   const train = { trainLoss: f32(), trainLossSpread: f32(), ...counters() };
-  const evaluation = { ...counters(), ...vectors() };
+  const evaluation = { ...counters(), ...eachVector(f32) };
   const metrics = metricColumns();
   const trained = createTable(trainedAt, train);
   const evaluated = createTable(evaluatedAt, { ...evaluation, ...metrics });

@@ -2,7 +2,7 @@
 import { eachCount } from '../learner/costs.ts';
 import type { FromWorker, ToWorker } from '../protocol/messages.ts';
 import type { BackendReport, LanePoints, RunState } from '../protocol/payloads.ts';
-import { EVALUATION_METRICS } from '../protocol/payloads.ts';
+import { EVALUATION_METRICS, eachVector } from '../protocol/payloads.ts';
 import type { WorkerLike } from './connection.ts';
 
 export const ASSETS = {
@@ -81,10 +81,8 @@ export function lanePoints(from: number, to: number, evaluatedAt: number[], lane
       metrics: Object.fromEntries(
         EVALUATION_METRICS.map((name) => [name, Float32Array.from(evaluatedAt)]),
       ) as LanePoints['evaluation']['metrics'],
-      taskWeights: new Float32Array(0),
+      ...eachVector(() => new Float32Array(0)),
       taskTestLoss: Float32Array.from(evaluatedAt.flatMap((at) => [at, at])),
-      taskTestAccuracy: new Float32Array(0),
-      agentTestLoss: new Float32Array(0),
     },
   };
 }

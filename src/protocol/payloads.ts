@@ -10,13 +10,16 @@ export interface OptimizerCheckpoint {
   readonly state: Readonly<Record<string, Float32Array | Int32Array>>;
 }
 
-/** The iterates behind outputs T1 and T2 of DA-MAML [agents, P]: how many, their mean, one chosen at random. */
+/**
+ * The iterates behind outputs T1 and T2 of DA-MAML, launch models [agents, P] and task weights [agents, m]: how many,
+ * their mean, one chosen at random.
+ */
 export interface IteratesCheckpoint {
   readonly count: number;
   readonly mean: Float64Array;
+  readonly meanWeights: Float64Array;
   readonly chosen: Float32Array;
-  /** τ, the (1-based) iteration of the chosen iterate. */
-  readonly chosenAt: number;
+  readonly chosenWeights: Float64Array;
 }
 
 /** The resumable state of one seed's run; arrays are copies. */
@@ -87,23 +90,41 @@ export const EVALUATION_METRICS = [
   'disagreement',
   'centroidTestLoss',
   'averagedIterateTestLoss',
+  'averagedIterateWorstTestLoss',
   'randomIterateTestLoss',
+  'randomIterateWorstTestLoss',
 ] as const;
 
 export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 
+/**
+ * Vectors with one row per evaluation; of width 0 where they do not apply. p over the finite set [agents · m] of min-max
+ * lanes, now and of outputs T1 and T2; mean test loss and accuracy of each task of a finite set [m]; test loss of each
+ * agent [agents].
+ */
+export const EVALUATION_VECTORS = [
+  'taskWeights',
+  'averagedTaskWeights',
+  'randomTaskWeights',
+  'taskTestLoss',
+  'taskTestAccuracy',
+  'agentTestLoss',
+] as const;
+export type EvaluationVectors = Readonly<Record<(typeof EVALUATION_VECTORS)[number], Float32Array>>;
+
+/** The same of every vector. */
+export function eachVector<T>(of: (name: keyof EvaluationVectors) => T): Record<keyof EvaluationVectors, T> {
+  return Object.fromEntries(EVALUATION_VECTORS.map((name) => [name, of(name)])) as Record<
+    keyof EvaluationVectors,
+    T
+  >;
+}
+
 /** One row per evaluation. Vectors are row-major [evaluations, width]. */
-export interface EvaluationColumns extends CountColumns {
+export interface EvaluationColumns extends CountColumns, EvaluationVectors {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
   readonly metrics: Readonly<Record<EvaluationMetric, Float32Array>>;
-  /** p over the finite set [evaluations, agents · m] (min-max lanes). */
-  readonly taskWeights: Float32Array;
-  /** Mean test loss and accuracy of each task of a finite set [evaluations, m]. */
-  readonly taskTestLoss: Float32Array;
-  readonly taskTestAccuracy: Float32Array;
-  /** Test loss of each agent [evaluations, agents]. */
-  readonly agentTestLoss: Float32Array;
 }
 
 /** New points of one lane since the last message. */

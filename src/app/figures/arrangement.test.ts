@@ -32,6 +32,7 @@ describe('figures', () => {
       ...rest,
       'Agent network',
       'Disagreement',
+      'Outputs',
     ]);
   });
   it('keep the names that links were made with', () => {
@@ -47,6 +48,7 @@ describe('figures', () => {
       'disagreement',
       'loss-landscape',
       'curvature-error',
+      'outputs',
       'rule',
       'anatomy',
     ]);

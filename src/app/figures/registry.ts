@@ -9,6 +9,7 @@ import type { FigureDefinition } from './frame/figure.ts';
 import { gradientNorm } from './gradientNorm/definition.ts';
 import { landscape } from './landscape/definition.ts';
 import { metaLoss } from './metaLoss/definition.ts';
+import { outputs } from './outputs/definition.ts';
 import { rule } from './rule/definition.ts';
 import { stepLoss } from './stepLoss/definition.ts';
 import { taskWeights } from './taskWeights/definition.ts';
@@ -26,6 +27,7 @@ export const FIGURES: readonly FigureDefinition[] = [
   disagreement,
   landscape,
   curvatureError,
+  outputs,
   rule,
   anatomy,
 ];

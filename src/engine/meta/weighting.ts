@@ -79,23 +79,10 @@ export function addToAverage(average: AverageIterate, iterate: ArrayLike<number>
   for (let i = 0; i < mean.length; i++) mean[i] += share * (iterate[i] - mean[i]);
 }
 
-/** Case T2: an iterate drawn uniformly from w^1 … w^t, kept while T is not yet known. */
-export interface RandomIterate {
-  readonly chosen: Float32Array;
-  /** τ, the (1-based) iteration of the chosen iterate. */
-  iteration: number;
-  count: number;
-}
-
-export function createRandomIterate(length: number): RandomIterate {
-  return { chosen: new Float32Array(length), iteration: 0, count: 0 };
-}
-
-/** Replaces the choice with probability 1/t; `uniform` is a fresh number in [0, 1). True if it was replaced. */
-export function offerIterate(random: RandomIterate, iterate: ArrayLike<number>, uniform: number): boolean {
-  random.count++;
-  if (uniform * random.count >= 1) return false;
-  random.chosen.set(iterate);
-  random.iteration = random.count;
-  return true;
+/**
+ * Case T2: whether the t-th iterate takes the place of the one that is kept, so that after T of them τ is uniform on
+ * 1 … T although T is not known beforehand; `uniform` is a fresh number in [0, 1).
+ */
+export function takesIterate(t: number, uniform: number): boolean {
+  return uniform * t < 1;
 }

@@ -4,7 +4,11 @@ import type { TaskBatch } from '../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { InnerRule } from '../../learner/rule.ts';
 import { centroid, disagreement, meanInterval95, norm } from '../../math/statistics.ts';
-import { EVALUATION_METRICS, type EvaluationMetric } from '../../protocol/payloads.ts';
+import {
+  EVALUATION_METRICS,
+  type EvaluationMetric,
+  type EvaluationVectors,
+} from '../../protocol/payloads.ts';
 import { CURVATURE_TASKS, curvatureMetrics, exactRule } from './curvatureMetrics.ts';
 import {
   averageRows,
@@ -24,17 +28,19 @@ export interface Evaluated {
   readonly agents: number;
   readonly rule: InnerRule;
   readonly taskWeights: Float32Array;
-  /** Outputs T1 and T2 of Collins et al. 2022 for min-max lanes [agents, P]. */
-  readonly averagedIterate?: Float32Array;
-  readonly randomIterate?: Float32Array;
+  /** Outputs T1 and T2 of Collins et al. 2022 for min-max lanes. */
+  readonly averagedIterate?: Output;
+  readonly randomIterate?: Output;
 }
 
-export interface Evaluation {
-  readonly metrics: Record<EvaluationMetric, number>;
+/** Launch models [agents, P] and task weights [agents, m] that training puts out. */
+export interface Output {
+  readonly params: Float32Array;
   readonly taskWeights: Float32Array;
-  readonly taskTestLoss: Float32Array;
-  readonly taskTestAccuracy: Float32Array;
-  readonly agentTestLoss: Float32Array;
+}
+
+export interface Evaluation extends EvaluationVectors {
+  readonly metrics: Record<EvaluationMetric, number>;
 }
 
 export interface EvaluationSetting {
@@ -109,8 +115,8 @@ async function measure(
     ofTraining ? lane.taskWeights : new Float32Array(0),
     agents,
   );
-  const scored = (iterate: Float32Array | undefined) =>
-    iterate ? { launch: centroid(iterate, agents), scores: emptyScores(rows) } : null;
+  const scored = (output: Output | undefined) =>
+    output ? { launch: centroid(output.params, agents), scores: emptyScores(rows) } : null;
   const found = {
     gradient: new Float64Array(launch.length),
     middle: emptyScores(rows),
@@ -151,11 +157,12 @@ function metricsOf(
   const none = Object.fromEntries(EVALUATION_METRICS.map((name) => [name, Number.NaN]));
   const average = (values: Float32Array) => taskMean(values, taskIds, finiteTasks);
   const byTask = (values: Float32Array) => (finiteTasks ? perTask(values, taskIds, finiteTasks) : values);
-  const lossOf = (one: Scored | null) => (one ? average(one.scores.loss) : Number.NaN);
+  const worst = (loss: Float32Array) => extreme(byTask(loss), Math.max);
+  const lossOf = (one: Scored | null, of = average) => (one ? of(one.scores.loss) : Number.NaN);
   return {
     ...(none as Record<EvaluationMetric, number>),
     testLoss: average(rows.loss),
-    worstTestLoss: extreme(byTask(rows.loss), Math.max),
+    worstTestLoss: worst(rows.loss),
     gradientNorm: norm(found.gradient),
     testAccuracy: average(rows.accuracy),
     worstTestAccuracy: extreme(byTask(rows.accuracy), Math.min),
@@ -166,7 +173,9 @@ function metricsOf(
       centroidTestLoss: average(found.middle.loss),
     }),
     averagedIterateTestLoss: lossOf(found.averaged),
+    averagedIterateWorstTestLoss: lossOf(found.averaged, worst),
     randomIterateTestLoss: lossOf(found.random),
+    randomIterateWorstTestLoss: lossOf(found.random, worst),
   };
 }
 
@@ -190,6 +199,8 @@ export async function evaluateLane(
   return {
     metrics: metricsOf(lane, setting, found, rows),
     taskWeights: lane.taskWeights.slice(),
+    averagedTaskWeights: lane.averagedIterate?.taskWeights.slice() ?? new Float32Array(0),
+    randomTaskWeights: lane.randomIterate?.taskWeights.slice() ?? new Float32Array(0),
     taskTestLoss: perTask(rows.loss, tests.taskIds, finiteTasks),
     taskTestAccuracy: perTask(rows.accuracy, tests.taskIds, classifies ? finiteTasks : 0),
     agentTestLoss: Float32Array.from(found.agents, ({ scores: { loss } }) =>

@@ -12,6 +12,7 @@ import { distance, norm, relativeError } from '../../math/statistics.ts';
 import type { EvaluationMetric, LanePoints } from '../../protocol/payloads.ts';
 import { quadraticTasks } from '../../tasks/quadratics/source.ts';
 import type { WasmKernel } from '../kernels/wasm/program.ts';
+import type { Output } from './evaluation.ts';
 import { lane, loadTestKernel, smallExperiment, trainerFor } from './testing.ts';
 import type { Trainer } from './trainer.ts';
 
@@ -113,15 +114,25 @@ describe('DA-MAML (Collins et al. 2022)', () => {
   it('gives the averaged iterate (T1) and one of the iterates (T2)', async () => {
     const trainer = trainerFor(kernel, smallExperiment([lane('da-maml')], finiteSet(5)));
     const [run] = trainer.lanes[0].group.runs;
-    const iterates: Float32Array[] = [];
+    const iterates: Output[] = [];
     for (let t = 0; t < 7; t++) {
-      iterates.push(run.params.slice());
+      iterates.push({ params: run.params.slice(), taskWeights: run.evaluated().taskWeights });
       await trainer.advance(1);
     }
     const { averagedIterate, randomIterate } = run.evaluated();
-    const mean = iterates[0].map((_, i) => iterates.reduce((sum, w) => sum + w[i], 0) / iterates.length);
-    expect(relativeError(averagedIterate as Float32Array, mean)).toBeLessThan(1e-6);
-    expect(iterates.some((w) => relativeError(randomIterate as Float32Array, w) === 0)).toBe(true);
+    const meanOf = (of: keyof Output) =>
+      iterates[0][of].map((_, i) => iterates.reduce((sum, one) => sum + one[of][i], 0) / iterates.length);
+    for (const of of ['params', 'taskWeights'] as const)
+      expect(relativeError(averagedIterate?.[of] ?? [], meanOf(of))).toBeLessThan(1e-6);
+    // w^τ and p^τ are of the same τ.
+    const same = iterates.filter(({ params }) => relativeError(randomIterate?.params ?? [], params) === 0);
+    expect(same).toHaveLength(1);
+    expect(randomIterate?.taskWeights).toEqual(same[0].taskWeights);
+    const saved = run.save();
+    await trainer.advance(3);
+    run.restore(saved);
+    expect(run.evaluated().averagedIterate).toEqual(averagedIterate);
+    expect(run.evaluated().randomIterate).toEqual(randomIterate);
   });
 
   it('reports T1 and T2 beside the last iterate, and p of each agent on the simplex', async () => {
@@ -132,17 +143,23 @@ describe('DA-MAML (Collins et al. 2022)', () => {
     ];
     const { metric, points } = await trained(lanes, 10, finiteSet(5));
     for (const i of [0, 1]) {
-      for (const name of ['averagedIterateTestLoss', 'randomIterateTestLoss'] as const) {
-        expect(metric(i, name)).toHaveLength(3);
-        expect(metric(i, name).every(Number.isFinite)).toBe(true);
+      for (const of of ['averagedIterate', 'randomIterate'] as const) {
+        expect(metric(i, `${of}TestLoss`)).toHaveLength(3);
+        expect(metric(i, `${of}TestLoss`).every(Number.isFinite)).toBe(true);
+        for (const [at, worst] of metric(i, `${of}WorstTestLoss`).entries())
+          expect(worst).toBeGreaterThan(metric(i, `${of}TestLoss`)[at]);
       }
     }
     expect(metric(2, 'averagedIterateTestLoss').every(Number.isNaN)).toBe(true);
     const p = points[1].evaluation.taskWeights;
     expect(p).toHaveLength(3 * 3 * 5);
-    for (let at = 0; at < p.length; at += 5) {
-      expect(p.subarray(at, at + 5).reduce((sum, one) => sum + one)).toBeCloseTo(1, 5);
+    const { averagedTaskWeights, randomTaskWeights } = points[1].evaluation;
+    for (const weights of [p, averagedTaskWeights, randomTaskWeights]) {
+      expect(weights).toHaveLength(3 * 3 * 5);
+      for (let at = 0; at < weights.length; at += 5)
+        expect(weights.subarray(at, at + 5).reduce((sum, one) => sum + one)).toBeCloseTo(1, 5);
     }
+    expect(points[2].evaluation.averagedTaskWeights).toHaveLength(0);
     // Every agent has its own p.
     expect(p.slice(30, 35)).not.toEqual(p.slice(35, 40));
     expect(points[0].evaluation.taskTestLoss).toHaveLength(3 * 5);

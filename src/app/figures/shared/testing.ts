@@ -1,7 +1,7 @@
 // Series for tests of figures: a lane's columns with constant metrics.
 import type { LaneSeries } from '../../../client/types.ts';
 import { COUNTS, eachCount } from '../../../learner/costs.ts';
-import { EVALUATION_METRICS, type EvaluationMetric } from '../../../protocol/payloads.ts';
+import { EVALUATION_METRICS, type EvaluationMetric, eachVector } from '../../../protocol/payloads.ts';
 
 /** `length` iterations, each evaluated; metrics that are not given are NaN, as where they do not apply. */
 export function testSeries(
@@ -25,10 +25,7 @@ export function testSeries(
     evaluation: {
       ...columns,
       metrics,
-      taskWeights: f32(0),
-      taskTestLoss: f32(0),
-      taskTestAccuracy: f32(0),
-      agentTestLoss: f32(0),
+      ...eachVector(() => f32(0)),
     },
   };
 }

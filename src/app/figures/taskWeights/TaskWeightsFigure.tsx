@@ -1,9 +1,10 @@
 // "Task weights": p of a min-max lane over training and now.
-import { memo, useMemo, useRef } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { TaskWeightsChart } from '../../../charts/tasks/taskWeightsChart.tsx';
 import { type TaskWeightsData, taskWeightsTable } from '../../../charts/tasks/taskWeightsLayout.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
+import { Segments } from '../../../ui/fields/ToggleField.tsx';
 import { useFigureSnapshot } from '../../state/labContext.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
 import { useView } from '../../state/viewState.ts';
@@ -23,9 +24,27 @@ function meanWeights(weights: Float32Array, tasks: number, agents: number): Floa
   return mean;
 }
 
+/** p itself, and that of the outputs of Collins et al. 2022: eq. (12), and the bullet below it. */
+const WEIGHTS = {
+  now: { vector: 'taskWeights', label: 'p', line: 'p over training; now beside it' },
+  average: {
+    vector: 'averagedTaskWeights',
+    label: 'average T1',
+    line: 'output T1: the average of p so far; now beside it',
+  },
+  random: {
+    vector: 'randomTaskWeights',
+    label: 'random T2',
+    line: 'output T2: p of one iterate chosen at random; now beside it',
+  },
+} as const;
+type Which = keyof typeof WEIGHTS;
+const CHOICES = (Object.keys(WEIGHTS) as Which[]).map((value) => ({ value, label: WEIGHTS[value].label }));
+
 export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
   const frame = useRef<HTMLElement>(null);
   const { lane: wished, litTask, set } = useView();
+  const [of, setOf] = useState<Which>('now');
   const { experiment, series, seriesVersion, taskNames, laneInfo } = useFigureSnapshot(frame);
   const { names, lanes } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
   const weighted = lanes.map((lane) => weightingEntries[lane.weighting].weighted);
@@ -34,7 +53,7 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
   const data = useMemo((): TaskWeightsData | null => {
     const one = series[lane]?.evaluation;
     if (!one) return null;
-    const weights = meanWeights(one.taskWeights, taskNames.length, laneInfo[lane]?.agents ?? 1);
+    const weights = meanWeights(one[WEIGHTS[of].vector], taskNames.length, laneInfo[lane]?.agents ?? 1);
     return {
       lane,
       label: names[lane],
@@ -43,13 +62,20 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
       weights,
       xLabel: 'iterations',
     };
-  }, [lane, names, taskNames, laneInfo, seriesVersion]);
+  }, [lane, names, taskNames, laneInfo, seriesVersion, of]);
   return (
     <Figure
       data={data}
       frameRef={frame}
-      line="p over training; now beside it"
-      settings={<LaneChoice label="Lane of the weights" names={names} lane={lane} among={weighted} />}
+      line={WEIGHTS[of].line}
+      settings={
+        lane < 0 ? null : (
+          <>
+            <LaneChoice label="Lane of the weights" names={names} lane={lane} among={weighted} />
+            <Segments label="Weights" value={of} choices={CHOICES} onChange={setOf} />
+          </>
+        )
+      }
       empty={<EmptyState>Choose min-max weighting in a lane (DA-MAML) to see its task weights.</EmptyState>}
       table={taskWeightsTable}
       chart={(shown, props) => (

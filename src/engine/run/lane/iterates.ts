@@ -1,46 +1,58 @@
-// Outputs T1 and T2 of DA-MAML (Collins et al. 2022: eq. (12), and the output named after it): the average of the
-// iterates so far, and one iterate chosen uniformly at random among them.
+// Outputs T1 and T2 of DA-MAML (Collins et al. 2022): the average of the iterates so far, eq. (12), and one iterate
+// chosen uniformly at random among them. An iterate is w^t with p^t: both outputs have task weights of their own.
 import { createStream } from '../../../math/rng.ts';
 import type { IteratesCheckpoint } from '../../../protocol/payloads.ts';
-import {
-  addToAverage,
-  createAverageIterate,
-  createRandomIterate,
-  offerIterate,
-} from '../../meta/weighting.ts';
+import { addToAverage, createAverageIterate, takesIterate } from '../../meta/weighting.ts';
+import type { Output } from '../evaluation.ts';
 
 export interface Iterates {
-  /** Takes in w before the update of an iteration. */
-  include(iteration: number, params: Float32Array): void;
-  /** (1/T) Σ w^t; the given parameters before the first iteration. */
-  averaged(params: Float32Array): Float32Array;
-  random(params: Float32Array): Float32Array;
+  /** Takes in w and p before the update of an iteration. */
+  include(iteration: number, params: Float32Array, taskWeights: Float64Array): void;
+  /** (1/T) Σ w^t and (1/T) Σ p^t; `now` before the first iteration. */
+  averaged(now: Output): Output;
+  /** w^τ and p^τ; `now` before the first iteration. */
+  random(now: Output): Output;
   save(): IteratesCheckpoint;
   restore(saved: IteratesCheckpoint): void;
 }
 
-export function createIterates(length: number, seed: number): Iterates {
-  const average = createAverageIterate(length);
-  const random = createRandomIterate(length);
+/** Of so many parameters and task weights, those of all agents together. */
+export function createIterates(width: number, weights: number, seed: number): Iterates {
+  const average = createAverageIterate(width);
+  const averageWeights = createAverageIterate(weights);
+  const chosen = new Float32Array(width);
+  const chosenWeights = new Float64Array(weights);
   return {
-    include(iteration, params) {
+    include(iteration, params, taskWeights) {
       addToAverage(average, params);
-      offerIterate(random, params, createStream(seed, 'iterate', iteration).uniform());
+      addToAverage(averageWeights, taskWeights);
+      if (!takesIterate(average.count, createStream(seed, 'iterate', iteration).uniform())) return;
+      chosen.set(params);
+      chosenWeights.set(taskWeights);
     },
-    averaged: (params) => (average.count ? Float32Array.from(average.mean) : params),
-    random: (params) => (random.count ? random.chosen : params),
+    averaged(now) {
+      if (average.count === 0) return now;
+      return {
+        params: Float32Array.from(average.mean),
+        taskWeights: Float32Array.from(averageWeights.mean),
+      };
+    },
+    random: (now) =>
+      average.count === 0 ? now : { params: chosen, taskWeights: Float32Array.from(chosenWeights) },
     save: () => ({
       count: average.count,
       mean: average.mean.slice(),
-      chosen: random.chosen.slice(),
-      chosenAt: random.iteration,
+      meanWeights: averageWeights.mean.slice(),
+      chosen: chosen.slice(),
+      chosenWeights: chosenWeights.slice(),
     }),
     restore(saved) {
       average.count = saved.count;
-      random.count = saved.count;
-      random.iteration = saved.chosenAt;
+      averageWeights.count = saved.count;
       average.mean.set(saved.mean);
-      random.chosen.set(saved.chosen);
+      averageWeights.mean.set(saved.meanWeights);
+      chosen.set(saved.chosen);
+      chosenWeights.set(saved.chosenWeights);
     },
   };
 }

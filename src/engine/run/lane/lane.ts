@@ -180,7 +180,8 @@ class SeedRun implements Lane {
     const width = parameterCount(model);
     const ambient = Float64Array.from(context.source.finite?.ambient ?? []);
     this.update = createLaneUpdate({ agents: this.agents, width, tasks, ambient, combination: this.matrix });
-    this.iterates = tasks > 0 ? createIterates(this.params.length, seed) : null;
+    const { taskWeights } = this.update;
+    this.iterates = tasks > 0 ? createIterates(this.params.length, taskWeights.length, seed) : null;
     this.prepared = prepare(settings, context);
   }
 
@@ -241,7 +242,7 @@ class SeedRun implements Lane {
     const loss = mean(result.queryLoss);
     const early = this.judge(iteration, loss, true);
     if (early) return { loss, stop: early };
-    this.iterates?.include(iteration, this.params);
+    this.iterates?.include(iteration, this.params, this.update.taskWeights);
     this.update.apply(this.settings, this.params, result, batch);
     this.count();
     return { loss, stop: this.judge(iteration, loss, allFinite(this.params)) };
@@ -320,13 +321,13 @@ class SeedRun implements Lane {
 
   evaluated(): Evaluated {
     const { params, agents, iterates } = this;
+    const now = { params, taskWeights: Float32Array.from(this.update.taskWeights) };
     return {
-      params,
+      ...now,
       agents,
       rule: innerRuleOf(this.settings),
-      taskWeights: Float32Array.from(this.update.taskWeights),
-      averagedIterate: iterates?.averaged(params),
-      randomIterate: iterates?.random(params),
+      averagedIterate: iterates?.averaged(now),
+      randomIterate: iterates?.random(now),
     };
   }
 

@@ -7,6 +7,7 @@ import { mean, standardDeviation } from '../../../math/statistics.ts';
 import {
   EVALUATION_METRICS,
   type EvaluationMetric,
+  eachVector,
   type LaneStop,
   type RunCheckpoint,
 } from '../../../protocol/payloads.ts';
@@ -52,10 +53,7 @@ function averageEvaluations(evaluations: readonly Evaluation[]): Evaluation {
       testLossSpread: standardDeviation(evaluations.map((one) => one.metrics.testLoss)),
       testAccuracySpread: standardDeviation(evaluations.map((one) => one.metrics.testAccuracy)),
     },
-    taskWeights: meanVectors(evaluations.map((one) => one.taskWeights)),
-    taskTestLoss: meanVectors(evaluations.map((one) => one.taskTestLoss)),
-    taskTestAccuracy: meanVectors(evaluations.map((one) => one.taskTestAccuracy)),
-    agentTestLoss: meanVectors(evaluations.map((one) => one.agentTestLoss)),
+    ...eachVector((name) => meanVectors(evaluations.map((one) => one[name]))),
   };
 }
 

@@ -4,6 +4,7 @@ import {
   EVALUATION_METRICS,
   type EvaluationColumns,
   type EvaluationMetric,
+  eachVector,
   type LanePoints,
   type TrainColumns,
 } from '../../../protocol/payloads.ts';
@@ -78,10 +79,7 @@ export function createPointBuffer(): PointBuffer {
         EvaluationMetric,
         Float32Array
       >,
-      taskWeights: concat(evaluations.map((one) => one.taskWeights)),
-      taskTestLoss: concat(evaluations.map((one) => one.taskTestLoss)),
-      taskTestAccuracy: concat(evaluations.map((one) => one.taskTestAccuracy)),
-      agentTestLoss: concat(evaluations.map((one) => one.agentTestLoss)),
+      ...eachVector((name) => concat(evaluations.map((one) => one[name]))),
     };
   }
 

@@ -1,0 +1,36 @@
+// "Outputs": the average T1, the random iterate T2 and the centroid beside each lane's launch model.
+import { memo, useMemo, useRef, useState } from 'react';
+import { Segments } from '../../../ui/fields/ToggleField.tsx';
+import { useFigureSnapshot } from '../../state/labContext.ts';
+import { CurveFrame } from '../shared/CurveFigure.tsx';
+import { hasFinite } from '../shared/columns.ts';
+import { type Measure, outputsData } from './outputsData.ts';
+
+const MEASURES = [
+  { value: 'mean', label: 'mean' },
+  { value: 'worst', label: 'worst task' },
+] as const;
+
+export const OutputsFigure = memo(function OutputsFigure() {
+  const frame = useRef<HTMLElement>(null);
+  const { experiment, series, seriesVersion } = useFigureSnapshot(frame);
+  const [wished, setMeasure] = useState<Measure>('mean');
+  // A centroid has its mean alone.
+  const weighted = series.some((one) => hasFinite(one.evaluation.metrics.averagedIterateTestLoss));
+  const measure = weighted ? wished : 'mean';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
+  const data = useMemo(
+    () => outputsData({ experiment, series }, measure),
+    [experiment, seriesVersion, measure],
+  );
+  return (
+    <CurveFrame
+      data={data}
+      frameRef={frame}
+      line="thick: launch model; thin dashes: average T1; thin dots: random iterate T2, or centroid"
+      settings={
+        weighted && <Segments label="Tasks" value={measure} choices={MEASURES} onChange={setMeasure} />
+      }
+    />
+  );
+});
