@@ -2,7 +2,7 @@
 import { createContext, type ReactElement, type ReactNode, type Ref, useContext, useState } from 'react';
 import { csvOf, download, pngOf, svgOf } from '../../../charts/core/export.ts';
 import type { ChartProps, Table } from '../../../charts/core/geometry.ts';
-import { FigureFrame } from '../../../ui/FigureFrame.tsx';
+import { FigureFrame } from '../../../ui/frame/FigureFrame.tsx';
 import type { Size } from '../../../ui/useSize.ts';
 import { ExportDialog, type ExportFormat } from './ExportDialog.tsx';
 import { useFigureSlot } from './useFigureSlot.tsx';
