@@ -23,7 +23,7 @@ import { Header } from './Header.tsx';
 import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
 import { KeysButton, KeysDialog } from './KeysDialog.tsx';
 import css from './lab.module.css';
-import { Notices } from './Notices.tsx';
+import { BackendNotice, Notices } from './Notices.tsx';
 import { PointerButton, PointerHighlight } from './PointerHighlight.tsx';
 import { useKeys } from './useKeys.ts';
 
@@ -74,6 +74,7 @@ export function Lab() {
           </div>
         </main>
       </div>
+      <BackendNotice />
       <HistoryMessage />
       <KeysDialog />
       <PointerHighlight />
