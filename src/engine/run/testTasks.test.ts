@@ -87,8 +87,8 @@ describe('test tasks', () => {
   });
 
   it('that take long to compute come few at a time, so that others need not wait', () => {
-    const shape = { inputs: 84 * 84 * 3, outputs: 5, support: 5, query: 75, hessian: 0 };
-    const image = { height: 84, width: 84, channels: 3 };
+    const shape = { inputs: 28 * 28, outputs: 5, support: 5, query: 75, hessian: 0 };
+    const image = { height: 28, width: 28, channels: 1 };
     const cnn = { kind: 'cnn', ...image, filters: [32, 32, 32, 32], hidden: [], outputs: 5 } as const;
     expect(testChunkRows(cnn, shape, 10, 1)).toBe(1);
     expect(testChunkRows(cnn, shape, 10, 3)).toBe(3);
