@@ -117,20 +117,22 @@ test('golden meta-gradients', async ({ page }) => {
   expect(problems).toEqual([]);
 });
 
-test('convolutional networks, op by op', async ({ page }) => {
-  test.setTimeout(SHADERS_TIMEOUT);
-  await open(page);
-  const folder = goldenFolder(root);
-  const files = [...generatedConvolutions(), ...(folder === null ? [] : goldenConvolutions(folder))];
-  const { answers } = await run(page, { kind: 'op-by-op', files });
-  const problems = answers.flatMap(({ name, errors, tolerance: most }) =>
-    Object.entries(errors)
-      .filter(([, error]) => !(error <= most))
-      .map(([key, error]) => `${name}: ${key} is off by ${error.toExponential(2)}`),
-  );
-  expect(problems).toEqual([]);
-  for (const { errors } of answers) expect(Object.keys(errors)).toContain('metaGradient');
-});
+for (const code of ['kernels', 'ops'] as const) {
+  test(`convolutional networks, ${code}`, async ({ page }) => {
+    test.setTimeout(SHADERS_TIMEOUT);
+    await open(page);
+    const folder = goldenFolder(root);
+    const files = [...generatedConvolutions(), ...(folder === null ? [] : goldenConvolutions(folder))];
+    const { answers } = await run(page, { kind: 'references', code, files });
+    const problems = answers.flatMap(({ name, errors, tolerance: most }) =>
+      Object.entries(errors)
+        .filter(([, error]) => !(error <= most))
+        .map(([key, error]) => `${name}: ${key} is off by ${error.toExponential(2)}`),
+    );
+    expect(problems).toEqual([]);
+    for (const { errors } of answers) expect(Object.keys(errors)).toContain('metaGradient');
+  });
+}
 
 for (const optimizer of ['sgd', 'momentum', 'adam'] as const) {
   test(`training on the device, two agents, ${optimizer}`, async ({ page }) => {

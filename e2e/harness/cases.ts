@@ -307,7 +307,7 @@ export function goldenConvolutions(folder: string): ReferenceFile[] {
   return goldenFiles(folder, 'metaGradient', 'cnn');
 }
 
-/** Small convolutional networks, everything adapted and the head alone. */
+/** A small convolutional network: everything adapted, the head, and the head with the last block, by every curvature. */
 export function generatedConvolutions(): ReferenceFile[] {
   const random = generator(77);
   const numbers = (count: number, scale: number) =>
@@ -329,9 +329,12 @@ export function generatedConvolutions(): ReferenceFile[] {
   const rules = [
     { adapted: 'all', innerSteps: 1, l2: 0 },
     { adapted: 'last-layer', innerSteps: 2, l2: 0.1 },
+    { adapted: 'last-two-layers', innerSteps: 3, l2: 0 },
+    { adapted: 'all', innerSteps: 2, l2: 0.1, curvature: 'none' },
+    { adapted: 'last-two-layers', innerSteps: 2, l2: 0, curvature: 'finite-difference', delta: 0.01 },
   ] as const;
   return rules.map((rule) => ({
-    name: `convolutions, ${rule.adapted}`,
+    name: `convolutions, ${JSON.stringify(rule)}`,
     kind: 'metaGradient',
     model,
     loss: 'softmaxCrossEntropy',

@@ -90,14 +90,18 @@ export interface ReferenceAnswer {
 }
 
 export type Job =
-  | { readonly kind: 'op-by-op'; readonly files: readonly ReferenceFile[] }
+  | {
+      readonly kind: 'references';
+      readonly code: 'kernels' | 'ops';
+      readonly files: readonly ReferenceFile[];
+    }
   | { readonly kind: 'gradients'; readonly cases: readonly GradientCase[] }
   | { readonly kind: 'lane'; readonly lane: LaneCase }
   | { readonly kind: 'leaks'; readonly lane: LaneCase; readonly iterations: number }
   | { readonly kind: 'timing'; readonly timing: TimingCase };
 
 export type Answer =
-  | { readonly kind: 'op-by-op'; readonly answers: readonly ReferenceAnswer[] }
+  | { readonly kind: 'references'; readonly answers: readonly ReferenceAnswer[] }
   | { readonly kind: 'gradients'; readonly answers: readonly GradientAnswer[]; readonly device: string }
   | { readonly kind: 'lane'; readonly answer: LaneAnswer }
   /** Tensors and GPU bytes in use before and after. */

@@ -199,8 +199,11 @@ async function timing({ path, case: one, iterations, threads }: TimingCase): Pro
   return { kind: 'timing', median: times[times.length >> 1], smallest: times[0], first };
 }
 
-/** Reference cases through autodiff on WebGPU (what CNNs train with). */
-async function opByOp(files: readonly ReferenceFile[]): Promise<ReferenceAnswer[]> {
+/** Reference cases on WebGPU, through the fused kernel or through autodiff. */
+async function references(
+  code: 'kernels' | 'ops',
+  files: readonly ReferenceFile[],
+): Promise<ReferenceAnswer[]> {
   const answers: ReferenceAnswer[] = [];
   for (const file of files) {
     let one = parseCase(file);
@@ -212,7 +215,9 @@ async function opByOp(files: readonly ReferenceFile[]): Promise<ReferenceAnswer[
       one = { ...one, expected: expected as Record<string, unknown> };
     }
     await setBackend('webgpu');
-    const result = await computeCase(one, async (model, loss) => createOpsProgram('ops-webgpu', model, loss));
+    const result = await computeCase(one, async (model, loss) =>
+      code === 'ops' ? createOpsProgram('ops-webgpu', model, loss) : createWebGpuProgram(model, loss),
+    );
     answers.push({ name: file.name, errors: caseErrors(one, result), tolerance: caseTolerance(one, true) });
   }
   return answers;
@@ -234,8 +239,8 @@ async function answer(job: Job): Promise<Answer> {
   switch (job.kind) {
     case 'gradients':
       return { kind: 'gradients', answers: await gradients(job.cases), device };
-    case 'op-by-op':
-      return { kind: 'op-by-op', answers: await opByOp(job.files) };
+    case 'references':
+      return { kind: 'references', answers: await references(job.code, job.files) };
     case 'lane':
       return { kind: 'lane', answer: await trainLane(job.lane) };
     case 'leaks':

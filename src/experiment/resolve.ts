@@ -32,12 +32,18 @@ export function resolveShared(experiment: Experiment, atIteration = 0): LaneSett
  */
 export function resolveLane(experiment: Experiment, laneIndex: number, atIteration = 0): LaneSettings {
   const lane = laneAt(experiment, laneIndex);
-  return {
+  return withKnownConstants(experiment, {
     ...resolveShared(experiment, atIteration),
     ...PRESETS[lane.preset].settings,
     ...defined(lane.overrides),
     ...editsUntil(experiment, laneIndex, atIteration),
-  };
+  });
+}
+
+/** L and ρ as they are known of the tasks, where the lane asks for them. */
+function withKnownConstants({ task, options }: Experiment, settings: LaneSettings): LaneSettings {
+  if (settings.constants !== 'task') return settings;
+  return { ...settings, ...FAMILIES[task].constants?.(options) };
 }
 
 function laneAt(experiment: Experiment, laneIndex: number): Lane {

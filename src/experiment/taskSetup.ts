@@ -1,6 +1,7 @@
 // What of an experiment its tasks depend on: the options of its family, and what its lanes ask of the tasks.
 import { FAMILIES, requiredData, setOfName, singleSet, type TaskOptions } from '../tasks/families.ts';
 import type { TaskSetup } from '../tasks/shared/types.ts';
+import { laneReads } from './axes/laneFields.ts';
 import { weightsTasks } from './defaults.ts';
 import { resolveLane } from './resolve.ts';
 import type { Experiment } from './types.ts';
@@ -15,15 +16,15 @@ export function effectiveTaskCount(experiment: Experiment): number {
 }
 
 /**
- * Shots of the largest separate Hessian batch that a lane draws; 0 where every lane uses its support set. A lane's
+ * Shots of the largest batch of its own that a lane draws for its Hessian or its step size; 0 where none does. A lane's
  * own value counts like the shared one, and a later edit like the first value.
  */
-function mostHessianShots(experiment: Experiment): number {
+function mostShots(experiment: Experiment, field: 'hessianShots' | 'stepShots'): number {
   const lanes = experiment.lanes.flatMap((_, i) => [
     resolveLane(experiment, i),
     resolveLane(experiment, i, Number.POSITIVE_INFINITY),
   ]);
-  return Math.max(0, ...lanes.map((lane) => lane.hessianShots));
+  return Math.max(0, ...lanes.map((lane) => (laneReads(field, lane) ? lane[field] : 0)));
 }
 
 /**
@@ -58,7 +59,8 @@ export function taskSetup(experiment: Experiment): TaskSetup<TaskOptions> {
     testShots: testShots || shots,
     testSet: testSetOf(experiment),
     taskCount: effectiveTaskCount(experiment),
-    hessianShots: mostHessianShots(experiment),
+    hessianShots: mostShots(experiment, 'hessianShots'),
+    stepShots: mostShots(experiment, 'stepShots'),
   };
 }
 

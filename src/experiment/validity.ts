@@ -4,11 +4,12 @@ import { ADAPTED_LAYERS } from '../learner/rule.ts';
 import { parseGraph } from '../math/graphs.ts';
 import { FAMILIES } from '../tasks/families.ts';
 import { sentence } from '../text/sentences.ts';
-import { adaptedEntries, adaptsPart } from './axes/adapted.ts';
+import { adaptedEntries, adaptsPart, stepsApart } from './axes/adapted.ts';
 import { baselineEntries } from './axes/baseline.ts';
 import { curvatureEntries } from './axes/curvature.ts';
-import { laneDefaults } from './axes/laneFields.ts';
+import { laneDefaults, laneReads } from './axes/laneFields.ts';
 import { networkEntries } from './axes/network.ts';
+import { optimizerEntries } from './axes/optimizer.ts';
 import { weightingEntries } from './axes/weighting.ts';
 import { FIELDS } from './fieldTable.ts';
 import { modelProblem, resolveLane } from './resolve.ts';
@@ -39,6 +40,13 @@ const REFUSALS: readonly (readonly [LaneField, Rule])[] = [
         : null,
   ],
   [
+    'constants',
+    (s, { task }) =>
+      s.constants === 'task' && laneReads('constants', s) && !FAMILIES[task].constants
+        ? 'L and ρ are not known of these tasks, only of quadratics; set them.'
+        : null,
+  ],
+  [
     'graph',
     (s, experiment) => {
       if (networkEntries[s.network].links !== 'graph') return null;
@@ -58,6 +66,13 @@ const REMARKS: readonly (readonly [LaneField, Rule])[] = [
       const count = layers === 1 ? 'one layer' : 'two layers';
       return `This model has ${count} only: ${adaptedEntries[s.adapted].layers} all of it.`;
     },
+  ],
+  [
+    'betaPhi',
+    (s) =>
+      stepsApart(s) && optimizerEntries[s.optimizer].estimatesRate
+        ? 'The adaptive step size is one for all layers, so β_φ has no effect.'
+        : null,
   ],
   [
     'curvature',

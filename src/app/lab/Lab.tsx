@@ -25,6 +25,7 @@ import { KeysButton, KeysDialog } from './KeysDialog.tsx';
 import css from './lab.module.css';
 import { BackendNotice, Notices } from './Notices.tsx';
 import { PointerButton, PointerHighlight } from './PointerHighlight.tsx';
+import { PrintHead } from './PrintHead.tsx';
 import { useKeys } from './useKeys.ts';
 
 export function Lab() {
@@ -61,6 +62,7 @@ export function Lab() {
       <div className={css.page}>
         <Dock />
         <main className={css.main}>
+          <PrintHead link={link} />
           <Notices />
           <DataGate />
           <div className={css.lab}>

@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { recall, remember } from '../../ui/memory.ts';
 import { NoticeBar } from '../../ui/Notice.tsx';
 import { needsData } from '../data/DataGate.tsx';
+import { useLinkLoss } from '../share/useLinkLoss.ts';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './lab.module.css';
 
@@ -12,7 +13,8 @@ export function Notices() {
   const notices = useLab((s) => s.notices);
   // What goes wrong with data is told by the data gate, with what to do.
   const error = useLab((s) => (s.state === 'error' && needsData(s.experiment) ? null : s.error));
-  if (notices.length === 0 && !error) return null;
+  const loss = useLinkLoss();
+  if (notices.length === 0 && !error && !loss) return null;
   return (
     <div className={css.notices}>
       {error && (
@@ -27,6 +29,7 @@ export function Notices() {
           {error}
         </NoticeBar>
       )}
+      {loss && <NoticeBar kind="notice">{loss}</NoticeBar>}
       {notices.map((notice, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notices are dismissed by their place
         <NoticeBar key={index} kind="notice" onDismiss={() => client.dismissNotice(index)}>

@@ -189,6 +189,19 @@ describe('every preset runs the update of its paper', () => {
   });
 });
 
+describe('outer steps of their own', () => {
+  it('are β_w and β_φ of Ji et al. 2022, Algorithm 1', () => {
+    const lines = rule('anil', { optimizer: 'sgd', betaPhi: 0.03 });
+    expect(lines.at(-1)).toContain(String.raw`w - \big(\beta\,D + \beta_\phi\,(I - D)\big)\,`);
+    expect(rule('maml', { optimizer: 'sgd', betaPhi: 0.03 }).join()).not.toContain('beta_');
+  });
+  it('say how many examples β̃(w) is estimated from, where they are its own', () => {
+    expect(rule('maml', { optimizer: 'adaptive', stepShots: 40 }).join()).toContain(
+      String.raw`\text{ fresh tasks}\text{ with } D_\beta \text{ examples}`,
+    );
+  });
+});
+
 describe('what is cited', () => {
   it.each([
     ['maml', 'Algorithm 1, eq. (5)'],

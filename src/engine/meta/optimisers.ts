@@ -21,6 +21,12 @@ export function agentRows(agents: number, parameters: number): AgentRow[] {
   }));
 }
 
+/** The first floats of every row, with a step size of their own (β_φ of Ji et al. 2022, Algorithm 1). */
+export interface BodyStep {
+  readonly floats: number;
+  readonly stepSize: number;
+}
+
 export interface OptimizerDefinition<State extends OptimizerState = OptimizerState> {
   init(agents: number, parameters: number): State;
   /** One step of one agent on its row of launch [agents, P] along its row of gradient [agents, P]. */
@@ -31,6 +37,7 @@ export interface OptimizerDefinition<State extends OptimizerState = OptimizerSta
     gradient: Float32Array,
     stepSize: number,
     rates: OptimizerRates,
+    body?: BodyStep,
   ): void;
   /** Copies by name. */
   save(state: State): OptimizerState;
@@ -51,12 +58,15 @@ const byName = {
   },
 };
 
+const NO_BODY: BodyStep = { floats: 0, stepSize: 0 };
+
 /** w − β g. */
 const sgd: OptimizerDefinition = {
   ...byName,
   init: () => ({}),
-  update(_, { begin, end }, launch, gradient, stepSize) {
-    for (let i = begin; i < end; i++) launch[i] -= stepSize * gradient[i];
+  update(_, { begin, end }, launch, gradient, stepSize, __, body = NO_BODY) {
+    const bodyEnd = begin + body.floats;
+    for (let i = begin; i < end; i++) launch[i] -= (i < bodyEnd ? body.stepSize : stepSize) * gradient[i];
   },
 };
 
@@ -64,10 +74,11 @@ const sgd: OptimizerDefinition = {
 const momentum: OptimizerDefinition<{ velocity: Float32Array }> = {
   ...byName,
   init: (agents, parameters) => ({ velocity: new Float32Array(agents * parameters) }),
-  update({ velocity }, { begin, end }, launch, gradient, stepSize, rates) {
+  update({ velocity }, { begin, end }, launch, gradient, stepSize, rates, body = NO_BODY) {
+    const bodyEnd = begin + body.floats;
     for (let i = begin; i < end; i++) {
       velocity[i] = rates.momentum * velocity[i] + gradient[i];
-      launch[i] -= stepSize * velocity[i];
+      launch[i] -= (i < bodyEnd ? body.stepSize : stepSize) * velocity[i];
     }
   },
 };
@@ -80,9 +91,12 @@ const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second
     first: new Float32Array(agents * parameters),
     second: new Float32Array(agents * parameters),
   }),
-  update({ steps, first, second }, { agent, begin, end }, launch, gradient, stepSize, { beta1, beta2 }) {
+  update(state, { agent, begin, end }, launch, gradient, stepSize, { beta1, beta2 }, body = NO_BODY) {
+    const { steps, first, second } = state;
     const t = ++steps[agent];
     const scale = stepSize / (1 - beta1 ** t);
+    const bodyScale = body.stepSize / (1 - beta1 ** t);
+    const bodyEnd = begin + body.floats;
     const correction = 1 / (1 - beta2 ** t);
     for (let i = begin; i < end; i++) {
       const g = gradient[i];
@@ -90,7 +104,7 @@ const adam: OptimizerDefinition<{ steps: Int32Array; first: Float32Array; second
       const v = beta2 * second[i] + (1 - beta2) * g * g;
       first[i] = m;
       second[i] = v;
-      launch[i] -= (scale * m) / (Math.sqrt(v * correction) + ADAM_EPSILON);
+      launch[i] -= ((i < bodyEnd ? bodyScale : scale) * m) / (Math.sqrt(v * correction) + ADAM_EPSILON);
     }
   },
 };

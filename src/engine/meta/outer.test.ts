@@ -162,6 +162,22 @@ describe('outer optimisers', () => {
     expect(() => OPTIMISERS.adam.restore(other, OPTIMISERS.adam.init(1, 3))).toThrow('3 values of "first"');
   });
 
+  it('steps the layers that are not adapted by a step size of their own (Ji et al. 2022, Algorithm 1)', () => {
+    const gradient = Float32Array.from([0.3, -0.2, 0.1, 0.4, 0.5, -0.6]);
+    for (const { init, update } of Object.values(OPTIMISERS)) {
+      const stepped = (stepSize: number, body?: { floats: number; stepSize: number }) => {
+        const launch = new Float32Array(6);
+        const state = init(2, 3);
+        for (const row of agentRows(2, 3))
+          for (let t = 0; t < 3; t++) update(state, row, launch, gradient, stepSize, rates, body);
+        return launch;
+      };
+      const apart = stepped(0.1, { floats: 2, stepSize: 0.3 });
+      const [head, body] = [stepped(0.1), stepped(0.3)];
+      expect([...apart]).toEqual([body[0], body[1], head[2], body[3], body[4], head[5]]);
+    }
+  });
+
   it('computes the adaptive step size (17)', () => {
     const gradients = Float32Array.from([99, 99, 3, 4, 0, 1]);
     const rule = { smoothness: 2, hessianLipschitz: 0.5, alpha: 0.1, scale: 1 / 12 };

@@ -4,7 +4,7 @@ import { choice, number } from '../fields/kinds.ts';
 import { type AxisEntry, labelsOf } from './entry.ts';
 import { FINN, JI } from './papers.ts';
 
-export interface AdaptedEntry extends AxisEntry<'l2'> {
+export interface AdaptedEntry extends AxisEntry<'l2' | 'betaPhi'> {
   /** How a sentence about its layers goes on. */
   readonly layers: string;
 }
@@ -24,7 +24,7 @@ export const adaptedEntries: Readonly<Record<Adapted, AdaptedEntry>> = {
     short: 'last layer',
     symbol: 'D',
     layers: 'the last layer is',
-    fields: ['l2'],
+    fields: ['l2', 'betaPhi'],
     source: { paper: JI, equation: 'Algorithm 1, Proposition 1; strongly convex inner loop' },
     remark: 'The inner loop moves the head only; the body learns features from the outer step.',
   },
@@ -33,7 +33,7 @@ export const adaptedEntries: Readonly<Record<Adapted, AdaptedEntry>> = {
     short: 'last two layers',
     symbol: 'D',
     layers: 'the last two are',
-    fields: ['l2'],
+    fields: ['l2', 'betaPhi'],
     source: { paper: JI, equation: 'Algorithm 1, Proposition 1; nonconvex inner loop' },
     remark: 'The inner loop moves the last two layers; the rest learns from the outer step.',
   },
@@ -61,7 +61,25 @@ export const adaptedFields = {
     actsWhenSet: true,
     help: 'λ/2‖Dw‖² in the inner objective makes a last layer strongly convex.',
   }),
+  /** β_φ of the coordinates that the inner loop does not move. */
+  betaPhi: number({
+    key: 'betaphi',
+    label: 'Body step size β_φ',
+    symbol: 'β_φ',
+    tex: '\\beta_\\phi',
+    default: 0,
+    min: 0,
+    max: 1,
+    step: 0.0001,
+    live: true,
+    help: 'Outer step size of the layers that are not adapted (Ji et al. 2022, Algorithm 1); 0: β, as for the others.',
+  }),
 };
+
+/** Whether the layers that are not adapted have an outer step size of their own. */
+export function stepsApart(settings: { readonly adapted: Adapted; readonly betaPhi: number }): boolean {
+  return settings.betaPhi > 0 && adaptsPart(settings);
+}
 
 /** Whether the inner loop moves a part of the layers only. */
 export function adaptsPart(settings: { readonly adapted: Adapted }): boolean {

@@ -6,7 +6,7 @@ import { baselineEntries, baselineFields } from './baseline.ts';
 import { curvatureEntries, curvatureFields } from './curvature.ts';
 import type { AxisEntry } from './entry.ts';
 import { networkEntries, networkFields } from './network.ts';
-import { optimizerEntries, optimizerFields } from './optimizer.ts';
+import { constantsEntries, optimizerEntries, optimizerFields } from './optimizer.ts';
 import { weightingEntries, weightingFields } from './weighting.ts';
 
 const { optimizer, ...stepSizeFields } = optimizerFields;
@@ -101,6 +101,7 @@ export const AXES = {
   weighting: weightingEntries,
   network: networkEntries,
   optimizer: optimizerEntries,
+  constants: constantsEntries,
   baseline: baselineEntries,
 } as const satisfies Partial<Record<LaneField, Readonly<Record<string, AxisEntry<LaneField>>>>>;
 export type Axis = keyof typeof AXES;

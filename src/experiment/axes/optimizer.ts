@@ -4,7 +4,30 @@ import { choice, integer, LOG, number } from '../fields/kinds.ts';
 import { type AxisEntry, labelsOf, type RuleLine, type Terms } from './entry.ts';
 import { FALLAH, FINN } from './papers.ts';
 
-type Field = 'momentum' | 'beta1' | 'beta2' | 'smoothness' | 'hessianLipschitz' | 'stepScale' | 'stepTasks';
+type Field = 'momentum' | 'beta1' | 'beta2' | 'constants' | 'stepScale' | 'stepTasks' | 'stepShots';
+
+/** Where L and ρ of the adaptive step size come from. */
+type Constants = 'given' | 'task';
+
+export const constantsEntries: Readonly<Record<Constants, AxisEntry<'smoothness' | 'hessianLipschitz'>>> = {
+  given: {
+    label: 'As set',
+    short: 'as set',
+    symbol: '',
+    fields: ['smoothness', 'hessianLipschitz'],
+    source: { paper: FALLAH, equation: 'Assumptions 4.3 and 4.4' },
+    remark: null,
+  },
+  task: {
+    label: 'Of the tasks',
+    short: 'of the tasks',
+    hint: 'where they are known: L of quadratics is their largest curvature, ρ is 0',
+    symbol: '',
+    fields: [],
+    source: { paper: FALLAH, equation: 'Assumptions 4.3 and 4.4' },
+    remark: null,
+  },
+};
 
 export interface OptimizerEntry extends AxisEntry<Field> {
   /** The field that scales the outer step. */
@@ -19,7 +42,11 @@ export interface OptimizerEntry extends AxisEntry<Field> {
   readonly before: ((sum: string, terms: Terms, agent: string) => RuleLine) | null;
 }
 
-const fixedRate = ({ field }: Terms) => field('beta');
+/** β, or β_w for the adapted coordinates and β_φ for the others (Ji et al. 2022, Algorithm 1). */
+const fixedRate = ({ field, number, mask }: Terms) =>
+  mask && number('betaPhi') > 0
+    ? `\\big(${field('beta')}\\,${mask} + ${field('betaPhi')}\\,(I - ${mask})\\big)`
+    : field('beta');
 
 export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
   sgd: {
@@ -70,16 +97,18 @@ export const optimizerEntries: Readonly<Record<Optimizer, OptimizerEntry>> = {
     symbol: '\\tilde\\beta',
     rateField: 'stepScale',
     estimatesRate: true,
-    fields: ['smoothness', 'hessianLipschitz', 'stepScale', 'stepTasks'],
+    fields: ['constants', 'stepScale', 'stepTasks', 'stepShots'],
     source: { paper: FALLAH, equation: 'eq. (17); (26) in the long text' },
     remark: null,
     rate: ({ field }, agent) => `${field('stepScale')}\\,\\tilde\\beta(w${agent})`,
     direction: (sum) => sum,
-    before: (_, { field }, agent) => {
+    before: (_, { field, number }, agent) => {
       const tasks = field('stepTasks');
+      const examples =
+        number('stepShots') > 0 ? `\\text{ with } ${field('stepShots')} \\text{ examples}` : '';
       const norms = `\\sum_{j} \\lVert \\nabla g_j(w${agent})\\rVert`;
       const mean = `\\tfrac{2${field('hessianLipschitz')}${field('alpha')}}{${tasks}}\\textstyle${norms}`;
-      const tex = `\\tilde\\beta(w${agent}) = 1 \\big/ \\big(4${field('smoothness')} + ${mean}\\big),\\quad j \\text{ over } ${tasks} \\text{ fresh tasks}`;
+      const tex = `\\tilde\\beta(w${agent}) = 1 \\big/ \\big(4${field('smoothness')} + ${mean}\\big),\\quad j \\text{ over } ${tasks} \\text{ fresh tasks}${examples}`;
       return { name: 'Step size', tex };
     },
   },
@@ -129,6 +158,12 @@ export const optimizerFields = {
     step: 0.00001,
     help: 'Decay rate of Adam’s mean of the squared gradients.',
   }),
+  constants: choice(labelsOf(constantsEntries), {
+    key: 'constants',
+    label: 'Constants L and ρ',
+    default: 'given',
+    help: 'Where L and ρ of β̃(w) come from: set here, or, for quadratics, those of the tasks.',
+  }),
   smoothness: number({
     key: 'smooth',
     label: 'Smoothness L',
@@ -174,5 +209,17 @@ export const optimizerFields = {
     min: 1,
     max: 100,
     help: 'Tasks of the fresh batch that estimates β̃(w).',
+  }),
+  /** D_β; 0: as many as there are queries. */
+  stepShots: integer({
+    key: 'stepshots',
+    label: 'Step-size examples D_β',
+    symbol: 'D_β',
+    tex: 'D_\\beta',
+    default: 0,
+    min: 0,
+    max: 100,
+    unit: 'examples',
+    help: 'Examples of a task (of each class in classification) that the gradients in β̃(w) are estimated from; 0: as many as queries.',
   }),
 };

@@ -90,6 +90,12 @@ export const LANE_TERMS: Readonly<Record<LaneField, Explanation>> = {
     larger: 'Adapted weights are pulled to zero and the inner loop converges faster, to a less exact fit.',
     where: `${JI}, Section 3.1 and Appendix A.2`,
   },
+  betaPhi: {
+    meaning:
+      'How far the layers that the inner loop leaves alone move along the meta-gradient in one iteration; 0 gives them β like the others.',
+    larger: 'The features learn faster than the head’s launch values, or less fast where it is below β.',
+    where: `${JI}, Algorithm 1`,
+  },
   weighting: {
     meaning:
       'How the tasks count: all alike, or by weights p that move to the tasks with the largest loss after adaptation.',
@@ -157,6 +163,12 @@ export const LANE_TERMS: Readonly<Record<LaneField, Explanation>> = {
     larger: 'Step sizes that change more slowly.',
     where: 'Kingma and Ba 2015, Algorithm 1',
   },
+  constants: {
+    meaning:
+      'Whether the constants L and ρ of the adaptive step are set by hand or taken from the tasks, which is possible for quadratics.',
+    larger: null,
+    where: `${FALLAH}, Assumptions 4.3 and 4.4`,
+  },
   smoothness: {
     meaning: 'L, a bound on how fast the tasks’ gradients change. The adaptive step size starts from 1/(4L).',
     larger: 'Smaller outer steps.',
@@ -177,6 +189,12 @@ export const LANE_TERMS: Readonly<Record<LaneField, Explanation>> = {
     meaning: 'How many fresh tasks the adaptive step size is estimated from in each iteration.',
     larger: 'A steadier step size, for one more gradient per task.',
     where: `${FALLAH}, eq. (16), batch B′`,
+  },
+  stepShots: {
+    meaning:
+      'How many examples of each of those tasks the gradient lengths in the adaptive step are estimated from; 0 takes as many as queries.',
+    larger: 'A steadier step size, at the cost of more examples.',
+    where: `${FALLAH}, eqs. (17) and (18), batch D_β`,
   },
   seeds: {
     meaning:

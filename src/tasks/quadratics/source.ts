@@ -171,7 +171,8 @@ export function createQuadratics(setup: Setup): TaskSource {
   const finite = uniformTasks(tasks.map((task) => task.name));
   const shape = { inputs: d, outputs: 1, loss: 'mse' } as const;
   const supportSd = options.noise / Math.sqrt(Math.max(1, setup.shots));
-  const querySd = options.noise / Math.sqrt(Math.max(1, setup.queries));
+  const querySd = ({ queries = setup.queries }: DrawRequest) =>
+    options.noise / Math.sqrt(Math.max(1, queries));
 
   const taskOf = (request: DrawRequest, slot: number, stream: Stream) =>
     pickTask(finite, request, slot, stream.uniform());
@@ -192,7 +193,13 @@ export function createQuadratics(setup: Setup): TaskSource {
         if (supportSd > 0) {
           addNoise(into.support, row, tasks[id], supportSd, stream);
           if (isOwnDraw(request))
-            addNoise(into.query, row, tasks[id], querySd, sideStream(seed, request, slot, pair, 'noise'));
+            addNoise(
+              into.query,
+              row,
+              tasks[id],
+              querySd(request),
+              sideStream(seed, request, slot, pair, 'noise'),
+            );
         }
         if (into.hessian) fill(into.hessian, row, tasks[id]);
         into.taskIds[row] = id;

@@ -76,4 +76,9 @@ export const quadratics = family({
   },
   agentName: numberedAgent,
   adaptation: { kind: 'none' },
+  // The Hessian of a quadratic is constant. Drawn tasks and those of Figure 1 have 1 as their largest curvature.
+  constants: ({ optima }) => ({
+    smoothness: optima ? Math.max(...parseOwnQuadratics(optima).flatMap((task) => task.curvatures)) : 1,
+    hessianLipschitz: 0,
+  }),
 });

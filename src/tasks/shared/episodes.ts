@@ -81,15 +81,23 @@ function fitQueries(
   setup: TaskSetup<unknown>,
   world: EpisodeWorld,
 ): { queries: number; notes: readonly string[] } {
-  const { queries, hessianShots: hessian } = setup;
+  const { queries, hessianShots: hessian, stepShots: step } = setup;
   const shots = Math.max(setup.shots, setup.testShots);
   const least = smallestPool(world);
-  const needed = Math.max(shots + 1, hessian);
-  if (least < needed)
+  const needs = [
+    { needed: shots + 1, what: `shots ${shots} and one query need`, lower: '"Shots K"' },
+    { needed: hessian, what: `a Hessian batch of ${hessian} shots needs`, lower: 'its size' },
+    {
+      needed: shots + step,
+      what: `${step} step-size examples beside ${shots} shots need`,
+      lower: 'one of them',
+    },
+  ];
+  const most = needs.reduce((a, b) => (b.needed > a.needed ? b : a));
+  if (least < most.needed)
     throw new Error(
-      `${hessian > shots + 1 ? `a Hessian batch of ${hessian} shots needs` : `shots ${shots} and one query need`} ` +
-        `${needed} images of every class, but a class has ${least} of them for training or testing: lower ` +
-        (hessian > shots + 1 ? 'its size' : '"Shots K"'),
+      `${most.what} ${most.needed} images of every class, but a class has ${least} of them for training or testing: ` +
+        `lower ${most.lower}`,
     );
   if (least >= shots + queries) return { queries, notes: [] };
   const left = least - shots;

@@ -90,6 +90,8 @@ export interface FamilySpec<O> {
   /** The task distribution of one of several agents in words; all share a finite set of `taskCount` > 0 tasks. */
   agentName(options: O, agent: number, agents: number, taskCount: number): string;
   readonly adaptation: AdaptationKind<O>;
+  /** Lipschitz constants of the tasks' gradients (L) and Hessians (ρ), where they are known in closed form. */
+  readonly constants?: (options: O) => Pick<LaneSettings, 'smoothness' | 'hessianLipschitz'>;
 }
 
 /** A spec with the fields that its options are declared by; only these are shown for the family. */

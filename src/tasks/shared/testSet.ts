@@ -56,7 +56,7 @@ export function withTestSet(source: TaskSource, setup: TaskSetup<unknown>, set: 
   };
   const classes = episodeClasses({ set, ensure: () => undefined }, false, indices, pools);
   const world: EpisodeWorld = { kind: 'free', ways, train: classes, test: classes, together: 0 };
-  const tests = createEpisodes({ ...setup, shots, queries, hessianShots: 0 }, world, set.notes);
+  const tests = createEpisodes({ ...setup, shots, queries, hessianShots: 0, stepShots: 0 }, world, set.notes);
   const few = `${left === 1 ? 'One class' : `${left} classes`} of the test set “${set.name}” with fewer than ${shots + queries} images left out.`;
   return {
     ...source,

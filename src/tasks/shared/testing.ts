@@ -29,6 +29,7 @@ export function setupWith(changes: Changes): TestSetup {
     testSet: null,
     queries: 10,
     hessianShots: 0,
+    stepShots: 0,
     ...rest,
     task,
     options,

@@ -25,6 +25,8 @@ export interface TaskSetup<O> {
   readonly taskCount: number;
   /** Shots of the largest separate Hessian batch that is drawn; 0: none. */
   readonly hessianShots: number;
+  /** Shots of the largest batch for a step size; 0: as many as queries. */
+  readonly stepShots: number;
 }
 
 /** A finite set of m tasks with the ambient distribution that plain MAML samples from. */
@@ -53,6 +55,8 @@ export interface DrawRequest {
   readonly from?: number;
   /** Classification: so many of the model's classes occur in a task; absent: all. */
   readonly ways?: number;
+  /** Queries that a task's query set stands for, where that is not the setup's number. */
+  readonly queries?: number;
   /** (θ_in, θ_out) pairs per drawn task (D of Collins et al.); 1 otherwise. Rows = tasks × pairs, slot-major. */
   readonly pairs: number;
   /** How a finite set is sampled for training; `all` and `test` draws walk through the set in turn (slot mod m). */

@@ -7,8 +7,8 @@ import { type Loss, type ModelSpec, parameterCount } from '../../../learner/mode
 import type { Optimizer, OptimizerRates } from '../../../learner/optimizer.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { packUpload, runOuter, runRows } from './kernel.ts';
-import type { Plan } from './plan.ts';
-import { checked, isSoftware, PlanCache, shapeOfBatch, webGpuBackend } from './program.ts';
+import { type Plan, PlanCache } from './plans.ts';
+import { checked, isSoftware, shapeOfBatch, webGpuBackend } from './program.ts';
 
 export interface DeviceLaneOptions {
   readonly model: ModelSpec;

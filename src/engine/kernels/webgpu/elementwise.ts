@@ -58,7 +58,7 @@ export function tangentCorrection(activation: Activation, h: string, delta: stri
 }
 
 /** Declares `top` (largest output), `total` (Σ exp(o − top)) and `mass` (Σ y) of one example; loops over c. */
-export function softmaxSums(output: string, target: string, width: number): string {
+export function softmaxSums(output: string, target: string, width: number | string): string {
   return `var top = -3.0e38; var total = 0.0; var mass = 0.0;
         for (var c = 0; c < ${width}; c++) { top = max(top, ${output}); mass += ${target}; }
         for (var c = 0; c < ${width}; c++) { total += exp(${output} - top); }`;

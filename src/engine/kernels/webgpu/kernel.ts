@@ -6,9 +6,12 @@ import { getKernel, type KernelFunc, registerKernel, type TensorInfo } from '@te
 import type { TaskBatch } from '../../../learner/batch.ts';
 import type { OptimizerRates } from '../../../learner/optimizer.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
+import { runSchedule } from './cnn/run.ts';
 import { metaGradientShader } from './metaGradientShader.ts';
 import { gatherShader, type OuterUpdate, outerShader, resultLayout, type Wants } from './outerShader.ts';
-import type { Plan } from './plan.ts';
+import type { MlpPlan } from './plan.ts';
+import type { Plan } from './plans.ts';
+import type { RowsPlan } from './rowsPlan.ts';
 
 export const META_GRADIENT_KERNEL = 'InnerloopMetaGradient';
 
@@ -38,15 +41,13 @@ function flatProgram(
   };
 }
 
-/** Queues the meta-gradient of all rows; `output` (rows · rowStride floats) is reused where given. */
-export function runRows(
+/** Queues the meta-gradient of an MLP's rows into `scratch`: one program. */
+function runProgram(
   backend: WebGPUBackend,
-  plan: Plan,
-  launch: TensorInfo,
-  batch: TensorInfo,
+  plan: MlpPlan,
+  { launch, batch, scratch }: { launch: TensorInfo; batch: TensorInfo; scratch: TensorInfo },
   rule: InnerRule,
-  output?: TensorInfo,
-): TensorInfo {
+): void {
   const program: WebGPUProgram = {
     shaderKey: plan.key,
     outputShape: [plan.rows * plan.rowStride],
@@ -58,13 +59,29 @@ export function runRows(
     getUserCode: () => metaGradientShader(plan),
   };
   const uniforms = [float(rule.alpha), float(rule.delta), float(rule.l2), float(rule.deltaRho ?? 0)];
-  return backend.runWebGPUProgram(program, [launch, batch], 'float32', uniforms, output);
+  backend.runWebGPUProgram(program, [launch, batch], 'float32', uniforms, scratch);
+}
+
+/** Queues the meta-gradient of all rows; `output` (rows · rowStride floats) is reused where given. */
+export function runRows(
+  backend: WebGPUBackend,
+  plan: Plan,
+  launch: TensorInfo,
+  batch: TensorInfo,
+  rule: InnerRule,
+  output?: TensorInfo,
+): TensorInfo {
+  const scratch = output ?? backend.makeTensorInfo([plan.rows * plan.rowStride], 'float32');
+  const buffers = { launch, batch, scratch };
+  if (plan.kind === 'cnn') runSchedule(backend, plan, buffers, rule);
+  else runProgram(backend, plan, buffers, rule);
+  return scratch;
 }
 
 /** Queues the collection of a finished scratch buffer into a compact result. */
 export function runGather(
   backend: WebGPUBackend,
-  plan: Plan,
+  plan: RowsPlan,
   wants: Wants,
   scratch: TensorInfo,
   launch: TensorInfo,
@@ -90,7 +107,7 @@ export interface OuterStep extends OuterUpdate {
 /** Queues the outer update, in place on `state`. */
 export function runOuter(
   backend: WebGPUBackend,
-  plan: Plan,
+  plan: RowsPlan,
   step: OuterStep,
   scratch: TensorInfo,
   batch: TensorInfo,
@@ -122,7 +139,7 @@ export interface RowRoles {
 }
 
 /** Copies one iteration's input into `target` (plan.upload.length floats) in the layout of the upload. */
-export function packUpload(plan: Plan, batch: TaskBatch, roles: RowRoles, target: Float32Array): void {
+export function packUpload(plan: RowsPlan, batch: TaskBatch, roles: RowRoles, target: Float32Array): void {
   const { upload, rows, agents } = plan;
   target.set(batch.support.x, upload.supportX);
   target.set(batch.support.y, upload.supportY);

@@ -5,8 +5,9 @@
 import { deltaFromNorm, differenceStep, lowerLayers } from './curvature.ts';
 import { ACTIVATION_FUNCTIONS, softmaxSums } from './elementwise.ts';
 import { arrayOf, baseOf, Emitter, type Pass } from './passes.ts';
-import type { Plan, SetName } from './plan.ts';
+import type { MlpPlan } from './plan.ts';
 import { BARRIER } from './product.ts';
+import type { SetName } from './rowsPlan.ts';
 import { exactStep } from './tangents.ts';
 
 /** The row's query loss, summed in order by the first thread. */
@@ -54,7 +55,7 @@ function reverseStep(
 }
 
 /** Every pass that the kernel makes over examples, and where the features below the adapted layers come from. */
-function passesOf(plan: Plan) {
+function passesOf(plan: MlpPlan) {
   const { regions } = plan;
   const supportFeatures = { region: regions.supportFeatures, layout: plan.supportFeatures };
   const hessianFeatures = { region: regions.hessianFeatures, layout: plan.hessianFeatures };
@@ -88,7 +89,7 @@ function passesOf(plan: Plan) {
 }
 
 /** The kernel's functions and `main`. */
-export function metaGradientShader(plan: Plan): string {
+export function metaGradientShader(plan: MlpPlan): string {
   const emit = new Emitter(plan);
   const { layers, first, steps, mode, regions, adapted, start } = plan;
   const count = layers.length;

@@ -1,7 +1,7 @@
 // WGSL of what follows the meta-gradient: the weighted sums per agent, in row order and so always the same
 // to the last bit; then either a compact result to read back, or the outer update on the device.
 import { ADAM_EPSILON, type Optimizer } from '../../../learner/optimizer.ts';
-import type { Plan } from './plan.ts';
+import type { RowsPlan } from './rowsPlan.ts';
 
 export interface Wants {
   readonly gradient: boolean;
@@ -19,13 +19,13 @@ export interface ResultLayout {
   readonly length: number;
 }
 
-export function traceFloats(plan: Plan): number {
+export function traceFloats(plan: RowsPlan): number {
   return plan.trace
     ? (plan.steps + 1) * plan.examples.query * plan.layers[plan.layers.length - 1].outputs
     : 0;
 }
 
-export function resultLayout(plan: Plan, wants: Wants): ResultLayout {
+export function resultLayout(plan: RowsPlan, wants: Wants): ResultLayout {
   const gradient = wants.gradient ? plan.agents * plan.parameters : 0;
   const rowFloats = plan.rows * plan.parameters;
   const rowGradients = gradient + plan.rows;
@@ -42,7 +42,7 @@ export function resultLayout(plan: Plan, wants: Wants): ResultLayout {
 }
 
 /** Σ over an agent's rows of weight · gradient, coordinate `i` of agent `agent`. */
-function weightedSum(plan: Plan): string {
+function weightedSum(plan: RowsPlan): string {
   const { upload, rows, rowStride, gradientAt } = plan;
   return `
 fn weighted_sum(agent: i32, i: i32) -> f32 {
@@ -56,7 +56,7 @@ fn weighted_sum(agent: i32, i: i32) -> f32 {
 }
 
 /** Collects losses, sums and whatever else was asked for into one buffer. */
-export function gatherShader(plan: Plan, wants: Wants): string {
+export function gatherShader(plan: RowsPlan, wants: Wants): string {
   const layout = resultLayout(plan, wants);
   const { parameters, rowStride, start, upload, steps } = plan;
   const traced = traceFloats(plan);
@@ -129,7 +129,7 @@ export interface OuterUpdate {
  * agents, so that combining needs no second buffer. `correction1/2` are Adam's 1/(1 − β^t), `rest1/2` its 1 − β
  * in double precision. Moments are not combined. @throws for an optimiser that the device does not know
  */
-export function outerShader(plan: Plan, update: OuterUpdate): string {
+export function outerShader(plan: RowsPlan, update: OuterUpdate): string {
   const { agents, parameters, rows, rowStride, upload } = plan;
   const optimizer = DEVICE_OPTIMIZERS[update.optimizer];
   if (!optimizer) throw new Error(`The device has no outer step for the optimiser "${update.optimizer}".`);

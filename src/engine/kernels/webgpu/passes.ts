@@ -1,7 +1,8 @@
 // WGSL of a network's forward and backward pass and of the sums over examples that make gradients.
 import { activationValue, slopeOfValue, softmaxSums } from './elementwise.ts';
-import type { PassLayout, Plan, Region, SetName } from './plan.ts';
+import type { MlpPlan, PassLayout, Region } from './plan.ts';
 import { BARRIER, emitEach, emitProduct, type Operand, type Product, type Term } from './product.ts';
+import type { SetName } from './rowsPlan.ts';
 
 /** Where the weights of a pass come from: the launch model, a step's slot, or slot + shift·v. */
 export type Weights = 'launch' | 'slot' | 'shifted';
@@ -22,8 +23,8 @@ export const baseOf = (region: Region): string =>
 
 /** Writes the phases of a plan; each method returns WGSL statements. */
 export class Emitter {
-  readonly plan: Plan;
-  constructor(plan: Plan) {
+  readonly plan: MlpPlan;
+  constructor(plan: MlpPlan) {
     this.plan = plan;
   }
 

@@ -5,8 +5,9 @@ import type { MlpSpec } from '../../../learner/model.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
 import { metaGradientShader } from './metaGradientShader.ts';
 import { resultLayout } from './outerShader.ts';
-import { createPlan, type DeviceLimits, type Plan, type PlanRequest } from './plan.ts';
+import { createMlpPlan, type MlpPlan } from './plan.ts';
 import { webGpuKernelSupports } from './program.ts';
+import type { DeviceLimits, PlanRequest } from './rowsPlan.ts';
 
 const limits: DeviceLimits = {
   maxStorageBufferBindingSize: 128 * 2 ** 20,
@@ -25,8 +26,10 @@ const rule: InnerRule = {
   l2: 0,
 };
 
-function plan(change: Partial<PlanRequest> = {}, ruleChange: Partial<InnerRule> = {}): Plan {
-  const made = createPlan({
+type Change = Partial<Omit<PlanRequest, 'model'>> & { readonly model?: MlpSpec };
+
+function plan(change: Change = {}, ruleChange: Partial<InnerRule> = {}): MlpPlan {
+  const request = {
     model,
     loss: 'mse',
     shape,
@@ -36,12 +39,13 @@ function plan(change: Partial<PlanRequest> = {}, ruleChange: Partial<InnerRule> 
     limits,
     ...change,
     rule: { ...rule, ...ruleChange },
-  });
+  } as const;
+  const made = createMlpPlan(request, request.model);
   if (typeof made === 'string') throw new Error(made);
   return made;
 }
 
-describe('createPlan', () => {
+describe('createMlpPlan', () => {
   test('workgroup memory stays within the limit, the rest goes to the scratch buffer', () => {
     for (const innerSteps of [0, 1, 5, 20]) {
       const made = plan({}, { innerSteps });
@@ -113,17 +117,9 @@ describe('webGpuKernelSupports', () => {
     expect(webGpuKernelSupports(model, 'mse', rule, shape, limits)).toBeNull();
   });
 
-  test('a reason for convolutional networks, too many rows and too much memory', () => {
-    const cnn = {
-      kind: 'cnn',
-      height: 8,
-      width: 8,
-      channels: 1,
-      filters: [4],
-      hidden: [],
-      outputs: 3,
-    } as const;
-    expect(webGpuKernelSupports(cnn, 'softmaxCrossEntropy', rule, shape, limits)).toMatch(/fully connected/);
+  test('a reason for rules that it does not know, too many rows and too much memory', () => {
+    const implicit = { ...rule, curvature: 'implicit' } as const;
+    expect(webGpuKernelSupports(model, 'mse', implicit, shape, limits)).toMatch(/implicit curvature/);
     expect(webGpuKernelSupports(model, 'mse', rule, { ...shape, rows: 70_000 }, limits)).toMatch(
       /70000 rows/,
     );

@@ -19,7 +19,8 @@ import {
   registerMetaGradientKernel,
 } from './kernel.ts';
 import { resultLayout, traceFloats, type Wants } from './outerShader.ts';
-import { createPlan, type DeviceLimits, type Plan, type PlanRequest } from './plan.ts';
+import { createPlan, type Plan, PlanCache } from './plans.ts';
+import type { DeviceLimits } from './rowsPlan.ts';
 
 /**
  * Whether the kernel can compute meta-gradients of this model by this rule, on such batches and within the
@@ -60,33 +61,6 @@ export function webGpuBackend(): WebGPUBackend {
 /** Whether the backend's device computes on the CPU; browsers that do not tell count as hardware. */
 export function isSoftware(gpu: WebGPUBackend): boolean {
   return isSoftwareAdapter(gpu.device.adapterInfo);
-}
-
-/** Plans by what they are made of: a lane meets few (its step, its evaluation, another N). */
-export class PlanCache {
-  private readonly plans = new Map<string, Plan>();
-
-  get(request: PlanRequest): Plan {
-    const { shape, rule } = request;
-    const key = JSON.stringify([
-      shape,
-      request.agents,
-      rule.innerSteps,
-      rule.curvature,
-      rule.adapted,
-      rule.direction ?? '',
-      (rule.deltaRho ?? 0) > 0,
-      request.wantGradient,
-      request.wantTrace,
-      request.threads ?? 0,
-    ]);
-    const known = this.plans.get(key);
-    if (known) return known;
-    const plan = createPlan(request);
-    if (typeof plan === 'string') throw new Error(plan);
-    this.plans.set(key, plan);
-    return plan;
-  }
 }
 
 /** Runs `task` and rejects with the GPU's message if it found a shader or a binding invalid. */
@@ -158,8 +132,6 @@ export async function createWebGpuProgram(
   loss: Loss,
   options: { readonly threads?: number } = {},
 ): Promise<MetaGradientProgram> {
-  if (model.kind !== 'mlp')
-    throw new Error(`The fused WebGPU kernel computes fully connected networks only, not '${model.kind}'.`);
   const gpu = webGpuBackend();
   registerMetaGradientKernel();
   const plans = new PlanCache();
@@ -191,5 +163,5 @@ export async function createWebGpuProgram(
     return resultOf(await runKernel(gpu, proven, { plan, rule, wants }, inputs), plan, wants);
   }
 
-  return { path: 'kernel-webgpu', model, loss, metaGradient, dispose: () => proven.clear() };
+  return { path: 'kernel-webgpu', model, loss, rowsAtOnce: 32, metaGradient, dispose: () => proven.clear() };
 }

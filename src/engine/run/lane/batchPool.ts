@@ -15,6 +15,8 @@ export interface DrawNeed {
   readonly distribution: DrawRequest['distribution'];
   /** Examples of the separate Hessian batch, 0: none. */
   readonly hessian: number;
+  /** Query examples of a task (of each class), where they are not the setup's; 0: they are. */
+  readonly queries: number;
   /** Joint training: the query set of a row is its support set followed by its query set. */
   readonly joined: boolean;
 }
@@ -42,6 +44,7 @@ function keyOf(need: DrawNeed): string {
     need.pairs,
     need.distribution,
     need.hessian,
+    need.queries,
     need.joined,
   ].join(' ');
 }
@@ -64,7 +67,8 @@ function createPlan(source: TaskSource, need: DrawNeed): DrawPlan {
   const rowsPerAgent = need.tasks * need.pairs;
   const rows = need.agents * rowsPerAgent;
   const { inputs, outputs } = source.shape;
-  const { support, query } = source.examples;
+  const { support } = source.examples;
+  const query = need.queries > 0 ? source.examplesOf(need.queries) : source.examples.query;
   const drawn = allocateBatch({ rows, inputs, outputs, support, query, hessian: need.hessian });
   const joined: TaskBatch | null = need.joined
     ? {
@@ -83,12 +87,9 @@ function createPlan(source: TaskSource, need: DrawNeed): DrawPlan {
     at(iteration) {
       if (iteration !== drawnAt) {
         for (let agent = 0; agent < need.agents; agent++) {
-          const { purpose, agents, tasks, pairs, distribution } = need;
-          source.draw(
-            { purpose, iteration, agent, agents, tasks, pairs, distribution },
-            drawn,
-            agent * rowsPerAgent,
-          );
+          const { purpose, agents, tasks, pairs, distribution, queries } = need;
+          const request = { purpose, iteration, agent, agents, tasks, pairs, distribution };
+          source.draw(queries > 0 ? { ...request, queries } : request, drawn, agent * rowsPerAgent);
         }
         if (joined) joinExamples(drawn, joined);
         drawnAt = iteration;

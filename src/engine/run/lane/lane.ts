@@ -1,6 +1,7 @@
 // One lane's training state and its meta-iteration: sample → meta-gradient → weighting → optimiser of each
 // agent → combine over the graph → project. The state is plain arrays, so that a lane resumes exactly.
 
+import { stepsApart } from '../../../experiment/axes/adapted.ts';
 import type { Init, LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import { type Counts, eachCount, iterationCounts } from '../../../learner/costs.ts';
@@ -23,6 +24,7 @@ import { createIterates, type Iterates } from './iterates.ts';
 import { canQueue, createLaneQueue, type LaneQueue } from './laneQueue.ts';
 import {
   agentsOf,
+  bodyStepOf,
   drawNeedOf,
   innerRuleOf,
   sharedMatrix,
@@ -121,6 +123,7 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     plan,
     stepPlan,
     rule: trainingRuleOf(settings),
+    outer: { ...settings, body: bodyStepOf(settings, context.model) },
     weightOfRow: weighsRows(settings, context) ? new Float32Array(rows) : undefined,
     rows,
     costs: iterationCounts({
@@ -195,8 +198,9 @@ class SeedRun implements Lane {
   }
 
   configure(next: LaneSettings): void {
-    // Moments belong to one optimiser; another begins from the host's state.
-    if (next.optimizer !== this.settings.optimizer) this.dispose();
+    // Moments belong to one optimiser, and the device has one step size: another begins from the host's state.
+    const { optimizer } = this.settings;
+    if (next.optimizer !== optimizer || stepsApart(next) !== stepsApart(this.settings)) this.dispose();
     this.prepared = prepare(next, this.context);
   }
 
@@ -243,7 +247,7 @@ class SeedRun implements Lane {
     const early = this.judge(iteration, loss, true);
     if (early) return { loss, stop: early };
     this.iterates?.include(iteration, this.params, this.update.taskWeights);
-    this.update.apply(this.settings, this.params, result, batch);
+    this.update.apply(this.prepared.outer, this.params, result, batch);
     this.count();
     return { loss, stop: this.judge(iteration, loss, allFinite(this.params)) };
   }

@@ -1,5 +1,6 @@
 // Iterations queued on the GPU without reading back: parameters and moments stay there until the lane settles.
 // Applies to uniform weighting with an optimiser that the device knows, on the fused WebGPU kernel.
+import { stepsApart } from '../../../experiment/axes/adapted.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { TaskBatch } from '../../../learner/batch.ts';
 import type { MetaGradientProgram } from '../../../learner/metaGradient.ts';
@@ -15,6 +16,7 @@ export function canQueue(program: MetaGradientProgram, settings: LaneSettings): 
   return (
     program.path === 'kernel-webgpu' &&
     !weighsTasks(settings) &&
+    !stepsApart(settings) &&
     DEVICE_OPTIMIZERS[settings.optimizer] !== null
   );
 }

@@ -1,6 +1,7 @@
 // What a lane's settings mean for the engine: its inner rule, its agents and how they combine, and
 // what it draws each iteration. Pure functions of the settings.
 
+import { stepsApart } from '../../../experiment/axes/adapted.ts';
 import { baselineEntries } from '../../../experiment/axes/baseline.ts';
 import { laneReads } from '../../../experiment/axes/laneFields.ts';
 import { networkEntries } from '../../../experiment/axes/network.ts';
@@ -9,9 +10,10 @@ import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { type NetworkState, networkState } from '../../../experiment/networkState.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import { type ModelSpec, parameterCount } from '../../../learner/model.ts';
-import type { InnerRule } from '../../../learner/rule.ts';
+import { adaptedStart, type InnerRule } from '../../../learner/rule.ts';
 import type { LaneInfo } from '../../../protocol/payloads.ts';
 import type { TaskSource } from '../../../tasks/shared/types.ts';
+import type { BodyStep } from '../../meta/optimisers.ts';
 import type { DrawNeed } from './batchPool.ts';
 
 /** Whether the lane weighs the tasks of a finite set. */
@@ -46,6 +48,15 @@ export function innerRuleOf(settings: LaneSettings): InnerRule {
 export function trainingRuleOf(settings: LaneSettings): InnerRule {
   const rule = innerRuleOf(settings);
   return adaptsInTraining(settings) ? rule : { ...rule, innerSteps: 0, curvature: 'none' };
+}
+
+/**
+ * The outer step of the layers that the inner loop does not move (Ji et al. 2022, Algorithm 1), where it is their own;
+ * an estimated step size is that of all layers.
+ */
+export function bodyStepOf(settings: LaneSettings, model: ModelSpec): BodyStep | undefined {
+  if (!stepsApart(settings) || optimizerEntries[settings.optimizer].estimatesRate) return undefined;
+  return { floats: adaptedStart(model, settings.adapted), stepSize: settings.betaPhi };
 }
 
 /** The network of the lane. @throws where its graph cannot be used, with the reason */
@@ -108,11 +119,12 @@ export function drawNeedOf(settings: LaneSettings, source: TaskSource): DrawNeed
     pairs: minMax ? settings.pairs : 1,
     distribution: distributionOf(settings),
     hessian: joined || settings.curvature === 'none' ? 0 : hessianExamples(settings, source),
+    queries: 0,
     joined,
   };
 }
 
-/** The batch B' of the adaptive stepsize; null for other optimisers. */
+/** The batch B', of D_β examples a task, of the adaptive stepsize; null for other optimisers. */
 export function stepNeedOf(settings: LaneSettings): DrawNeed | null {
   if (!optimizerEntries[settings.optimizer].estimatesRate) return null;
   const distribution = weighsTasks(settings) ? 'uniform' : 'ambient';
@@ -124,6 +136,7 @@ export function stepNeedOf(settings: LaneSettings): DrawNeed | null {
     pairs: 1,
     distribution,
     hessian: 0,
+    queries: settings.stepShots,
     joined: false,
   };
 }

@@ -7,7 +7,13 @@ import type { MetaGradientResult } from '../../../learner/metaGradient.ts';
 import type { Optimizer, OptimizerRates } from '../../../learner/optimizer.ts';
 import type { OptimizerCheckpoint } from '../../../protocol/payloads.ts';
 import { combine } from '../../meta/diffusion.ts';
-import { adaptiveStepSize, agentRows, OPTIMISERS, type OptimizerState } from '../../meta/optimisers.ts';
+import {
+  adaptiveStepSize,
+  agentRows,
+  type BodyStep,
+  OPTIMISERS,
+  type OptimizerState,
+} from '../../meta/optimisers.ts';
 import {
   ascendTaskWeights,
   minMaxRowWeights,
@@ -28,7 +34,11 @@ export interface UpdateShape {
 }
 
 /** The settings that the outer step reads. */
-export type OuterSettings = Pick<LaneSettings, 'optimizer' | 'beta' | 'etaP' | 'ballRadius'> & OptimizerRates;
+export type OuterSettings = Pick<LaneSettings, 'optimizer' | 'beta' | 'etaP' | 'ballRadius'> &
+  OptimizerRates & {
+    /** Layers that are not adapted, where they step apart; absent: all step by β. */
+    readonly body?: BodyStep;
+  };
 export type StepSizeSettings = Pick<LaneSettings, 'smoothness' | 'hessianLipschitz' | 'alpha' | 'stepScale'>;
 
 /** What `apply` reads of a batch: its rows, agent-major, and their tasks. */
@@ -86,7 +96,7 @@ function createOptimizerSlot(agents: number, width: number) {
       step: number,
     ) {
       use(settings.optimizer);
-      OPTIMISERS[kind].update(state, rows[agent], params, gradient, step, settings);
+      OPTIMISERS[kind].update(state, rows[agent], params, gradient, step, settings, settings.body);
     },
     save(wanted: Optimizer): OptimizerCheckpoint {
       use(wanted);
