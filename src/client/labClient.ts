@@ -2,7 +2,7 @@
 import { type FieldChange, foldEdits, withEdit } from '../experiment/edits.ts';
 import type { Experiment } from '../experiment/types.ts';
 import type { AssetLocations } from '../protocol/assets.ts';
-import type { RunState } from '../protocol/payloads.ts';
+import { isTraining } from '../protocol/payloads.ts';
 import { createBackendLadder } from './backendLadder.ts';
 import { createConnection, type WorkerLike } from './connection.ts';
 import { createCurves } from './curves.ts';
@@ -20,7 +20,6 @@ export interface LabClientOptions {
   readonly requestFrame?: (callback: () => void) => void;
 }
 
-const isTraining = (state: RunState) => state === 'running' || state === 'replaying';
 const fromStart = (experiment: Experiment): Experiment => ({ ...foldEdits(experiment), iter: 0 });
 
 function createLab({ createWorker, assets, requestFrame }: LabClientOptions): Lab {

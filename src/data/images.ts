@@ -3,6 +3,9 @@ import type { TaskTable } from './formats/taskTable.ts';
 
 export type { TaskTable } from './formats/taskTable.ts';
 
+/** Side of the images of the user's sets and of Omniglot where nothing is said, pixels. */
+export const DEFAULT_SIDE = 28;
+
 export type ClassPart = 'train' | 'validation' | 'test';
 
 export interface ImageClass {

@@ -1,18 +1,19 @@
 // Loads named image sets through a reader: the catalogue's sets, or the user's own. What a set's files are is judged by
 // the same code as when they were dropped.
 
+import { excerpt } from '../text/sentences.ts';
 import { CATALOGUE, isSetName } from './catalogue.ts';
 import { CHOICES_FILE, type Choices, NO_CHOICES, readChoices } from './choices.ts';
 import type { GivenFile } from './containers/source.ts';
 import { unpack } from './containers/unpack.ts';
 import { DataError } from './errors.ts';
-import type { ImageSet, ImageSets } from './images.ts';
+import { DEFAULT_SIDE, type ImageSet, type ImageSets } from './images.ts';
 import type { OnProgress } from './import/pace.ts';
 import { Ledger, leftOutLine } from './leftOut.ts';
 import { decodeImage, type ImageDecoder } from './pictures/decode.ts';
 import type { DataReader } from './readers/types.ts';
 import { isVariant, parseReference } from './reference.ts';
-import { identified, pick, understand } from './understand/understand.ts';
+import { identified, isDecoded, pick, understand } from './understand/understand.ts';
 
 export { DataError, IncompleteError } from './errors.ts';
 export type { ImageClass, ImageSet, ImageSets } from './images.ts';
@@ -26,8 +27,6 @@ export interface LoadOptions {
   /** A set whose content is not the one that is named is an error rather than a note. */
   readonly strict?: boolean;
 }
-
-const DEFAULT_SIDE = 28;
 
 /** The words for a set without files. */
 function missing(name: string): DataError {
@@ -58,13 +57,19 @@ export async function splitChoices(
   }
 }
 
+interface Built {
+  readonly set: ImageSet;
+  /** Whether it was made of image files, each of which had to be decoded. */
+  readonly decoded: boolean;
+}
+
 /** Builds one set from its files. @throws DataError naming file and reason */
 export async function buildSet(
   name: string,
   files: readonly GivenFile[],
   onProgress: OnProgress,
   options: LoadOptions = {},
-): Promise<ImageSet> {
+): Promise<Built> {
   const { choices, rest } = await splitChoices(files);
   if (rest.length === 0) throw missing(name);
   // The folder that the files are kept in says nothing about them.
@@ -90,7 +95,23 @@ export async function buildSet(
     },
     ledger,
   );
-  return { ...set, notes: [...set.notes, ...ledger.list().map(leftOutLine)] };
+  const notes = [...set.notes, ...ledger.list().map(leftOutLine)];
+  return { set: { ...set, notes }, decoded: isDecoded(picked) };
+}
+
+/** A reader's set: as it was read before, or from its files now. Images that were decoded are remembered. */
+async function readSet(
+  name: string,
+  reader: DataReader,
+  onProgress: OnProgress,
+  options: LoadOptions,
+): Promise<ImageSet> {
+  const side = options.imageSize ?? DEFAULT_SIDE;
+  const before = await reader.built?.(name, side);
+  if (before) return before;
+  const { set, decoded } = await buildSet(name, await reader.files(name), onProgress, options);
+  if (decoded) await reader.keepBuilt?.(name, side, set);
+  return set;
 }
 
 /** "file: reason" as its two halves. */
@@ -107,20 +128,17 @@ async function loadReferred(
   options: LoadOptions,
 ): Promise<ImageSet> {
   const { name, hash } = parseReference(reference);
-  const build = async (candidate: string) =>
-    buildSet(candidate, await reader.files(candidate), onProgress, options);
-  if (hash === null) return build(name);
+  if (hash === null) return readSet(name, reader, onProgress, options);
   const variants = ((await reader.names?.()) ?? []).filter((each) => each !== name && isVariant(each, name));
   let first: ImageSet | null = null;
   for (const candidate of [name, ...variants]) {
-    const files = await reader.files(candidate);
-    if (files.length === 0) continue;
-    const set = await buildSet(candidate, files, onProgress, options);
+    if ((await reader.files(candidate)).length === 0) continue;
+    const set = await readSet(candidate, reader, onProgress, options);
     if (set.hash === hash) return { ...set, name: reference };
     first ??= set;
   }
   if (first === null) throw missing(name);
-  const words = `the link names “${name}” with other content (${hash}); the set at hand has ${first.classes.length} classes and other images (${first.hash})`;
+  const words = `the link names “${excerpt(name)}” with other content (${hash}); the set at hand has ${first.classes.length} classes and other images (${first.hash})`;
   if (options.strict) throw new DataError(name, words);
   return { ...first, notes: [`Another set: ${words}.`, ...first.notes] };
 }

@@ -1,5 +1,6 @@
 // Agent networks of Dif-MAML (Kayaalp et al. 2020): which agents share with whom, the combination weights
 // a_lk and how fast they mix. A graph that is not connected is refused with a reason.
+import { quoted } from '../text/sentences.ts';
 import { symmetricEigen } from './linear.ts';
 import { createStream } from './rng.ts';
 
@@ -102,8 +103,7 @@ export function parseEdges(setting: string, agents: number): ParsedGraph {
   const text = setting.replace(/\s+/g, '');
   if (!/^\d+-\d+(,\d+-\d+)*$/.test(text)) {
     const names = Object.keys(SHAPES).join(', ');
-    const shown = setting.length > 40 ? `${setting.slice(0, 40)}…` : setting;
-    return { error: `"${shown}" is no graph: write ${names}, or edges such as 0-1,1-2.` };
+    return { error: `${quoted(setting)} is no graph: write ${names}, or edges such as 0-1,1-2.` };
   }
   const edges: Edge[] = [];
   for (const part of text.split(',')) {

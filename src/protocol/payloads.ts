@@ -58,6 +58,8 @@ export interface LaneStop {
 
 export type RunState = 'loading' | 'idle' | 'running' | 'paused' | 'replaying' | 'error';
 
+export const isTraining = (state: RunState): boolean => state === 'running' || state === 'replaying';
+
 /** What training has evaluated, cumulative and per seed; evaluations on test tasks are not counted. */
 type CountColumns = Readonly<Record<Count, Float64Array>>;
 

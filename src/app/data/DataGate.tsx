@@ -11,7 +11,7 @@ import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './data.module.css';
 import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
-import { droppedFiles, hasFiles, type PickedFile, pickedFiles } from './dropFiles.ts';
+import { droppedFiles, type FileSource, fromPicker, hasFiles, pickedFiles, pickFolder } from './dropFiles.ts';
 import { FormatsDialog, FormatsLink } from './FormatsDialog.tsx';
 import { ReviewDialog } from './ReviewDialog.tsx';
 
@@ -21,7 +21,7 @@ export function needsData(experiment: Experiment): boolean {
 }
 
 /** Imports files and, where they are what the experiment waits for, begins with them. */
-export function useImport(): (files: Promise<readonly PickedFile[]>) => Promise<void> {
+export function useImport(): (files: FileSource) => Promise<void> {
   const client = useClient();
   const take = useDataFiles((s) => s.take);
   return async (files) => {
@@ -50,10 +50,15 @@ export function FileButtons() {
       onChange={(event) => {
         const picked = pickedFiles(event.target.files);
         event.target.value = '';
-        void take(Promise.resolve(picked));
+        void take(fromPicker(picked));
       }}
     />
   );
+  const chooseFolder = async () => {
+    const picked = await pickFolder();
+    if (picked === 'unknown') folder.current?.click();
+    else if (picked) void take(picked);
+  };
   return (
     <div className={panel.buttons}>
       {input(files, 'Data files', false)}
@@ -62,7 +67,7 @@ export function FileButtons() {
         <Upload size={15} aria-hidden="true" />
         Choose files
       </Button>
-      <Button small disabled={busy} onClick={() => folder.current?.click()}>
+      <Button small disabled={busy} onClick={() => void chooseFolder()}>
         <FolderOpen size={15} aria-hidden="true" />
         Choose a folder
       </Button>

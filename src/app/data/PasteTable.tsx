@@ -4,6 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import panel from '../../ui/panel.module.css';
 import { useImport } from './DataGate.tsx';
+import { fromPicker } from './dropFiles.ts';
 import css from './review.module.css';
 
 const EXAMPLE = 'task\tx\ty\nmachine 1\t0.5\t1.4\nmachine 1\t1.5\t-0.1\nmachine 2\t0.5\t0.9';
@@ -16,7 +17,7 @@ export function PasteTable() {
   const read = () => {
     setOpen(false);
     const path = `${name.trim() || 'pasted table'}.csv`;
-    void take(Promise.resolve([{ path, file: new File([text], path, { type: 'text/csv' }) }]));
+    void take(fromPicker([{ path, file: new File([text], path, { type: 'text/csv' }) }]));
   };
   return (
     <>

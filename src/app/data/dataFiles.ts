@@ -21,7 +21,7 @@ import { FAMILIES, familyOfSet, OWN_IMAGES, OWN_TABLES } from '../../tasks/famil
 import { messageOf } from '../../text/sentences.ts';
 
 import { fromStart, withTask } from '../state/commands.ts';
-import type { PickedFile } from './dropFiles.ts';
+import type { FileSource } from './dropFiles.ts';
 
 export interface DataFiles {
   readonly sets: readonly StoredSet[];
@@ -33,10 +33,7 @@ export interface DataFiles {
   /** Reads the list of kept sets again. */
   readonly refresh: () => Promise<void>;
   /** Looks at files, and waits for the user's word; the sets that were kept. One import at a time. */
-  readonly take: (
-    files: Promise<readonly PickedFile[]>,
-    wanted: string | null,
-  ) => Promise<readonly KeptSet[]>;
+  readonly take: (files: FileSource, wanted: string | null) => Promise<readonly KeptSet[]>;
   /** Builds a reviewed set again with other choices. */
   readonly revise: (set: number, choices: Choices) => Promise<void>;
   /** Keeps the reviewed sets that are chosen. */
@@ -56,9 +53,14 @@ function dataStore(): DataStore {
 }
 
 let running: RunningImport | null = null;
+/** Ends the search for files of a dropped folder. */
+let searching = new AbortController();
 /** Counts imports and their ends: what belongs to an earlier one is over. */
 let turn = 0;
 let decided: (kept: readonly KeptSet[]) => void = () => undefined;
+
+/** Files found between two words about it: each word is read out by a screen reader. */
+const TOLD_EVERY = 2000;
 
 interface State {
   readonly set: (part: Partial<DataFiles>) => void;
@@ -67,6 +69,7 @@ interface State {
 
 function end(set: State['set'], kept: readonly KeptSet[]): void {
   turn++;
+  searching.abort();
   running?.end();
   running = null;
   set({ busy: null, review: null });
@@ -75,7 +78,7 @@ function end(set: State['set'], kept: readonly KeptSet[]): void {
 
 async function takeFiles(
   { set, get }: State,
-  files: Promise<readonly PickedFile[]>,
+  files: FileSource,
   wanted: string | null,
 ): Promise<readonly KeptSet[]> {
   if (get().busy || get().review) {
@@ -87,8 +90,16 @@ async function takeFiles(
     decided = resolve;
   });
   const mine = ++turn;
+  searching = new AbortController();
+  const { signal } = searching;
+  let told = 0;
+  const onFound = (count: number) => {
+    if (mine !== turn || count < told + TOLD_EVERY) return;
+    told = count - (count % TOLD_EVERY);
+    set({ busy: { label: `Found ${told.toLocaleString('en')} files`, fraction: 0 } });
+  };
   try {
-    const given = await files;
+    const given = await files({ signal, onFound });
     if (mine !== turn) return decision;
     running = importInWorker(({ label, fraction }) => set({ busy: { label, fraction } }));
     const review = await running.inspect(given, wanted);

@@ -23,6 +23,7 @@ import { Header } from './Header.tsx';
 import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
+import { PrintHead } from './PrintHead.tsx';
 
 export function Lab() {
   const appearance = useAppearance();
@@ -53,6 +54,7 @@ export function Lab() {
       <div className={css.page}>
         <Dock />
         <main className={css.main}>
+          <PrintHead link={link} />
           <Notices />
           <DataGate />
           <div className={css.lab}>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { NoticeBar } from '../../ui/Notice.tsx';
 import { needsData } from '../data/DataGate.tsx';
+import { useLinkLoss } from '../share/useLinkLoss.ts';
 import { useClient, useLab } from '../state/labContext.ts';
 import css from './lab.module.css';
 
@@ -14,7 +15,8 @@ export function Notices() {
   const report = useLab((s) => s.backend);
   const [seen, setSeen] = useState('');
   const fallback = report?.cause === 'no-webgpu' && report.reason !== seen ? report.reason : null;
-  if (notices.length === 0 && !error && !fallback) return null;
+  const loss = useLinkLoss();
+  if (notices.length === 0 && !error && !fallback && !loss) return null;
   return (
     <div className={css.notices}>
       {error && (
@@ -34,6 +36,7 @@ export function Notices() {
           {fallback}
         </NoticeBar>
       )}
+      {loss && <NoticeBar kind="notice">{loss}</NoticeBar>}
       {notices.map((notice, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: notices are dismissed by their place
         <NoticeBar key={index} kind="notice" onDismiss={() => client.dismissNotice(index)}>

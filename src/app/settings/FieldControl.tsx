@@ -1,8 +1,10 @@
 // Any field of the table as a control: number entry, choice, switch or text, with its help and unit.
-import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+
+import { type ReactNode, useId } from 'react';
 import type { Field, NumberField } from '../../experiment/fields/kinds.ts';
 import { FIELDS, type FieldName, fieldRange } from '../../experiment/fieldTable.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
+import { excerpt } from '../../text/sentences.ts';
 import { NumberEntry } from '../../ui/fields/NumberEntry.tsx';
 import type { NumberRange } from '../../ui/fields/numbers.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
@@ -17,28 +19,6 @@ export function numberRange(field: NumberField, family: TaskFamilyId): NumberRan
   const { min, max } = fieldRange(field, family);
   const linear = field.scale === 'linear';
   return { min, max, scale: field.scale, integer: field.integer, step: linear ? field.step : undefined };
-}
-
-/**
- * A value that costs a restart: shown at once, handed on when it has been still for a moment, so that
- * dragging or holding an arrow key restarts once.
- */
-export function useSettled<T>(value: T, onChange: (value: T) => void, milliseconds: number) {
-  const [draft, setDraft] = useState<{ value: T } | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a value that arrived ends the draft
-  useEffect(() => setDraft(null), [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const change = (next: T) => {
-    if (milliseconds === 0) return onChange(next);
-    setDraft({ value: next });
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      setDraft(null);
-      onChange(next);
-    }, milliseconds);
-  };
-  return [draft ? draft.value : value, change] as const;
 }
 
 export interface FieldControlProps {
@@ -110,9 +90,9 @@ export function FieldControl(props: FieldControlProps) {
           value={String(value)}
           onCommit={onChange}
           check={(text) =>
-            field.pattern.test(text) && text.length <= field.maxLength
+            text.length <= field.maxLength && field.pattern.test(text)
               ? null
-              : `“${text}” does not fit: ${field.help}`
+              : `“${excerpt(text)}” does not fit: ${field.help}`
           }
         />
       )}

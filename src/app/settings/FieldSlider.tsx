@@ -3,12 +3,14 @@ import { adaptsPart } from '../../experiment/axes/adapted.ts';
 import type { NumberField } from '../../experiment/fields/kinds.ts';
 import { FIELDS, fieldApplies, sliderRange } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
+import { isTraining } from '../../protocol/payloads.ts';
 import { SliderField } from '../../ui/fields/SliderField.tsx';
+import { useClient } from '../state/labContext.ts';
 import { DOCK_FIELDS, useScreen } from '../state/screen.ts';
 import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
 import { TermHint } from '../terms/TermHint.tsx';
-import { numberRange, useSettled } from './FieldControl.tsx';
+import { numberRange } from './FieldControl.tsx';
 
 const WHERE_USED = ['delta', 'etaP', 'l2', 'agents'] as const satisfies readonly LaneField[];
 
@@ -44,6 +46,7 @@ interface FieldSliderProps {
 
 export function FieldSlider({ field, current, compact }: FieldSliderProps) {
   const { experiment, shared, lanes } = current;
+  const client = useClient();
   const change = useChange();
   const spec = FIELDS[field] as NumberField;
   const lit = useView((s) => s.litField === field);
@@ -54,20 +57,21 @@ export function FieldSlider({ field, current, compact }: FieldSliderProps) {
   const value = isShots ? experiment.shots : sharedValue(current, field);
   const apply = (next: number) =>
     isShots ? change.experiment({ shots: next }) : change.shared(field, next as never);
-  const [shown, set] = useSettled(value, apply, spec.live ? 0 : 200);
   const typed = numberRange(spec, experiment.task);
   return (
     <SliderField
       label={spec.label}
-      value={shown}
+      value={value}
       range={{ ...typed, ...sliderRange(spec, experiment.task, settings) }}
       entryRange={typed}
       acts={spec.live ? 'live' : 'restarts'}
       onChange={(next) => {
         const inDock = DOCK_FIELDS.find((one) => one === field);
         if (inDock) setScreen({ slider: inDock });
-        set(next);
+        apply(next);
       }}
+      // At rest all values of a gesture fall on one iteration; while training each would be an edit of its own.
+      actsMoving={() => spec.live && !isTraining(client.getSnapshot().state)}
       lit={lit}
       onHover={(over) => setView({ litField: over && !isShots ? field : null })}
       compact={compact}

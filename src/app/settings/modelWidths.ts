@@ -1,5 +1,7 @@
 // A model's widths as text: "40, 40". The limits are those of the link, so that every model made here can be shared.
+
 import { MODEL_LIMITS, type ModelSetting, widthsProblem } from '../../learner/modelSetting.ts';
+import { excerpt } from '../../text/sentences.ts';
 
 /** The widths that the page edits: hidden layers of an MLP, blocks of a CNN. */
 export function widthsOf(model: ModelSetting): readonly number[] {
@@ -18,7 +20,7 @@ export function textProblem(model: ModelSetting, text: string): string | null {
   if (model.kind === 'cnn' && widths.length === 0) return 'A CNN needs at least one block.';
   return widthsProblem(widths, limits) === null
     ? null
-    : `“${text}” is not up to ${limits.most} whole numbers of 1 to ${limits.widest}.`;
+    : `“${excerpt(text)}” is not up to ${limits.most} whole numbers of 1 to ${limits.widest}.`;
 }
 
 /** The model with the widths of a text that has no problem. */

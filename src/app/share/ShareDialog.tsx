@@ -5,6 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import panel from '../../ui/panel.module.css';
 import css from './share.module.css';
+import { useLinkLoss } from './useLinkLoss.ts';
 
 /** The iframe snippet; the link's own characters are escaped for an attribute. */
 function embedSnippet(link: string): string {
@@ -22,6 +23,7 @@ interface ShareDialogProps {
 export function ShareDialog({ open, onOpenChange, link }: ShareDialogProps) {
   const [text, setText] = useState('');
   const [embed, setEmbed] = useState(false);
+  const loss = useLinkLoss();
   const linkId = useId();
   const embedId = useId();
 
@@ -35,6 +37,11 @@ export function ShareDialog({ open, onOpenChange, link }: ShareDialogProps) {
         Opening this link replays the run to where it is now: settings, seed, and every change made on the
         way.
       </p>
+      {loss && (
+        <p role="alert" className={panel.note}>
+          {loss}
+        </p>
+      )}
       <label htmlFor={linkId} className={css.fieldLabel}>
         Link
       </label>

@@ -76,8 +76,9 @@ export async function buildFolderSet(
   const all: ReadClass[] = [];
   for (const planned of plan.classes) all.push(await readClass(planned));
   const kept = all.filter(({ train, test }) => train.length + test.length >= 2);
-  for (const { name: left } of all.filter((each) => !kept.includes(each)))
-    ledger.leave('class', 'with fewer than two readable images left out', left);
+  for (const { name: left, train, test } of all)
+    if (train.length + test.length < 2)
+      ledger.leave('class', 'with fewer than two readable images left out', left);
   if (kept.length < 2) throw tooFew(title, kept, plan, ledger);
   const { channels, pixels, deepest } = reader.store.finish();
   const notes = [...plan.notes];

@@ -2,6 +2,7 @@
 // its reason. Transparent images get one ground for the whole set.
 
 import { crc32 } from '../containers/inflate.ts';
+import { readAhead } from '../containers/readAhead.ts';
 import type { Leaf } from '../containers/unpack.ts';
 import { DataError } from '../errors.ts';
 import type { Ledger } from '../leftOut.ts';
@@ -20,9 +21,13 @@ export interface ImageReader {
   add(leaf: Leaf): Promise<{ readonly index: number; readonly crc: number } | null>;
 }
 
-async function decodeLeaf(leaf: Leaf, decode: ImageDecoder): Promise<{ raw: RawImage; crc: number }> {
+async function decodeLeaf(
+  leaf: Leaf,
+  decode: ImageDecoder,
+  read: (leaf: Leaf) => Promise<Uint8Array> = (of) => of.read(),
+): Promise<{ raw: RawImage; crc: number }> {
   if (leaf.size > MAX_FILE) throw new DataError(leaf.label, `an image has at most ${MAX_FILE / 2 ** 20} MiB`);
-  const bytes = await leaf.read();
+  const bytes = await read(leaf);
   return { raw: await decode(leaf.label, bytes), crc: crc32(bytes) };
 }
 
@@ -54,12 +59,13 @@ export async function createImageReader(
 ): Promise<ImageReader> {
   const { side, shape, decode } = options;
   const store = new PixelStore(name, leaves.length, side);
+  const read = readAhead(leaves);
   let ground: 0 | 255 | null = null;
   return {
     store,
     async add(leaf) {
       try {
-        const { raw, crc } = await decodeLeaf(leaf, decode);
+        const { raw, crc } = await decodeLeaf(leaf, decode, read);
         // Most sets have no transparent image: the sample is taken with the first.
         if (raw.alpha && ground === null) ground = await groundOf(leaves, decode);
         return { index: store.add(onGround(raw, ground ?? 255), shape), crc };

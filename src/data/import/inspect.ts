@@ -6,6 +6,7 @@ import { crc32 } from '../containers/inflate.ts';
 import type { GivenFile } from '../containers/source.ts';
 import { baseName, unpack } from '../containers/unpack.ts';
 import { DataError, IncompleteError } from '../errors.ts';
+import { DEFAULT_SIDE, type ImageSet } from '../images.ts';
 import { Ledger, leftOutLine } from '../leftOut.ts';
 import { decodeImage, type ImageDecoder } from '../pictures/decode.ts';
 import { setNameFor } from '../setName.ts';
@@ -13,8 +14,8 @@ import { type Finds, type Found, identified, understand } from '../understand/un
 import type { OnProgress } from './pace.ts';
 import { type SetSummary, summarise } from './summary.ts';
 
-/** Sides of the images while they are looked at; training resizes them anew. */
-const LOOK_SIDE = 28;
+/** Sides of the images while they are looked at: those that an experiment has where it says nothing. */
+export const LOOK_SIDE = DEFAULT_SIDE;
 
 export interface OpenSet {
   readonly found: Found;
@@ -24,6 +25,8 @@ export interface OpenSet {
   readonly displaces: boolean;
   readonly summary: SetSummary;
   readonly choices: Choices;
+  /** As it was read for the look: with images of `LOOK_SIDE`. */
+  readonly set: ImageSet;
 }
 
 /** A file of a published set whose counterpart is not there yet. */
@@ -92,7 +95,8 @@ export async function openSet(
     sources: plan?.sources,
     identity: found.identity,
   });
-  return { found: given, kept, displaces, summary, choices };
+  const notes = [...set.notes, ...ledger.list().map(leftOutLine)];
+  return { found: given, kept, displaces, summary, choices, set: { ...set, notes } };
 }
 
 const stripped = (file: GivenFile): GivenFile => ({

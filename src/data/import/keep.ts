@@ -3,11 +3,13 @@
 import { CATALOGUE, isSetName } from '../catalogue.ts';
 import { CHOICES_FILE, isDefault, writeChoices } from '../choices.ts';
 import { packZip } from '../containers/packZip.ts';
+import { readAhead } from '../containers/readAhead.ts';
 import type { GivenFile } from '../containers/source.ts';
 import { baseName } from '../containers/unpack.ts';
 import { buildSet } from '../index.ts';
 import type { AboutSet, DataStore } from '../store/store.ts';
-import { isTaken, type OpenSet, type Waiting } from './inspect.ts';
+import { isDecoded } from '../understand/understand.ts';
+import { isTaken, LOOK_SIDE, type OpenSet, type Waiting } from './inspect.ts';
 import { createPace, type OnProgress } from './pace.ts';
 import { mostWays } from './summary.ts';
 
@@ -30,8 +32,11 @@ export async function keptHash(name: string, store: DataStore): Promise<string |
   if (files.length === 0) return null;
   const known = (await store.sets()).find((each) => each.name === name)?.about?.hash;
   if (known) return known;
-  const set = await buildSet(name, files, () => undefined).catch(() => null);
-  return set?.hash ?? '';
+  const built = await buildSet(name, files, () => undefined).catch(() => null);
+  const hash = built?.set.hash ?? '';
+  // Said once: a set that was kept by an earlier release need not be read again for its hash.
+  if (hash) await store.describe(name, { hash, kind: built?.set.table ? 'table' : 'images' });
+  return hash;
 }
 
 async function freeName(name: string, store: DataStore): Promise<string> {
@@ -62,7 +67,8 @@ async function contentsOf(open: OpenSet, name: string, onProgress: OnProgress): 
     return out;
   }
   const pace = createPace(name, `Packing ${name}`, onProgress);
-  const packed = leaves.map((leaf) => ({ path: leaf.path, read: () => leaf.read() }));
+  const read = readAhead(leaves);
+  const packed = leaves.map((leaf) => ({ path: leaf.path, read: () => read(leaf) }));
   return [[`${name}.zip`, await packZip(packed, pace)]];
 }
 
@@ -107,6 +113,7 @@ export async function keep(
   if (other && onConflict === 'replace') await store.remove(wanted);
   const { about } = keptSet(open, name, null);
   for (const [file, blob] of contents) await store.put(`${name}/${file}`, blob, about);
+  if (isDecoded(open.found)) await store.keepBuilt(name, LOOK_SIDE, { ...open.set, name });
   if (!other) return keptSet(open, name, null);
   const note =
     onConflict === 'replace'

@@ -4,11 +4,17 @@ import type { KeptSet, OnConflict } from './keep.ts';
 import type { LoadProgress } from './pace.ts';
 import type { SetSummary } from './summary.ts';
 
+/** A file with its name, or its path within a folder. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
 export type ImportRequest =
+  /** Some of the files to look at: a message with all of a large folder would hold up the page for seconds. */
+  | { readonly kind: 'files'; readonly files: readonly PickedFile[] }
   | {
       readonly kind: 'inspect';
-      /** Files with their names, or paths within a picked folder. */
-      readonly files: readonly { readonly path: string; readonly file: File }[];
       /** The family whose files they may be. */
       readonly wanted: string | null;
     }

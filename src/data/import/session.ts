@@ -1,7 +1,7 @@
 // One import from the first look to the keeping: what the data worker does with the page's requests. It needs a store and
 // nothing of the browser, so that tests run it in Node.
 import { messageOf } from '../../text/sentences.ts';
-import { blobSource, givenFile } from '../containers/source.ts';
+import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
 import type { DataStore } from '../store/store.ts';
 import { type InspectOptions, inspect, type OpenSet, reopen } from './inspect.ts';
 import { isConflict, keep, keepWaiting, keptHash } from './keep.ts';
@@ -12,6 +12,7 @@ export function createImportSession(
   store: DataStore,
   post: (answer: ImportAnswer) => void,
 ): (request: ImportRequest) => Promise<void> {
+  let given: GivenFile[] = [];
   let open: OpenSet[] = [];
   const onProgress: OnProgress = (progress) => post({ kind: 'progress', progress });
   const options: InspectOptions = { onProgress, keptFiles: (set) => store.files(set).catch(() => []) };
@@ -22,9 +23,10 @@ export function createImportSession(
     return { summary, choices, conflict };
   };
 
-  async function look({ files, wanted }: Extract<ImportRequest, { kind: 'inspect' }>): Promise<void> {
-    const given = files.map(({ path, file }) => givenFile(path, blobSource(file)));
-    const { sets, waiting, notes, problems } = await inspect(given, wanted, options);
+  async function look({ wanted }: Extract<ImportRequest, { kind: 'inspect' }>): Promise<void> {
+    const files = given;
+    given = [];
+    const { sets, waiting, notes, problems } = await inspect(files, wanted, options);
     open = [...sets];
     const waitingNotes: string[] = [];
     for (const each of waiting) waitingNotes.push(await keepWaiting(each, store));
@@ -48,6 +50,9 @@ export function createImportSession(
   return async (request) => {
     try {
       switch (request.kind) {
+        case 'files':
+          for (const { path, file } of request.files) given.push(givenFile(path, blobSource(file)));
+          return;
         case 'inspect':
           return await look(request);
         case 'revise':

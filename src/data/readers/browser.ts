@@ -1,4 +1,5 @@
 // What the page and its worker read from: the browser's store first, then public/datasets/ beside the page.
+import type { ImageSet } from '../images.ts';
 import { createDataStore } from '../store/store.ts';
 import { createHttpReader } from './http.ts';
 import { type DataReader, firstOf } from './types.ts';
@@ -18,6 +19,8 @@ function forgiving(open: () => DataReader): DataReader {
     files: (setName) => ask((from) => from.files(setName), []),
     names: () => ask<string[]>((from) => from.names?.(), []),
     stamp: (setName) => ask<string>((from) => from.stamp?.(setName), ''),
+    built: (setName, side) => ask<ImageSet | null>((from) => from.built?.(setName, side), null),
+    keepBuilt: (setName, side, set) => ask<void>((from) => from.keepBuilt?.(setName, side, set), undefined),
   };
 }
 

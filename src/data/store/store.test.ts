@@ -13,8 +13,9 @@ import { createHttpReader } from '../readers/http.ts';
 import { firstOf } from '../readers/types.ts';
 import { setNameFor } from '../setName.ts';
 import { greyPng, idxFiles, idxImages, idxLabels, memoryReader } from '../testing.ts';
+import type { KeyValues } from './keyValues.ts';
 import { createSetCache } from './setCache.ts';
-import { createDataStore, type DataStore, type KeyValues } from './store.ts';
+import { createDataStore, type DataStore } from './store.ts';
 
 function memory(limit = Infinity): KeyValues {
   const map = new Map<string, unknown>();
@@ -58,7 +59,7 @@ const zip = zipSync({ 'a/1.png': png, 'a/2.png': png, 'b/1.png': dark, 'b/2.png'
 
 describe('the store', () => {
   it('keeps files by path, lists sets with their sizes and deletes them', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     await store.put('mnist/a.gz', Uint8Array.of(1, 2, 3));
     await store.put('mnist/b.gz', Uint8Array.of(4));
     await store.put('own/own.zip', Uint8Array.of(5, 6));
@@ -74,7 +75,7 @@ describe('the store', () => {
   });
 
   it('says what to do when the browser’s space is used up, and keeps nothing half', async () => {
-    const store = createDataStore(memory(2), memory());
+    const store = createDataStore(memory(2), memory(), memory());
     await expect(store.put('own/own.zip', Uint8Array.of(1, 2, 3))).rejects.toThrow(
       /^own\/own\.zip: it could not be kept in the browser: it needs .*delete a stored data set/,
     );
@@ -87,7 +88,7 @@ describe('dropped files', () => {
     Object.entries(idxFiles('mnist', train, test)).map(([path, bytes]) => given(path.slice(6), bytes));
 
   it('go to their set by content, zips become sets of the user’s own', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const result = await importFiles([...idx(10), given('My Cats!.zip', zip)], 'mnist', store);
     expect(result).toMatchObject({ notes: [], problems: [] });
     expect(result.kept.map(({ name, ways, leastImages }) => [name, ways, leastImages])).toEqual([
@@ -100,7 +101,7 @@ describe('dropped files', () => {
   });
 
   it('of a folder are packed to one set, several folders are classes of one', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const tree = (...paths: string[]) => paths.map((path, i) => given(path, i < 2 ? png : dark));
     const zoo = tree('zoo/ape/1.png', 'zoo/ape/2.png', 'zoo/bee/1.png', 'zoo/bee/2.png');
     expect((await importFiles([...zoo, given('zoo/.DS_Store', png)], null, store)).kept).toMatchObject([
@@ -111,13 +112,13 @@ describe('dropped files', () => {
       'bee',
     ]);
     const loose = tree('ape/1.png', 'ape/2.png', 'bee/1.png', 'bee/2.png');
-    expect((await importFiles(loose, null, createDataStore(memory(), memory()))).kept).toMatchObject([
-      { name: 'ape-bee', ways: 2 },
-    ]);
+    expect(
+      (await importFiles(loose, null, createDataStore(memory(), memory(), memory()))).kept,
+    ).toMatchObject([{ name: 'ape-bee', ways: 2 }]);
   });
 
   it('of two sets of one name are both kept, unless one is to take the place', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const other = zipSync({ 'x/1.png': png, 'x/2.png': png, 'y/1.png': dark, 'y/2.png': dark });
     await importFiles([given('archive.zip', zip)], null, store);
     const second = await importFiles([given('archive.zip', other)], null, store);
@@ -145,7 +146,7 @@ describe('dropped files', () => {
   });
 
   it('that cannot be used are refused one by one, the others are kept', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const { kept, notes, problems } = await importFiles(
       [
         given('notes.txt', new TextEncoder().encode('hello')),
@@ -168,14 +169,14 @@ describe('dropped files', () => {
     const files = Array.from({ length: 1500 }, (_, i) =>
       given(`papers/${i}.pdf`, Uint8Array.of(37, 80, 68, 70)),
     );
-    const { problems } = await importFiles(files, null, createDataStore(memory(), memory()));
+    const { problems } = await importFiles(files, null, createDataStore(memory(), memory(), memory()));
     expect(problems).toEqual([
       '1,500 files can not be used (papers/0.pdf, papers/1.pdf, papers/2.pdf and 1,497 more).',
     ]);
   });
 
   it('of clothes are never kept as digits, whatever was asked for', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const clothes = [9, 0, 0, 3, 0, 2, 7, 2, 5, 5, 1, 4, 6, 8];
     const files = [
       given('train-images-idx3-ubyte.gz', idxImages(clothes.length)),
@@ -194,7 +195,7 @@ describe('dropped files', () => {
   });
 
   it('of a published set join those kept before; a part that does not fit is refused', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const [images, labels, testImages, testLabels] = idx(30, 20);
     const waiting = await importFiles([images], 'mnist', store);
     expect(waiting).toMatchObject({ kept: [], problems: [] });
@@ -224,7 +225,7 @@ describe('dropped files', () => {
     ];
     const hashOf = async (store: DataStore) => (await loadImageSets(['mnist'], store)).get('mnist')?.hash;
     for (const files of [other, [other[0]]]) {
-      const store = createDataStore(memory(), memory());
+      const store = createDataStore(memory(), memory(), memory());
       await importFiles(idx(30, 20), 'mnist', store);
       const before = await hashOf(store);
       const second = await importFiles(files, 'mnist', store);
@@ -237,7 +238,7 @@ describe('dropped files', () => {
       expect(await hashOf(store)).toBe(second.kept[0].about.hash);
     }
     // The same file again, packed otherwise, completes the set without a question.
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const [, , testImages, testLabels] = idx(30, 20);
     await importFiles(idx(30), 'mnist', store);
     const again = [given('train-images-idx3-ubyte', idxImages(30)), testImages, testLabels];
@@ -245,7 +246,7 @@ describe('dropped files', () => {
   });
 
   it('are what the user says that they are, also when they are read again', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const answers: ImportAnswer[] = [];
     const handle = createImportSession(store, (answer) => answers.push(answer));
     const files = Object.entries(idxFiles('mnist', 30, 0)).map(([path, bytes]) => {
@@ -253,7 +254,8 @@ describe('dropped files', () => {
       return { path: name, file: new File([bytes as Uint8Array<ArrayBuffer>], name) };
     });
     const names: (readonly [string, string])[] = [];
-    await handle({ kind: 'inspect', files, wanted: 'mnist' });
+    await handle({ kind: 'files', files });
+    await handle({ kind: 'inspect', wanted: 'mnist' });
     for (const identity of ['own', 'emnist', 'fashion-mnist'] as const) {
       await handle({ kind: 'revise', set: 0, choices: { ...NO_CHOICES, identity } });
       const answer = answers.at(-1);
@@ -275,7 +277,7 @@ describe('dropped files', () => {
   });
 
   it('that wait for their counterpart stay where another of the name comes', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     await importFiles([idx(30)[0]], 'mnist', store);
     const other = given(
       'train-images-idx3-ubyte.gz',
@@ -373,7 +375,7 @@ describe('the cache of loaded sets', () => {
   });
 
   it('reads a set again when its files have changed', async () => {
-    const store = createDataStore(memory(), memory());
+    const store = createDataStore(memory(), memory(), memory());
     const cache = createSetCache();
     await store.put('own/own.zip', zip);
     const first = (await cache.load(['own'], store)).get('own');

@@ -1,11 +1,13 @@
 // Files kept in the browser (IndexedDB), so that a dropped data set is there after a reload. Paths are <set>/<file>;
 // the user's own sets are one zip, <name>/<name>.zip. Works in the page and in workers.
 
-import { createStore, del, entries, get, set } from 'idb-keyval';
 import { messageOf } from '../../text/sentences.ts';
 import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
 import { DataError, megabytes } from '../errors.ts';
+import type { ImageSet } from '../images.ts';
 import { type DataReader, isOfSet } from '../readers/types.ts';
+import { createBuiltSets } from './builtSets.ts';
+import { indexedDb, type KeyValues } from './keyValues.ts';
 
 export interface StoredFile {
   readonly path: string;
@@ -30,32 +32,18 @@ export interface StoredSet {
   readonly about?: AboutSet;
 }
 
-/** Where the store keeps values; the browser's is IndexedDB, tests bring a map. */
-export interface KeyValues {
-  get(key: string): Promise<unknown>;
-  set(key: string, value: unknown): Promise<void>;
-  delete(key: string): Promise<void>;
-  entries(): Promise<[string, unknown][]>;
-}
-
 export interface DataStore extends DataReader {
   put(path: string, bytes: Uint8Array | Blob, about?: AboutSet): Promise<void>;
+  /** Says what a set is that was kept without a word. */
+  describe(setName: string, about: AboutSet): Promise<void>;
   /** All sets with their sizes, by name. */
   sets(): Promise<StoredSet[]>;
   remove(setName: string): Promise<void>;
   /** A kept file's content; null where there is none. */
   read(path: string): Promise<Uint8Array | null>;
   names(): Promise<string[]>;
-}
-
-function indexedDb(database: string): KeyValues {
-  const store = createStore(database, 'files');
-  return {
-    get: (key) => get(key, store),
-    set: (key, value) => set(key, value, store),
-    delete: (key) => del(key, store),
-    entries: () => entries<string, unknown>(store),
-  };
+  built(setName: string, side: number): Promise<ImageSet | null>;
+  keepBuilt(setName: string, side: number, set: ImageSet): Promise<void>;
 }
 
 async function quotaMessage(size: number): Promise<string> {
@@ -65,17 +53,38 @@ async function quotaMessage(size: number): Promise<string> {
   return `it needs ${megabytes(size)}${room}: delete a stored data set, or free space on this device`;
 }
 
+function bySet(rows: readonly StoredFile[]): StoredSet[] {
+  const byName = new Map<string, StoredFile[]>();
+  for (const file of rows) {
+    const name = file.path.split('/')[0];
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  const sorted = [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([name, files]) => ({
+    name,
+    files,
+    size: files.reduce((sum, file) => sum + file.size, 0),
+    about: files.reduce((last, file) => (file.savedAt >= last.savedAt ? file : last)).about,
+  }));
+}
+
 /**
  * The store. `contents` holds the bytes as Blobs (browsers keep those on disk), `index` the sizes, so that listing
- * does not read the files.
+ * does not read the files, `builtSets` sets as they were read from images, which takes long.
  */
 export function createDataStore(
   contents: KeyValues = indexedDb('innerloop-data'),
   index: KeyValues = indexedDb('innerloop-data-index'),
+  builtSets: KeyValues = indexedDb('innerloop-data-built'),
 ): DataStore {
   async function indexed(): Promise<StoredFile[]> {
     const rows = await index.entries();
     return rows.map(([, value]) => value as StoredFile).sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  async function stamp(setName: string): Promise<string> {
+    const files = (await indexed()).filter((file) => file.path.startsWith(`${setName}/`));
+    return files.map(({ path, size, savedAt }) => `${path} ${size} ${savedAt}`).join(',');
   }
 
   return {
@@ -102,21 +111,16 @@ export function createDataStore(
     },
 
     async sets() {
-      const byName = new Map<string, StoredFile[]>();
-      for (const file of await indexed()) {
-        const name = file.path.split('/')[0];
-        byName.set(name, [...(byName.get(name) ?? []), file]);
-      }
-      const sorted = [...byName].sort(([a], [b]) => (a < b ? -1 : 1));
-      return sorted.map(([name, files]) => ({
-        name,
-        files,
-        size: files.reduce((sum, file) => sum + file.size, 0),
-        about: files.reduce((last, file) => (file.savedAt >= last.savedAt ? file : last)).about,
-      }));
+      return bySet(await indexed());
+    },
+
+    async describe(setName, about) {
+      for (const row of await indexed())
+        if (row.path.startsWith(`${setName}/`)) await index.set(row.path, { ...row, about });
     },
 
     async remove(setName) {
+      await builtSets.delete(setName);
       for (const { path } of await indexed())
         if (path.startsWith(`${setName}/`)) {
           await contents.delete(path);
@@ -138,9 +142,8 @@ export function createDataStore(
       return [...new Set((await indexed()).map(({ path }) => path.split('/')[0]))];
     },
 
-    async stamp(setName) {
-      const files = (await indexed()).filter((file) => file.path.startsWith(`${setName}/`));
-      return files.map(({ path, size, savedAt }) => `${path} ${size} ${savedAt}`).join(',');
-    },
+    stamp,
+
+    ...createBuiltSets(builtSets, stamp),
   };
 }

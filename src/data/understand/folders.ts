@@ -236,22 +236,29 @@ function classPart({ entries }: Folder, anyTest: boolean): ClassPart {
   return 'train';
 }
 
-function plan(folder: Folder, named: { name: string; group: string }, all: readonly Folder[]): PlannedClass {
-  const { entries } = folder;
-  const split = splitOf(all);
-  if (split === 'images') {
+type Named = { readonly name: string; readonly group: string; readonly folder: Folder };
+
+function planClasses(all: readonly Named[]): PlannedClass[] {
+  const folders = all.map(({ folder }) => folder);
+  const split = splitOf(folders);
+  const lonely = folders.some(({ entries }) => entries.train.length + entries.all.length === 0);
+  const anyTest = folders.some(({ entries }) => entries.test.length > 0);
+  return all.map(({ folder, ...named }): PlannedClass => {
+    const { entries } = folder;
+    if (split !== 'images') {
+      const rest = { ...named, train: imagesOf(folder), test: [] };
+      return split === 'classes' ? { ...rest, part: classPart(folder, anyTest) } : rest;
+    }
     const train = [...entries.train, ...entries.all];
     // Validation images are held out with the test images: they would else serve for nothing.
     const test = [...entries.test, ...entries.validation];
-    const lonely = all.some((other) => other.entries.train.length + other.entries.all.length === 0);
     // A class that only the test part has is not trained on, nor its classmates tested on.
     if (!lonely) return { ...named, train, test };
     return { ...named, part: train.length > 0 ? 'train' : 'test', train, test };
-  }
-  const rest = { ...named, train: imagesOf(folder), test: [] };
-  const anyTest = all.some((other) => other.entries.test.length > 0);
-  return split === 'classes' ? { ...rest, part: classPart(folder, anyTest) } : rest;
+  });
 }
+
+const byPath = (a: Leaf, b: Leaf) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
 
 /** Classes, parts and what is left out of the images of a group. */
 export function planFolders(
@@ -260,9 +267,11 @@ export function planFolders(
   choices: Choices,
   ledger: Ledger,
 ): FolderPlan {
+  // A picked folder comes in the system's order, a zip in its archiver's: one order gives the same tasks from both.
+  const sorted = [...images].sort(byPath);
   const stems = new Set(images.map(({ path }) => path.replace(/\.\w+$/, '')));
   const placing = new Placing(choices, ledger, lists, treeOf(images));
-  for (const leaf of images)
+  for (const leaf of sorted)
     if (isMaskOf(leaf.path, stems)) ledger.leave('image', 'that are masks left out', leaf.path);
     else placing.place(leaf);
   const { sources, notes } = placing.finish();
@@ -272,10 +281,10 @@ export function planFolders(
     if (imagesOf(folder).length < 2)
       ledger.leave('class', 'with a single image left out', folder.own.at(-1) ?? '');
   const names = namesOf(folders);
-  const kept = folders.filter((_, i) => !choices.exclude.includes(names[i].name));
-  for (const { name } of names)
-    if (choices.exclude.includes(name)) ledger.leave('class', 'that you left out', name);
-  const classes = kept.map((folder) => plan(folder, names[folders.indexOf(folder)], kept));
+  const excluded = new Set(choices.exclude);
+  for (const { name } of names) if (excluded.has(name)) ledger.leave('class', 'that you left out', name);
+  const named = folders.map((folder, i) => ({ ...names[i], folder }));
+  const classes = planClasses(named.filter(({ name }) => !excluded.has(name)));
   const testOnly = classes.filter((c) => c.part === 'test' && c.train.length === 0).map(({ name }) => name);
   if (testOnly.length > 0)
     notes.push(

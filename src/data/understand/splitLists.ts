@@ -88,7 +88,7 @@ export async function readSplitLists(
   images: readonly Leaf[],
   classNames: ReadonlySet<string>,
 ): Promise<SplitLists> {
-  const find = imageIndex(images);
+  const find = imageIndex(tables.length > 0 ? images : []);
   const listed = new Map<Leaf, ListedImage>();
   const classLists: { leaf: Leaf; names: string[]; part: ClassPart }[] = [];
   const used: string[] = [];

@@ -63,6 +63,11 @@ export interface Finds {
 
 const CIFAR_FILE = /(train|test|data_batch_\d|test_batch|cifar[^/]*)\.bin$/i;
 
+/** Whether a set is made of image files, each of which has to be decoded. */
+export function isDecoded({ leaves }: Found): boolean {
+  return leaves.some(({ kind }) => kind === 'image');
+}
+
 /** A set as the choices say that it is. */
 export function identified(found: Found, { identity }: Choices): Found {
   return identity === 'auto' || identity === found.identity?.is ? found : (found.as?.(identity) ?? found);

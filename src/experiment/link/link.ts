@@ -13,9 +13,10 @@
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
 
 import { DEFAULT_FAMILY, OPTION_RANGES } from '../../tasks/families.ts';
-import { messageOf } from '../../text/sentences.ts';
+import { excerpt, messageOf, quoted } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor, defaultsBehind } from '../defaults.ts';
+import { sortEdits } from '../edits.ts';
 import {
   EXPERIMENT_FIELDS,
   FIELD_NAMES,
@@ -27,6 +28,7 @@ import {
 import { modelProblem } from '../resolve.ts';
 import type { Experiment, LaneSettings, Notice, TaskFamilyId, TaskOptions } from '../types.ts';
 import {
+  MAX_EDITS,
   MAX_LANES,
   type ReadLanes,
   type Report,
@@ -41,14 +43,13 @@ import {
   encodeText,
   readModel,
   readValue,
-  shown,
   type Value,
   writeModel,
   writeValue,
 } from './values.ts';
 
 export const LINK_VERSION = '1';
-const MAX_LENGTH = 100_000;
+export const MAX_LENGTH = 100_000;
 const MAX_NOTICES = 20;
 
 /** What happens during the run, and how it is shown, is written behind what the run is. */
@@ -62,8 +63,40 @@ export interface DecodedLink {
   readonly notices: readonly Notice[];
 }
 
-/** The experiment as a hash, starting with '#'. */
+/** What a link had to leave out: edits, from an iteration on. */
+export interface LeftOut {
+  readonly edits: number;
+  readonly iteration: number;
+}
+
+/**
+ * The experiment as a hash, starting with '#'. A link holds `MAX_EDITS` edits and `MAX_LENGTH` characters: with more
+ * it holds the first ones and ends where the next one was made, so that what it opens is what was seen there.
+ */
+export function fitLink(experiment: Experiment): { readonly hash: string; readonly leftOut: LeftOut | null } {
+  const whole = writeLink(experiment);
+  const { edits } = experiment;
+  if (edits.length <= MAX_EDITS && whole.length <= MAX_LENGTH) return { hash: whole, leftOut: null };
+  const ordered = sortEdits(edits);
+  const room = MAX_LENGTH - writeLink({ ...experiment, edits: [] }).length - '&edits='.length;
+  let [kept, used] = [0, 0];
+  for (const edit of ordered) {
+    used += encodeText(writeEdits([edit])).length + 1;
+    if (used > room || kept === MAX_EDITS) break;
+    kept++;
+  }
+  const { iteration } = ordered[kept];
+  const iter = Math.min(experiment.iter, iteration);
+  const hash = writeLink({ ...experiment, edits: ordered.slice(0, kept), iter });
+  return { hash, leftOut: { edits: edits.length - kept, iteration } };
+}
+
+/** As `fitLink`, where nobody is told what is left out. */
 export function encodeLink(experiment: Experiment): string {
+  return fitLink(experiment).hash;
+}
+
+function writeLink(experiment: Experiment): string {
   const base = defaultsBehind(experiment);
   const parts = [`v=${LINK_VERSION}`];
   for (const name of WRITTEN) {
@@ -127,7 +160,7 @@ function splitKeys(body: string, report: Report): Map<FieldName | 'version', str
       .toLowerCase();
     const name = key === 'v' ? 'version' : fieldOfKey(key);
     if (name === undefined)
-      report(shown(key).slice(1, -1), `The link's key ${shown(key)} is not known; it is left out.`, 'lost');
+      report(excerpt(key), `The link's key ${quoted(key)} is not known; it is left out.`, 'lost');
     else if (at < 0) report(key, `The link's key ${key} has no value; the default is used.`, 'lost');
     else {
       if (found.has(name)) report(key, `The link has ${key} more than once; the last one counts.`);
@@ -150,10 +183,10 @@ function decode(hash: string): DecodedLink {
     else more++;
   };
   const found = splitKeys(body, report);
-  if (found.size === 0) return unreadable(`${shown(body)} holds none of the known keys`);
+  if (found.size === 0) return unreadable(`${quoted(body)} holds none of the known keys`);
   const version = found.get('version')?.trim();
   if (version !== undefined && version !== LINK_VERSION) {
-    return unreadable(`its version is ${shown(version)}, this page reads version ${LINK_VERSION}`);
+    return unreadable(`its version is ${quoted(version)}, this page reads version ${LINK_VERSION}`);
   }
   const experiment = readExperiment(found, report);
   if (more > 0) notices.push({ field: 'link', message: `${more} further parts of the link were put right.` });

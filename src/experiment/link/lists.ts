@@ -1,5 +1,6 @@
 // The link's lists: lanes, edits and figures. Entries are separated by ~, their parts by ;.
 
+import { excerpt, quoted } from '../../text/sentences.ts';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { sortEdits } from '../edits.ts';
 import { FIELDS, fieldOfKey, isLaneField } from '../fieldTable.ts';
@@ -12,7 +13,7 @@ import {
   type PresetId,
   type TaskFamilyId,
 } from '../types.ts';
-import { readNumber, readValue, shown, type Value, writeValue } from './values.ts';
+import { readNumber, readValue, type Value, writeValue } from './values.ts';
 
 export const MAX_LANES = 8;
 export const MAX_EDITS = 1000;
@@ -41,7 +42,7 @@ function readAssignment(
   const field = laneField(key);
   if (field === null || at < 0) {
     const reason =
-      at < 0 ? `${shown(part)} has no value (key=value)` : `${shown(key)} is no setting of a lane`;
+      at < 0 ? `${quoted(part)} has no value (key=value)` : `${quoted(key)} is no setting of a lane`;
     report(list, `${where}: ${reason}; left out.`, 'lost');
     return null;
   }
@@ -78,7 +79,7 @@ export function readLanes(text: string, family: TaskFamilyId, report: Report): R
     const [name, ...parts] = entry.split(';');
     const preset = name.trim().toLowerCase() as PresetId;
     if (!PRESET_IDS.includes(preset)) {
-      report('lanes', `${shown(name)} is no algorithm; known are ${PRESET_IDS.join(', ')}.`, 'lost');
+      report('lanes', `${quoted(name)} is no algorithm; known are ${PRESET_IDS.join(', ')}.`, 'lost');
       continue;
     }
     const overrides: Partial<Record<LaneField, Value>> = {};
@@ -105,13 +106,15 @@ export function writeLanes(lanes: readonly Lane[]): string {
 }
 
 function readEditIteration(text: string, report: Report): number | null {
-  const number = readNumber(text);
-  if (number === null) {
-    report('edits', `${shown(text)} is no iteration; the edit is left out.`, 'lost');
+  const read = readNumber(text);
+  if ('problem' in read) {
+    report('edits', `Iteration: ${read.problem}; the edit is left out.`, 'lost');
     return null;
   }
+  const number = read.value;
   const iteration = Math.round(Math.min(MAX_ITERATION, Math.max(0, number)));
-  if (iteration !== number) report('edits', `Iteration ${text.trim()} was put right to ${iteration}.`);
+  if (iteration !== number)
+    report('edits', `Iteration ${excerpt(text.trim())} was put right to ${iteration}.`);
   return iteration === 0 ? 0 : iteration;
 }
 
@@ -125,7 +128,11 @@ function readEditTarget(
   if (!prefix) return { rest: part };
   const lane = lanes.kept.get(Number(prefix[1]));
   if (lane === undefined) {
-    report('edits', `There is no lane ${prefix[1]} (lanes count from 0); its edit is left out.`, 'lost');
+    report(
+      'edits',
+      `There is no lane ${excerpt(prefix[1])} (lanes count from 0); its edit is left out.`,
+      'lost',
+    );
     return null;
   }
   return { lane, rest: part.slice(prefix[0].length) };
@@ -176,9 +183,9 @@ export function readFigures(text: string, report: Report): string[] {
     const name = part.trim().toLowerCase();
     if (name === '' || figures.includes(name)) continue;
     if (!/^[a-z][a-z0-9-]{0,39}$/.test(name))
-      report('view', `${shown(part)} is no figure; left out.`, 'lost');
+      report('view', `${quoted(part)} is no figure; left out.`, 'lost');
     else if (figures.length === MAX_FIGURES)
-      report('view', `More than ${MAX_FIGURES} figures; ${shown(name)} is left out.`, 'lost');
+      report('view', `More than ${MAX_FIGURES} figures; ${quoted(name)} is left out.`, 'lost');
     else figures.push(name);
   }
   return figures;

@@ -2,6 +2,7 @@
 // say what they put right.
 import { ACTIVATIONS, type Activation } from '../../learner/model.ts';
 import { MODEL_LIMITS, type ModelSetting, widthsProblem } from '../../learner/modelSetting.ts';
+import { excerpt, quoted } from '../../text/sentences.ts';
 import type { Field } from '../fields/kinds.ts';
 import { clampToField, fieldRange } from '../fieldTable.ts';
 import type { TaskFamilyId } from '../types.ts';
@@ -9,12 +10,6 @@ import type { TaskFamilyId } from '../types.ts';
 export type Value = number | string | boolean;
 /** `note`: what was put right, after the value's key, for example "7 is above 1, used 1". */
 export type Read<T> = { readonly value: T; readonly note?: string } | { readonly problem: string };
-
-/** Text cut to a length that fits a notice. */
-export function shown(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
-  return `"${flat.length > 40 ? `${flat.slice(0, 40)}…` : flat}"`;
-}
 
 /** Percent-decoding that leaves broken escapes as they stand. */
 export function decodeEscapes(text: string): string {
@@ -35,12 +30,19 @@ export function encodeText(text: string): string {
   );
 }
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+/** Characters of a number at most: what is longer is not looked at. */
+const LONGEST_NUMBER = 64;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
-/** A plain decimal number (may be too large: ±Infinity), or null. A typeset minus is read as one. */
-export function readNumber(text: string): number | null {
-  const plain = text.trim().replace(/^\u2212/, '-');
-  return NUMBER.test(plain) ? Number(plain) : null;
+/** A plain decimal number (may be too large: ±Infinity), or what is wrong. A typeset minus is read as one. */
+export function readNumber(raw: string): { readonly value: number } | { readonly problem: string } {
+  const text = raw.trim();
+  if (text.length > LONGEST_NUMBER) {
+    const most = `a number has ${LONGEST_NUMBER} characters at most`;
+    return { problem: `${quoted(text)} has ${text.length} characters, ${most}` };
+  }
+  const plain = text.replace(/^\u2212/, '-');
+  return NUMBER.test(plain) ? { value: Number(plain) } : { problem: `${quoted(text)} is not a number` };
 }
 
 function readNumberField(
@@ -48,14 +50,15 @@ function readNumberField(
   family: TaskFamilyId,
   text: string,
 ): Read<number> {
-  const number = readNumber(text);
-  if (number === null) return { problem: `${shown(text)} is not a number` };
+  const read = readNumber(text);
+  if ('problem' in read) return read;
+  const number = read.value;
   const value = clampToField(field, family, number);
   if (Object.is(value, number) || (value === 0 && number === 0)) return { value };
   const { min, max } = fieldRange(field, family);
-  if (number > max) return { value, note: `${text.trim()} is above ${max}; used ${value}` };
-  if (number < min) return { value, note: `${text.trim()} is below ${min}; used ${value}` };
-  return { value, note: `${text.trim()} is not a whole number; used ${value}` };
+  if (number > max) return { value, note: `${excerpt(text)} is above ${max}; used ${value}` };
+  if (number < min) return { value, note: `${excerpt(text)} is below ${min}; used ${value}` };
+  return { value, note: `${excerpt(text)} is not a whole number; used ${value}` };
 }
 
 /** Reads the text of a number, choice, text or flag field. */
@@ -69,17 +72,17 @@ export function readValue(field: Field, family: TaskFamilyId, raw: string): Read
       const name = field.aliases && Object.hasOwn(field.aliases, asked) ? field.aliases[asked] : asked;
       const choice = field.choices.find(({ value }) => value === name);
       if (choice) return { value: choice.value };
-      return { problem: `${shown(text)} is none of ${field.choices.map(({ value }) => value).join(', ')}` };
+      return { problem: `${quoted(text)} is none of ${field.choices.map(({ value }) => value).join(', ')}` };
     }
     case 'flag': {
       if (/^(1|true|yes|on)$/i.test(text)) return { value: true };
       if (/^(0|false|no|off)$/i.test(text)) return { value: false };
-      return { problem: `${shown(text)} is neither 1 nor 0` };
+      return { problem: `${quoted(text)} is neither 1 nor 0` };
     }
     case 'text': {
       if (text.length > field.maxLength)
-        return { problem: `${shown(text)} is longer than ${field.maxLength} characters` };
-      return field.pattern.test(text) ? { value: text } : { problem: `${shown(text)} can't be read` };
+        return { problem: `${quoted(text)} is longer than ${field.maxLength} characters` };
+      return field.pattern.test(text) ? { value: text } : { problem: `${quoted(text)} can't be read` };
     }
     case 'structured':
       return { problem: 'it has no single value' };
@@ -123,7 +126,7 @@ export function readModel(raw: string): Read<ModelSetting> {
       return problem ? { problem } : { value: { kind, filters, hidden } };
     }
   }
-  return { problem: `${shown(raw)} is no model such as mlp-40-40-relu or cnn-32-32` };
+  return { problem: `${quoted(raw)} is no model such as mlp-40-40-relu or cnn-32-32` };
 }
 
 export function writeModel(model: ModelSetting): string {

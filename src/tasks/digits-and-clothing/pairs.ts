@@ -1,4 +1,6 @@
 // The class pairs of the binary tasks as text: "m0-1,f2-4" (m MNIST, f Fashion-MNIST).
+import { quoted } from '../../text/sentences.ts';
+
 const SETS = { m: 'mnist', f: 'fashion-mnist' } as const;
 
 /** What can be read as pairs; that the two classes differ is checked where they are parsed. */
@@ -20,11 +22,11 @@ export function parseClassPairs(text: string): ClassPair[] {
       const match = /^([mf])([0-9])-([0-9])$/.exec(entry);
       if (!match || match[2] === match[3])
         throw new Error(
-          `class pair "${entry}" is not of the form m0-1 or f2-4 (m MNIST, f Fashion-MNIST, two different classes 0…9)`,
+          `class pair ${quoted(entry)} is not of the form m0-1 or f2-4 (m MNIST, f Fashion-MNIST, two different classes 0…9)`,
         );
       return { set: SETS[match[1] as 'm' | 'f'], first: Number(match[2]), second: Number(match[3]) };
     });
   if (pairs.length === 0)
-    throw new Error(`class pairs "${text}" name no pair: write for example "m0-1,f2-4"`);
+    throw new Error(`class pairs ${quoted(text)} name no pair: write for example "m0-1,f2-4"`);
   return pairs;
 }

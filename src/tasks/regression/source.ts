@@ -1,8 +1,10 @@
 // Tasks from tables: support and query rows of one task, without repetition as far as its rows reach. Tasks are split by
 // the seed, one in five to test on; inputs and output are standardised by the training tasks' rows.
+
 import type { ImageSets, TaskTable } from '../../data/images.ts';
 import type { ExampleSet, TaskBatch } from '../../learner/batch.ts';
 import { createStream, type Stream } from '../../math/rng.ts';
+import { quoted } from '../../text/sentences.ts';
 import { checkRoom, pickTask, uniformTasks } from '../shared/finite.ts';
 import type { OptionsOf } from '../shared/spec.ts';
 import { isOwnDraw, pairStream, sideStream, slotStream, slotsOf } from '../shared/streams.ts';
@@ -48,8 +50,9 @@ function tableOf(data: ImageSets | null, name: string): TaskTable {
       'No table is chosen yet: drop a CSV file of tasks, paste one, or use one that is kept here.',
     );
   const set = data?.get(name);
-  if (!set) throw new Error(`the data set "${name}" is not loaded: drop its file into the page`);
-  if (!set.table) throw new Error(`"${name}" is a set of images: choose the task family “Your images”.`);
+  if (!set) throw new Error(`the data set ${quoted(name)} is not loaded: drop its file into the page`);
+  if (!set.table)
+    throw new Error(`${quoted(name)} is a set of images: choose the task family “Your images”.`);
   return set.table;
 }
 

@@ -1,6 +1,7 @@
 // Tasks of one loaded image set: what of it can be used, and what the user should know about it.
 
 import type { ImageClass, ImageSet, ImageSets } from '../../data/images.ts';
+import { excerpt, quoted } from '../../text/sentences.ts';
 import { sharesClasses } from './classParts.ts';
 import { createEpisodes } from './episodes.ts';
 import type { TaskSetup, TaskSource } from './types.ts';
@@ -15,7 +16,7 @@ export function needSet(data: ImageSets | null, name: string): ImageSet {
   const set = data?.get(name);
   if (!set)
     throw new Error(
-      `the data set "${name}" is not loaded: drop its files into the page, or run "npm run datasets -- ${name}"`,
+      `the data set ${quoted(name)} is not loaded: drop its files into the page, or run "npm run datasets -- ${excerpt(name)}"`,
     );
   return set;
 }
@@ -45,7 +46,7 @@ export function withoutSmallClasses(
     classes.filter((c) => c.part === part).length >= options.ways;
   if (left === 0 || classes.length < options.ways || !enough('train') || !enough('test'))
     return { set, notes: [] };
-  const few = `${left === 1 ? 'One class' : `${left} classes`} of “${set.name}” with too few images for`;
+  const few = `${left === 1 ? 'One class' : `${left} classes`} of “${excerpt(set.name)}” with too few images for`;
   const what = `${shots} ${shots === 1 ? 'shot' : 'shots'} and a query left out.`;
   return { set: { ...set, classes }, notes: [`${few} ${what}`] };
 }

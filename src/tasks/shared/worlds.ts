@@ -2,6 +2,7 @@
 
 import type { ImageSet } from '../../data/images.ts';
 import { createStream } from '../../math/rng.ts';
+import { quoted } from '../../text/sentences.ts';
 import { classParts, sharedPools, sharesClasses, splitPools } from './classParts.ts';
 import { type EpisodeClass, type EpisodeWorld, groupClasses } from './episodes.ts';
 import { uniformTasks } from './finite.ts';
@@ -72,7 +73,7 @@ function chooseClasses(
 function needClasses(set: ImageSet, part: string, found: number, ways: number): void {
   if (found < ways)
     throw new Error(
-      `${ways} ways need ${ways} ${part} classes, but "${set.name}" has ${found}: lower "Ways" or add classes`,
+      `${ways} ways need ${ways} ${part} classes, but ${quoted(set.name)} has ${found}: lower "Ways" or add classes`,
     );
 }
 

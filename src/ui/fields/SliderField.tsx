@@ -6,6 +6,7 @@ import css from '../controls.module.css';
 import { formatSetting } from '../format.ts';
 import { NumberEntry } from './NumberEntry.tsx';
 import { fromPosition, type NumberRange, nudge, toPosition } from './numbers.ts';
+import { useGesture } from './useGesture.ts';
 
 interface SliderFieldProps {
   readonly label: string;
@@ -16,7 +17,9 @@ interface SliderFieldProps {
   readonly unit?: string;
   /** Whether a change acts on the next iteration or starts over. */
   readonly acts: 'live' | 'restarts';
+  /** Called when a gesture has ended, or where a change acts at once while it moves. */
   readonly onChange: (value: number) => void;
+  readonly actsMoving?: () => boolean;
   readonly lit?: boolean;
   readonly onHover?: (over: boolean) => void;
   readonly disabled?: boolean;
@@ -42,24 +45,31 @@ const KEYS: Record<string, { direction: 1 | -1; large: boolean }> = {
   PageDown: { direction: -1, large: true },
 };
 
+function openHint(event: KeyboardEvent): void {
+  event.preventDefault();
+  event.currentTarget.closest('[data-slider]')?.querySelector<HTMLElement>('[data-hint]')?.click();
+}
+
+const never = () => false;
+
 export function SliderField(props: SliderFieldProps) {
-  const { label, value, range, entryRange, unit, acts, onChange, lit, onHover, disabled, compact, help } =
-    props;
+  const { label, range, entryRange, unit, acts, onChange, lit, onHover, disabled, compact, help } = props;
   const tagId = useId();
+  const gesture = useGesture(props.value, onChange, props.actsMoving ?? never);
+  const value = gesture.shown;
   const at = `${(toPosition(value, range) * 100).toFixed(2)}%`;
   const text = unit ? `${formatSetting(value)} ${unit}` : formatSetting(value);
 
   const set = (next: number) => {
-    if (next !== value) onChange(next);
+    if (next !== value) gesture.move(next);
   };
+
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === '?' && help) {
-      event.preventDefault();
-      event.currentTarget.closest('[data-slider]')?.querySelector<HTMLElement>('[data-hint]')?.click();
-    }
+    if (event.key === '?' && help) openHint(event);
     const key = KEYS[event.key];
     if (!key) return;
     event.preventDefault();
+    gesture.begin();
     set(nudge(value, key.direction, range, key.large || event.shiftKey));
   };
 
@@ -90,7 +100,7 @@ export function SliderField(props: SliderFieldProps) {
           set(pointer ? fromPosition((next - range.min) / (range.max - range.min), range) : next);
         }}
       >
-        <Slider.Control className={css.control}>
+        <Slider.Control className={css.control} onPointerDown={gesture.drag}>
           <Slider.Track className={css.track} style={{ '--at': at } as CSSProperties}>
             <Slider.Thumb
               className={css.thumb}
@@ -100,8 +110,12 @@ export function SliderField(props: SliderFieldProps) {
               aria-describedby={tagId}
               aria-keyshortcuts={help ? '?' : undefined}
               onKeyDown={onKeyDown}
+              onKeyUp={gesture.end}
               onFocus={onHover && (() => onHover(true))}
-              onBlur={onHover && (() => onHover(false))}
+              onBlur={() => {
+                gesture.end();
+                onHover?.(false);
+              }}
             />
           </Slider.Track>
         </Slider.Control>
@@ -110,7 +124,10 @@ export function SliderField(props: SliderFieldProps) {
         label={`${label} value`}
         value={value}
         range={entryRange ?? range}
-        onCommit={set}
+        onCommit={(next) => {
+          set(next);
+          gesture.end();
+        }}
         disabled={disabled}
       />
       {help}

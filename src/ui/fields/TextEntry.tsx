@@ -1,4 +1,5 @@
 // A text setting: what is typed is checked before it is taken.
+import { excerpt } from '../../text/sentences.ts';
 import { DraftEntry } from './DraftEntry.tsx';
 
 interface TextEntryProps {
@@ -15,7 +16,7 @@ export function TextEntry({ label, value, onCommit, check, placeholder }: TextEn
     const text = draft.trim();
     const wrong = check(text);
     if (!wrong && text !== value) onCommit(text);
-    return wrong ? `${wrong} Kept “${value}”.` : null;
+    return wrong ? `${wrong} Kept “${excerpt(value)}”.` : null;
   };
   return (
     <DraftEntry label={label} text={value} value={value} commit={commit} boxed input={{ placeholder }} />

@@ -1,4 +1,5 @@
 // Reading typed numbers and writing them back, and the scales that sliders move on.
+import { excerpt } from '../../text/sentences.ts';
 import { formatSetting } from '../format.ts';
 
 export interface NumberRange {
@@ -21,12 +22,13 @@ export function readNumber(text: string, range: NumberRange): { value: number } 
     .replace(/^(-?\d*),(\d+)$/, '$1.$2');
   const value = Number(trimmed);
   if (trimmed === '' || !Number.isFinite(value)) {
-    return { problem: trimmed === '' ? 'Enter a number.' : `“${text.trim()}” is not a number.` };
+    return { problem: trimmed === '' ? 'Enter a number.' : `“${excerpt(trimmed)}” is not a number.` };
   }
-  if (range.integer && !Number.isInteger(value)) return { problem: `${text.trim()} is not a whole number.` };
+  if (range.integer && !Number.isInteger(value))
+    return { problem: `${excerpt(text.trim())} is not a whole number.` };
   if (value < range.min || value > range.max) {
     return {
-      problem: `${text.trim()} is outside ${formatSetting(range.min)} to ${formatSetting(range.max)}.`,
+      problem: `${excerpt(text.trim())} is outside ${formatSetting(range.min)} to ${formatSetting(range.max)}.`,
     };
   }
   return { value };
