@@ -5,30 +5,39 @@
 const SHARE = 0.1;
 /** Share for measures and views where the schedule's evaluations take more than that. */
 const LEAST = 0.025;
-/** Milliseconds that are saved up at most: rest earns no burst. */
+/** Milliseconds that each saves up at most: rest earns no burst. */
 const MOST = 20;
+/** Milliseconds that measures have at the beginning, where curves change most and few of their points are there. */
+const BEGINNING = 200;
+
+/** What the time that evaluations leave is for, in equal parts. */
+export type Shown = 'measures' | 'views';
 
 export interface Allowance {
   /** Whether a measure or a view may be computed now. */
-  allows(): boolean;
+  allows(what: Shown): boolean;
+  /** Milliseconds that a measure or a view took. */
+  spend(what: Shown, milliseconds: number): void;
   /** Milliseconds that went to training. */
   trained(milliseconds: number): void;
   /** Milliseconds that an evaluation took which the schedule asks for. */
   scheduled(milliseconds: number): void;
-  /** Milliseconds that a measure or a view took. */
-  spend(milliseconds: number): void;
 }
 
 export function createAllowance(): Allowance {
-  let credit = 0;
+  const credit: Record<Shown, number> = { measures: BEGINNING, views: 0 };
   /** Earned, but kept for the evaluation that comes; as much as the last one took. */
   let reserved = 0;
   let lastEvaluation = 0;
   const earn = (milliseconds: number): void => {
-    credit = Math.min(MOST, credit + milliseconds);
+    for (const what of ['measures', 'views'] as const)
+      credit[what] = Math.max(credit[what], Math.min(MOST, credit[what] + milliseconds / 2));
   };
   return {
-    allows: () => credit >= 0,
+    allows: (what) => credit[what] >= 0,
+    spend(what, milliseconds) {
+      credit[what] -= milliseconds;
+    },
     trained(milliseconds) {
       earn(LEAST * milliseconds);
       reserved += (SHARE - LEAST) * milliseconds;
@@ -39,9 +48,6 @@ export function createAllowance(): Allowance {
       earn(Math.max(0, reserved - milliseconds));
       reserved = 0;
       lastEvaluation = milliseconds;
-    },
-    spend(milliseconds) {
-      credit -= milliseconds;
     },
   };
 }

@@ -87,8 +87,6 @@ export interface Trainer {
   dispose(): void;
 }
 
-/** While training, least milliseconds between two evaluations that measure more than losses and accuracies. */
-const MEASURE_EVERY = 250;
 const NO_MEASURES: ReadonlySet<Measure> = new Set();
 
 /** Milliseconds of computation after which others work. */
@@ -101,7 +99,6 @@ class LockstepTrainer implements Trainer {
   evaluating: number | null = null;
   readonly allowance = createAllowance();
   private measures: ReadonlySet<Measure> | null = null;
-  private measuredAt = Number.NEGATIVE_INFINITY;
   private evaluatedAt = -1;
   private restedAt = Number.NEGATIVE_INFINITY;
   private readonly worlds: Worlds;
@@ -200,13 +197,11 @@ class LockstepTrainer implements Trainer {
   private async evaluateScheduled(): Promise<void> {
     if (this.measures === null) return this.evaluate();
     const started = this.now();
-    const due = this.allowance.allows() && started - this.measuredAt >= MEASURE_EVERY;
-    const measures = due ? this.measures : NO_MEASURES;
+    const measures = this.allowance.allows('measures') ? this.measures : NO_MEASURES;
     await this.evaluate(measures);
     const took = this.now() - started;
-    if (measures.size === 0) return this.allowance.scheduled(took);
-    this.measuredAt = started;
-    this.allowance.spend(took);
+    if (measures.size === 0) this.allowance.scheduled(took);
+    else this.allowance.spend('measures', took);
   }
 
   async begin(): Promise<void> {

@@ -23,8 +23,8 @@ export interface ViewContext {
 /** `now` in milliseconds. */
 export function createViewDuties(now: () => number, { session, post }: ViewContext): ViewDuties {
   const time: ViewTime = {
-    allows: () => session().trainer.allowance.allows(),
-    spend: (milliseconds) => session().trainer.allowance.spend(milliseconds),
+    allows: () => session().trainer.allowance.allows('views'),
+    spend: (milliseconds) => session().trainer.allowance.spend('views', milliseconds),
   };
   return {
     adaptation: createAdaptationDuty({

@@ -29,7 +29,10 @@ function fakeDuty(cost: number, failing = false) {
   const allowance = createAllowance();
   const duty = createLandscapeDuty({
     now: () => time,
-    time: allowance,
+    time: {
+      allows: () => allowance.allows('views'),
+      spend: (milliseconds) => allowance.spend('views', milliseconds),
+    },
     open,
     post: (view) => views.push({ at: time, grid: view.resolution }),
     fail: (error) => errors.push(error),

@@ -49,7 +49,7 @@ export function hasFinite(values: Float32Array): boolean {
 }
 
 /** The points whose value is known; the columns themselves where all are. */
-function finitePoints(x: Float64Array, y: Float32Array): { x: Float64Array; y: Float32Array } {
+export function finitePoints(x: Float64Array, y: Float32Array): { x: Float64Array; y: Float32Array } {
   if (y.every(Number.isFinite)) return { x, y };
   const known = (_: number, i: number) => Number.isFinite(y[i]);
   return { x: x.slice(0, y.length).filter(known), y: y.filter(Number.isFinite) };
