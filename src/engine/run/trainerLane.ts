@@ -113,7 +113,7 @@ export class TrainerLane {
         ofTraining: testTasks === context.source.finite,
         testSteps: steps,
         measures,
-        chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
+        chunkRows: tests.chunkRows(this.program, Math.max(steps, evaluated.rule.innerSteps)),
       };
       return (rest) => evaluateLane(this.program, evaluated, { ...setting, rest });
     });
