@@ -6,7 +6,7 @@ import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
-import { presented, shownFigures, viewsOf } from '../figures/arrangement.ts';
+import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
@@ -41,7 +41,7 @@ export function Lab() {
   useKeys(all[0].id);
   const arrange = useArrange(all);
   const client = useClient();
-  useEffect(() => client.setViews(viewsOf(shown)), [client, shown]);
+  useEffect(() => client.setViews(viewsOf(shown), measuresOf(shown)), [client, shown]);
 
   return (
     <FigureScale value={lecture ? 1.5 : 1}>
