@@ -1,6 +1,7 @@
 // Starts the page: the client on its worker, the experiment of the address, and the lab.
 import '@fontsource-variable/inter';
 import '../ui/tokens.css';
+import '../ui/print.css';
 import { createRoot } from 'react-dom/client';
 import { createTrainingWorker } from '../client/browserWorker.ts';
 import { createLabClient } from '../client/labClient.ts';

@@ -1,7 +1,7 @@
 // Pinned results side by side: pin the state, open it again, sort, and copy the table.
 import { Pin as PinIcon, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { csvOf, markdownOf } from '../../charts/core/export.ts';
+import { csvOf, markdownOf } from '../../charts/export/tables.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';

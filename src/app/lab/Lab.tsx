@@ -6,7 +6,7 @@ import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
-import { shownFigures, viewsOf } from '../figures/arrangement.ts';
+import { measuresOf, shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
@@ -23,6 +23,7 @@ import { Header } from './Header.tsx';
 import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
 import css from './lab.module.css';
 import { Notices } from './Notices.tsx';
+import { PrintHead } from './PrintHead.tsx';
 
 export function Lab() {
   const appearance = useAppearance();
@@ -34,7 +35,7 @@ export function Lab() {
   const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
   const arrange = useArrange(shown);
   const client = useClient();
-  useEffect(() => client.setViews(viewsOf(shown)), [client, shown]);
+  useEffect(() => client.setViews(viewsOf(shown), measuresOf(shown)), [client, shown]);
 
   return (
     <FigureScale value={appearance.lecture ? 1.5 : 1}>
@@ -53,6 +54,7 @@ export function Lab() {
       <div className={css.page}>
         <Dock />
         <main className={css.main}>
+          <PrintHead link={link} />
           <Notices />
           <DataGate />
           <div className={css.lab}>

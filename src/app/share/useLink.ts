@@ -30,7 +30,9 @@ const ADDRESS = {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);
   },
-  ownsHistory: window.parent === window,
+  get ownsHistory() {
+    return window.parent === window;
+  },
 };
 
 /** Keeps the address and the page in step until it is ended. */

@@ -1,6 +1,6 @@
 // How support points are edited in the adaptation: dragged, moved by arrow keys, removed by Delete, added by a click.
 import { type KeyboardEvent, type MouseEvent, type RefObject, useRef } from 'react';
-import { useDrag } from '../../ui/drag.ts';
+import { useDrag } from '../core/drag.ts';
 import { clamp } from '../core/geometry.ts';
 import type { SupportPoint } from './adaptationData.ts';
 import type { AdaptationDrawing, PointDrawing } from './adaptationLayout.ts';

@@ -55,6 +55,26 @@ export function fitText(text: string, width: number, fontSize: number): string {
 }
 
 /**
+ * Breaks a text into lines of a width, at spaces and in links after `&`, `;` and `~`; the last of `most` lines ends
+ * with an ellipsis where it does not fit.
+ */
+export function wrapText(text: string, width: number, fontSize: number, most: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.match(/[^\s&;~]*[&;~]?\s*/g) ?? []) {
+    if (line !== '' && textWidth((line + word).trimEnd(), fontSize) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += word;
+  }
+  if (line.trim() !== '') lines.push(line.trimEnd());
+  const kept = lines.slice(0, most);
+  if (lines.length > most) kept[most - 1] = fitText(`${kept[most - 1]} ${lines[most]}`, width, fontSize);
+  return kept.map((one) => fitText(one, width, fontSize));
+}
+
+/**
  * Moves wished positions apart so that neighbours are `gap` px away from each other within [low, high]; order
  * is kept. Returns positions in the order given; null if they cannot fit.
  */

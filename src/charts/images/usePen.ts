@@ -1,6 +1,6 @@
 // The pen of a pad, moved by pointer or by arrow keys: the stroke under way, and what it leaves behind.
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { useDrag } from '../../ui/drag.ts';
+import { useDrag } from '../core/drag.ts';
 import type { PadPlace } from './padPaint.ts';
 import type { InkStroke, PadDrawing, Rgb, Stroke } from './strokes.ts';
 

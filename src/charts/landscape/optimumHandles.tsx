@@ -1,8 +1,8 @@
 // Task optima and axes in the landscape, moved by pointer or arrow keys: an optimum in the plane, the end of an
 // axis around it (its direction is the axis', its length 1/√curvature).
 import { type KeyboardEvent, type PointerEvent, type RefObject, useRef } from 'react';
-import { useDrag } from '../../ui/drag.ts';
 import { round, Text } from '../core/axes.tsx';
+import { useDrag } from '../core/drag.ts';
 import { clamp } from '../core/geometry.ts';
 import type { LandscapeDrawing } from './landscapeDrawing.ts';
 import type { LandscapeChartProps } from './landscapeProps.ts';

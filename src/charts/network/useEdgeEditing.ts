@@ -1,6 +1,6 @@
 // How the agents' graph is edited: edges by dragging from agent to agent, or by choosing two agents.
 import { type KeyboardEvent, type PointerEvent, type RefObject, useState } from 'react';
-import { useDrag } from '../../ui/drag.ts';
+import { useDrag } from '../core/drag.ts';
 import type { Edge } from './networkData.ts';
 import { type NodeDrawing, toggleEdge } from './networkLayout.ts';
 

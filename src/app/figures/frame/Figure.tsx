@@ -1,10 +1,25 @@
 // A chart in its frame: data table, and export of the static variant of the same chart.
-import { createContext, type ReactElement, type ReactNode, type Ref, useContext, useState } from 'react';
-import { csvOf, download, pngOf, svgOf } from '../../../charts/core/export.ts';
+import {
+  createContext,
+  Fragment,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useContext,
+  useState,
+} from 'react';
 import type { ChartProps, Table } from '../../../charts/core/geometry.ts';
+import { FAMILIES } from '../../../tasks/families.ts';
 import { FigureFrame } from '../../../ui/FigureFrame.tsx';
+import { usePrinting } from '../../../ui/printing.ts';
 import type { Size } from '../../../ui/useSize.ts';
-import { ExportDialog, type ExportFormat } from './ExportDialog.tsx';
+import { hashOf } from '../../share/useLink.ts';
+import { useClient } from '../../state/labContext.ts';
+import { captionOf } from '../../state/settingsText.ts';
+import { useView } from '../../state/viewState.ts';
+import { ExportDialog } from './ExportDialog.tsx';
+import { exportFigure } from './exporting.ts';
+import { SlotContext } from './slot.ts';
 import { useFigureSlot } from './useFigureSlot.tsx';
 
 /** 1, or 1.5 in lecture mode: text and strokes of figures. */
@@ -14,6 +29,9 @@ export const FigureScale = createContext(1);
 export const FigureFooter = createContext<ReactNode>(null);
 
 const LARGE_SCALE = 1.4;
+
+/** Sizes on paper, for a sheet 182 mm wide: the first figure, and three of the others to a sheet. */
+const PAPER = { first: { width: 688, height: 380 }, other: { width: 688, height: 250 } } as const;
 
 interface FigureProps<Data> {
   /** Null: there is nothing to draw yet, and `empty` says why. */
@@ -38,21 +56,6 @@ const NO_ROWS: Table = { columns: [], rows: [] };
 export const whenLive = <T,>(props: ChartProps, handler: T): T | undefined =>
   props.isStatic ? undefined : handler;
 
-async function exportFigure(
-  title: string,
-  format: ExportFormat,
-  table: () => Table,
-  draw: () => ReactElement | null,
-): Promise<void> {
-  const file = `innerloop-${title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
-  if (format === 'csv') return download(`${file}.csv`, csvOf(table()), 'text/csv');
-  const drawing = draw();
-  if (!drawing) throw new Error('this figure has no drawing yet.');
-  const svg = svgOf(drawing, { title });
-  if (format === 'svg') return download(`${file}.svg`, svg, 'image/svg+xml');
-  download(`${file}.png`, await pngOf(svg), 'image/png');
-}
-
 /** The frame, under the title of the figure's definition. */
 export function Figure<Data>({ data, table, chart, empty, below, ...frame }: FigureProps<Data>) {
   const scale = useContext(FigureScale);
@@ -61,12 +64,25 @@ export function Figure<Data>({ data, table, chart, empty, below, ...frame }: Fig
   const [exporting, setExporting] = useState<Size | null>(null);
   const draw = (props: ChartProps) => (data === null ? null : chart(data, props));
   const numbers = () => (data === null ? NO_ROWS : table(data));
-  const exported = (size: Size) => () =>
-    draw({
-      size: { width: Math.max(480, size.width), height: Math.max(300, size.height) },
-      scale,
-      isStatic: true,
-    });
+  const client = useClient();
+  const printing = usePrinting();
+  const first = useContext(SlotContext)?.place.first ?? false;
+  const shown = (large: boolean): ChartProps =>
+    printing
+      ? { size: first ? PAPER.first : PAPER.other, scale: 1, isStatic: true }
+      : { scale: large ? Math.max(scale, LARGE_SCALE) : scale };
+  const exported = (size: Size) => {
+    const now = client.getSnapshot();
+    return {
+      title: slot.name,
+      table: numbers,
+      draw,
+      page: { ...size, scale },
+      settings: captionOf(now.experiment, now.iteration),
+      link: window.location.href.split('#')[0] + hashOf(now, useView.getState().figures),
+      problem: FAMILIES[now.experiment.task].problem,
+    };
+  };
   return (
     <>
       <FigureFrame
@@ -83,14 +99,16 @@ export function Figure<Data>({ data, table, chart, empty, below, ...frame }: Fig
         table={numbers}
         onExport={setExporting}
       >
-        {(_, large) => draw({ scale: large ? Math.max(scale, LARGE_SCALE) : scale }) ?? empty}
+        {(_, large) => (
+          // A drawing for paper is another one than that on the screen, which is measured.
+          <Fragment key={printing ? 'paper' : 'screen'}>{draw(shown(large)) ?? empty}</Fragment>
+        )}
       </FigureFrame>
       {exporting && (
         <ExportDialog
           title={slot.name}
-          open
           onClose={() => setExporting(null)}
-          onExport={(format) => exportFigure(slot.name, format, numbers, exported(exporting))}
+          onExport={(format, look) => exportFigure(exported(exporting), format, look)}
         />
       )}
     </>
