@@ -19,7 +19,8 @@ for (const lesson of LESSONS) {
       await box
         .getByRole('button', { name: step.question.options[step.question.right], exact: true })
         .click();
-      if (step.iterations > 0) {
+      // A step with the lab of the one before goes on with its run.
+      if (step.iterations > 0 && step.link !== lesson.steps[at - 1]?.link) {
         await expect(claims(page, lesson.title).first()).toHaveAttribute('data-holds', 'pending');
         await box.getByRole('button', { name: /^Run [\d,]+ iterations$/ }).click();
         await expect(box.getByRole('button', { name: 'Run again' })).toBeVisible({ timeout: 200_000 });
