@@ -344,6 +344,27 @@ describe('image tasks', () => {
     expect(imageTaskSummary(data)).toContain('MAML: 0 % right before and 100 % after 1 inner step');
   });
 
+  it('shows images as large as there is room for, the answers beside them', () => {
+    const many = {
+      ...data,
+      query: Array.from({ length: 12 }, (_, i) => ({ image, label: i % 2 })),
+      lanes: [{ ...data.lanes[0]!, probabilities: new Array(2 * 12 * 2).fill(0.5) }],
+    };
+    const hero = imageTaskLayout(many, { width: 720, height: 560, scale: 1 });
+    const small = imageTaskLayout(many, { width: 340, height: 240, scale: 1 });
+    expect(hero.thumb).toBeGreaterThan(80);
+    expect(hero.support[0]!.size).toBeGreaterThan(90);
+    expect(small.thumb).toBeLessThan(hero.thumb);
+    for (const { size: box, thumb, query } of [hero, small]) {
+      expect(query.length).toBeGreaterThanOrEqual(2);
+      for (const { x, y, strips } of query) {
+        expect(y + thumb).toBeLessThanOrEqual(box.height);
+        expect(strips[0]!.cells[0]!.x).toBeGreaterThan(x + thumb);
+        expect(strips[0]!.textX).toBeLessThan(box.width);
+      }
+    }
+  });
+
   it('draws crisp thumbnails and a cell per step, and takes nothing', () => {
     const drawing = imageTaskLayout(data, size);
     expect(drawing.support).toHaveLength(2);
