@@ -134,12 +134,29 @@ describe('task weights', () => {
   it('stacks to one and shows the current p', () => {
     const drawing = taskWeightsLayout(data, size);
     expect(drawing.bands.map((b) => b.value)).toEqual([0.25, 0.75]);
-    expect(drawing.bands[1]!.bar!.width / drawing.bands[0]!.bar!.width).toBeCloseTo(3);
+    expect(drawing.bands[1]!.row!.width / drawing.bands[0]!.row!.width).toBeCloseTo(3);
     expect(taskWeightsTable(data).rows).toEqual([
       [0, 0.5, 0.5],
       [10, 0.25, 0.75],
     ]);
     expect(taskWeightsSummary(data)).toContain('largest: b 0.75, a 0.25');
+  });
+
+  it('joins every name to its band, whole and readable, and takes together what has no room', () => {
+    const few = taskWeightsLayout(data, size);
+    // b has three quarters, from the bottom: the line begins in its middle.
+    expect(few.bands[1]!.row!.from).toBeCloseTo(few.y.position(0.375));
+    const names = Array.from({ length: 60 }, (_, i) => `amplitude ${i / 10} to ${(i + 1) / 10}`);
+    const weights = names.map((_, i) => (i === 40 ? 0.41 : 0.01));
+    const many = taskWeightsLayout({ ...data, taskNames: names, x: [10], weights }, size);
+    expect(many.bands.map(({ task }) => task)).toContain(40);
+    const rest = many.bands.at(-1)!;
+    expect(rest).toMatchObject({ task: -1, name: `${60 - many.bands.length + 1} other tasks` });
+    expect(many.bands.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1);
+    for (const { row, name } of many.bands) {
+      expect(row!.label).toBe(name);
+      expect(row!.height).toBeGreaterThanOrEqual(11);
+    }
   });
 
   it('takes nothing, NaN and many evaluations', () => {

@@ -128,7 +128,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
   const clip = useId();
   return (
     <>
-      <Axes {...drawing} scale={size.scale} />
+      {drawing.empty === null ? <Axes {...drawing} scale={size.scale} /> : null}
       <Legend entries={drawing.legend} scale={size.scale} />
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />

@@ -121,9 +121,9 @@ function truthLine(truth: NonNullable<AdaptationData['truth']>, x: Axis, y: Axis
     id: 'truth',
     points: curve(truth.x, truth.y, x, y, size.height),
     color: 'var(--truth)',
-    width: 1.6 * scale,
-    dash: `${2 * scale} ${4 * scale}`,
-    opacity: 0.75,
+    width: 1.2 * scale,
+    dash: '',
+    opacity: 0.7,
   };
 }
 
@@ -178,7 +178,13 @@ function legendOf(data: AdaptationData): LegendEntry[] {
   const entries: LegendEntry[] = [];
   const plain = { dash: '', marker: null, opacity: 1 } as const;
   if (data.truth)
-    entries.push({ ...plain, label: data.truthLabel ?? 'the task', color: 'var(--truth)', dash: '2 4' });
+    entries.push({
+      ...plain,
+      label: data.truthLabel ?? 'the task',
+      color: 'var(--truth)',
+      width: 1.2,
+      opacity: 0.7,
+    });
   for (const lane of data.lanes) {
     const style = laneStyle(lane.lane);
     entries.push({ ...plain, label: lane.label, color: style.color, dash: style.dash });

@@ -141,7 +141,7 @@ export function Legend({
             y2={round(entry.y)}
             stroke={entry.color}
             strokeOpacity={entry.opacity}
-            strokeWidth={2.2 * scale}
+            strokeWidth={(entry.width ?? 2.2) * scale}
             strokeDasharray={scaledDash(entry.dash, scale) || undefined}
           />
           {entry.marker ? (
@@ -182,7 +182,7 @@ export function EndLabels({
               color={label.color}
             />
           ) : null}
-          {Math.abs(label.y - label.anchorY) > 5 * scale && label.x - label.anchorX < 40 * scale ? (
+          {Math.abs(label.y - label.anchorY) > 5 * scale ? (
             <line
               x1={round(label.anchorX + 4 * scale)}
               y1={round(label.anchorY)}
@@ -193,7 +193,7 @@ export function EndLabels({
               strokeWidth={scale}
             />
           ) : null}
-          <Text x={label.x} y={label.y + 4 * scale} scale={scale} weight={600} fill={label.color}>
+          <Text x={label.x} y={label.y + 4 * scale} scale={scale} weight={600} fill={label.color} halo>
             {label.label}
           </Text>
         </g>

@@ -9,6 +9,8 @@ export interface LegendEntry {
   readonly dash: string;
   readonly marker: Marker | null;
   readonly opacity: number;
+  /** Of its line, px at scale 1; absent: as of a lane's main curve. */
+  readonly width?: number;
 }
 
 export interface PlacedEntry extends LegendEntry {

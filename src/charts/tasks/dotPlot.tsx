@@ -24,7 +24,7 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
   return (
     <Svg size={drawing.size} label={dotSummary(data)} role={onHighlight ? 'group' : 'img'}>
       <Legend entries={drawing.legend} scale={scale} />
-      <ValueAxis drawing={drawing} />
+      {drawing.empty === null ? <ValueAxis drawing={drawing} /> : null}
       {drawing.means.map((mean) => (
         <line
           key={mean.lane}

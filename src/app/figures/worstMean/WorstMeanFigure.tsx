@@ -49,7 +49,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   }, [experiment, shown, seriesVersion, litTask, snapshot.testTaskNames]);
   const line = byTask
     ? 'latest evaluation; ringed: worst'
-    : 'dashed: worst task; dotted: the highlighted one';
+    : 'thick: mean; thin: worst task; hairline: the highlighted one';
   const settings = (
     <>
       {finite && <Segments label="Worst and mean by" value={view} choices={VIEWS} onChange={setView} />}
