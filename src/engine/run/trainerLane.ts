@@ -112,7 +112,7 @@ export class TrainerLane {
         finiteTasks: testTasks?.names.length ?? 0,
         ofTraining: testTasks === context.source.finite,
         testSteps: steps,
-        chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
+        chunkRows: tests.chunkRows(this.program, Math.max(steps, evaluated.rule.innerSteps)),
       };
       return (rest) => evaluateLane(this.program, evaluated, { ...setting, rest });
     });
