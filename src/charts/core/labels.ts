@@ -48,6 +48,19 @@ export function tickRoom(axis: Axis, scale: number): number {
   return Math.max(30 * scale, widest + 12 * scale);
 }
 
+/** The words that all names begin with, "amplitude " of bands of amplitudes: said once, they need no room in each. */
+export function sharedWords(names: readonly string[]): string {
+  const [first = '', ...rest] = names;
+  if (rest.length === 0) return '';
+  let length = first.length;
+  for (const name of rest) {
+    let same = 0;
+    while (same < length && name[same] === first[same]) same += 1;
+    length = same;
+  }
+  return first.slice(0, first.slice(0, length).lastIndexOf(' ') + 1);
+}
+
 /** Shortens a text to a width with an ellipsis. */
 export function fitText(text: string, width: number, fontSize: number): string {
   if (textWidth(text, fontSize) <= width) return text;

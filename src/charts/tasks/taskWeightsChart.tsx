@@ -80,13 +80,16 @@ function emphasis(task: number, highlight: number | null | undefined, opacity: n
 
 /** Names and p now beside the area, each joined to its band. */
 function Rows(props: PartProps) {
-  const { bands, bars, plot, size, empty, uniformX } = props.drawing;
+  const { bands, bars, plot, size, empty, uniformX, labelWidth, words } = props.drawing;
   const { scale } = size;
   if (empty !== null) return null;
   return (
     <g>
       <Text x={bars.left} y={plot.top - 8 * scale} scale={scale}>
         p now
+      </Text>
+      <Text x={bars.left - labelWidth} y={plot.top - 8 * scale} scale={scale}>
+        {words}
       </Text>
       <line
         x1={round(uniformX)}

@@ -2,7 +2,7 @@
 
 import { formatFixed, formatNumber } from '../../ui/format.ts';
 import { type Numbers, pathOf, type Rect, type Size, type Table } from '../core/geometry.ts';
-import { fitText, textWidth } from '../core/labels.ts';
+import { fitText, sharedWords, textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
 import { type Axis, axisTitle, makeAxis, tickCount } from '../core/scales.ts';
 
@@ -48,6 +48,8 @@ export interface TaskWeightsDrawing {
   readonly color: string;
   readonly bands: readonly BandDrawing[];
   readonly labelWidth: number;
+  /** What all names begin with, said above them. */
+  readonly words: string;
   /** px of p = 1/m in the bars. */
   readonly uniformX: number;
   readonly empty: string | null;
@@ -85,7 +87,9 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const top = 26 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
   const shares = sharesOf(data, rows, Math.floor((bottom - top) / (ROW * scale)));
-  const longest = Math.max(0, ...shares.map(({ name }) => textWidth(name, fontSize)));
+  const words = sharedWords(data.taskNames);
+  const shortOf = ({ task, name }: Share) => (task < 0 ? name : name.slice(words.length));
+  const longest = Math.max(0, ...[words, ...shares.map(shortOf)].map((text) => textWidth(text, fontSize)));
   const left = 38 * scale;
   // Names are whole where the area beside them keeps a third of the width.
   const labelWidth = Math.min(longest + 8 * scale, size.width * 0.36);
@@ -102,13 +106,14 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   // Bars use their own scale, so that small weights of many tasks still show.
   const most = Math.max(1e-9, ...single, tasks > 0 ? 1 / tasks : 0);
   const widthOf = (p: number) => ((bars.right - bars.left) * clean(p)) / most;
-  const bands = shares.map(({ task, name }, i): BandDrawing => {
+  const bands = shares.map((share, i): BandDrawing => {
+    const { task, name } = share;
     const { path, value, from } = stacked[i]!;
     const row = {
       y: top + rowHeight * (i + 0.15),
       height: Math.max(1, rowHeight * 0.7),
       width: task < 0 ? 0 : widthOf(value),
-      label: fitText(name, labelWidth - 8 * scale, fontSize),
+      label: fitText(shortOf(share), labelWidth - 8 * scale, fontSize),
       text: shareText(value),
       from,
     };
@@ -124,6 +129,7 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
     color: laneStyle(data.lane).color,
     bands,
     labelWidth,
+    words: words.trim(),
     uniformX: bars.left + (tasks > 0 ? widthOf(1 / tasks) : 0),
     empty: rows === 0 ? 'No task weights yet' : null,
   };
