@@ -1,5 +1,6 @@
 // Which figures are shown, and in which order: the user's or the link's choice, else what suits the experiment.
 import type { Experiment } from '../../experiment/types.ts';
+import type { Measure } from '../../protocol/payloads.ts';
 import type { ViewName } from '../../protocol/views.ts';
 import { type FigureDefinition, GROUPS, kindOf } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
@@ -19,6 +20,11 @@ export function shownFigures(experiment: Experiment, chosen: readonly string[]):
 /** The views that these figures are drawn from. */
 export function viewsOf(figures: readonly FigureDefinition[]): ViewName[] {
   return figures.flatMap(({ view }) => view ?? []);
+}
+
+/** What evaluations measure for these figures. */
+export function measuresOf(figures: readonly FigureDefinition[]): Measure[] {
+  return figures.flatMap(({ measure }) => measure ?? []);
 }
 
 /** Shown or hidden; the last figure stays. */

@@ -6,7 +6,7 @@ import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
-import { shownFigures, viewsOf } from '../figures/arrangement.ts';
+import { measuresOf, shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
@@ -35,7 +35,7 @@ export function Lab() {
   const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
   const arrange = useArrange(shown);
   const client = useClient();
-  useEffect(() => client.setViews(viewsOf(shown)), [client, shown]);
+  useEffect(() => client.setViews(viewsOf(shown), measuresOf(shown)), [client, shown]);
 
   return (
     <FigureScale value={appearance.lecture ? 1.5 : 1}>

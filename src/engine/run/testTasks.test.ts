@@ -6,6 +6,7 @@ import type { Experiment } from '../../experiment/types.ts';
 import type { TaskBatch } from '../../learner/batch.ts';
 import { metaGradient, metaLoss } from '../../math/quadratics.ts';
 import { norm } from '../../math/statistics.ts';
+import { ALL_MEASURES } from '../../protocol/payloads.ts';
 import { quadraticTasks } from '../../tasks/quadratics/source.ts';
 import { createTaskSource } from '../../tasks/sources.ts';
 import type { WasmKernel } from '../kernels/wasm/kernel.ts';
@@ -65,7 +66,13 @@ describe('test tasks', () => {
     const trainer = trainerFor(kernel, smallExperiment([lane('maml')], { evalTasks: 23 }));
     const [{ program, group }] = trainer.lanes;
     const evaluated = group.runs[0].evaluated();
-    const setting = { tests: trainer.tests, finiteTasks: 0, ofTraining: true, testSteps: 1 };
+    const setting = {
+      tests: trainer.tests,
+      finiteTasks: 0,
+      ofTraining: true,
+      testSteps: 1,
+      measures: ALL_MEASURES,
+    };
     const whole = await evaluateLane(program, evaluated, { ...setting, chunkRows: 23 });
     let rests = 0;
     const rest = async () => {
