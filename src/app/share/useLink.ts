@@ -2,6 +2,7 @@
 import { useCallback, useEffect } from 'react';
 import type { LabClient, LabSnapshot } from '../../client/types.ts';
 import { encodeLink } from '../../experiment/link/link.ts';
+import { withLesson } from '../../lessons/place.ts';
 import { useLabHandle } from '../state/labContext.ts';
 import type { RunHistory } from '../state/runHistory.ts';
 import { useView } from '../state/viewState.ts';
@@ -69,14 +70,18 @@ function followAddress(history: RunHistory, encode: () => string) {
 /** Returns the full link of the moment. */
 export function useLink(): () => string {
   const { client, history, subscribe } = useLabHandle();
-  const encode = useCallback(() => hashOf(client.getSnapshot(), useView.getState().figures), [client]);
+  const encode = useCallback(() => {
+    const { figures, lesson } = useView.getState();
+    return withLesson(hashOf(client.getSnapshot(), figures), lesson);
+  }, [client]);
 
   useEffect(() => {
     const address = followAddress(history, encode);
     let seen: unknown[] = [];
     const changed = () => {
       const { experiment, iteration, replayTarget } = client.getSnapshot();
-      const now = [experiment, iteration, replayTarget, useView.getState().figures];
+      const { figures, lesson } = useView.getState();
+      const now = [experiment, iteration, replayTarget, figures, lesson];
       if (seen.length > 0 && now.every((value, i) => value === seen[i])) return;
       seen = now;
       address.changed();

@@ -22,6 +22,8 @@ export interface ViewState {
   readonly ruleValues: boolean;
   /** Figures chosen by the user or the link, in order; empty: the default of this kind of experiment. */
   readonly figures: readonly string[];
+  /** The place in a lesson that is open, as links write it; empty: none. */
+  readonly lesson: string;
   readonly set: (change: Partial<Omit<ViewState, 'set'>>) => void;
 }
 
@@ -35,5 +37,6 @@ export const useView = create<ViewState>((set) => ({
   smoothing: 0,
   ruleValues: false,
   figures: [],
+  lesson: '',
   set: (change) => set(change),
 }));

@@ -210,7 +210,14 @@ export function EndLabels({
               strokeWidth={scale}
             />
           ) : null}
-          <Text x={label.x} y={label.y + 4 * scale} scale={scale} weight={600} fill={label.color} halo>
+          <Text
+            x={label.x}
+            y={label.y + 4 * scale}
+            scale={scale}
+            weight={label.quiet ? 400 : 600}
+            fill={label.color}
+            halo
+          >
             {label.label}
           </Text>
         </g>
