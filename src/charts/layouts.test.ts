@@ -63,6 +63,26 @@ describe('adaptation', () => {
     expect(adaptationLayout({ ...data, shownStep: 99 }, size).lines).toHaveLength(4);
   });
 
+  it('shows every step of the selected lane, of the others launch and result, and says which is which', () => {
+    const lanes = [
+      ...data.lanes,
+      { lane: 1, label: 'FO-MAML', curves: [curve(0.5), curve(1), curve(1.5)], trained: 2 },
+    ];
+    const drawing = adaptationLayout({ ...data, lanes, selected: 1 }, size);
+    expect(drawing.lines.map(({ id }) => id)).toEqual(['0-0', '0-2', '1-0', '1-1', '1-2']);
+    const labels = [...drawing.endLabels].sort((a, b) => a.y - b.y).map(({ label }) => label);
+    expect(labels.toSorted()).toEqual(['FO-MAML', 'MAML', 'after 2 steps', 'launch']);
+    expect(labels.indexOf('after 2 steps')).toBe(labels.indexOf('FO-MAML') + 1);
+    const narrow = adaptationLayout({ ...data, lanes, selected: 1 }, { ...size, width: 300 });
+    expect(narrow.endLabels).toEqual([]);
+    expect(narrow.legend.map(({ label }) => label)).toEqual([
+      'the task',
+      'MAML',
+      'launch',
+      'FO-MAML after 2 steps',
+    ]);
+  });
+
   it('names points with a proper minus', () => {
     expect(adaptationLayout(data, size).points[0]!.name).toBe('Support point 1: x −1.20, y 0.80');
   });

@@ -204,18 +204,21 @@ describe('lab client', () => {
     expect(worker().sent[worker().sent.length - 1].kind).not.toBe('run');
   });
 
-  it('says which views are wanted when they change and at every start of a run', () => {
+  it('says which views and measures are wanted when they change and at every start of a run', () => {
     const { client, worker } = setUp();
-    const told = () => worker().sent.flatMap((message) => (message.kind === 'views' ? [message.names] : []));
+    const told = () =>
+      worker().sent.flatMap((message) =>
+        message.kind === 'views' ? [[...message.names, ...message.measures]] : [],
+      );
     expect(told()).toEqual([[]]);
-    client.setViews(['adaptation', 'landscape']);
-    client.setViews(['adaptation', 'landscape']);
-    expect(told().slice(1)).toEqual([['adaptation', 'landscape']]);
+    client.setViews(['adaptation', 'landscape'], ['gradient']);
+    client.setViews(['adaptation', 'landscape'], ['gradient']);
+    expect(told().slice(1)).toEqual([['adaptation', 'landscape', 'gradient']]);
     client.load({ ...defaultExperiment, seed: 5 });
-    expect(told().slice(2)).toEqual([['adaptation', 'landscape']]);
+    expect(told().slice(2)).toEqual([['adaptation', 'landscape', 'gradient']]);
     client.setBackend('cpu');
-    expect(told()).toEqual([['adaptation', 'landscape']]);
-    client.setViews([]);
+    expect(told()).toEqual([['adaptation', 'landscape', 'gradient']]);
+    client.setViews([], []);
     expect(told().at(-1)).toEqual([]);
   });
 

@@ -38,7 +38,7 @@ function createLab({ createWorker, assets, requestFrame }: LabClientOptions): La
     speed: null,
     landscape: null,
     anatomy: null,
-    views: [],
+    views: { names: [], measures: [] },
     awaited: null,
   };
   return lab;
@@ -103,10 +103,10 @@ function viewing(lab: Lab): Pick<LabClient, Viewing> {
       lab.anatomy = request;
       connection.send({ kind: 'anatomy', request });
     },
-    setViews(names) {
-      if (names.join() === lab.views.join()) return;
-      lab.views = names;
-      connection.send({ kind: 'views', names });
+    setViews(names, measures) {
+      if (names.join() === lab.views.names.join() && measures.join() === lab.views.measures.join()) return;
+      lab.views = { names, measures };
+      connection.send({ kind: 'views', ...lab.views });
     },
     dismissNotice(index) {
       snapshots.updateNow({ notices: snapshots.now.notices.filter((_, i) => i !== index) });

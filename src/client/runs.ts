@@ -3,7 +3,7 @@ import type { Experiment, Notice } from '../experiment/types.ts';
 import { BACKEND_INFO, type BackendName } from '../learner/backends.ts';
 import type { AnatomyRequest } from '../protocol/anatomy.ts';
 import type { AssetLocations } from '../protocol/assets.ts';
-import type { Checkpoint, RunState } from '../protocol/payloads.ts';
+import type { Checkpoint, Measure, RunState } from '../protocol/payloads.ts';
 import type { LandscapeRequest, ViewName } from '../protocol/views.ts';
 import type { BackendLadder } from './backendLadder.ts';
 import type { Connection } from './connection.ts';
@@ -25,7 +25,7 @@ export interface Lab {
   speed: number | null;
   landscape: LandscapeRequest | null;
   anatomy: AnatomyRequest | null;
-  views: readonly ViewName[];
+  views: { readonly names: readonly ViewName[]; readonly measures: readonly Measure[] };
   /** A state that the user asked for; older status messages do not overrule it. */
   awaited: RunState | null;
 }
@@ -50,7 +50,7 @@ function startRun(lab: Lab, { resume, iter, running, held = null }: Start): void
   connection.openRun();
   const backend = backends.start(held ?? experiment.backend);
   connection.send({ kind: 'start', experiment, backend, assets, resume });
-  connection.send({ kind: 'views', names: views });
+  connection.send({ kind: 'views', ...views });
   if (speed !== null) connection.send({ kind: 'speed', iterationsPerSecond: speed });
   if (probe.kind !== 'drawn' || probe.index !== 0) connection.send({ kind: 'probe', choice: probe });
   if (anatomy) connection.send({ kind: 'anatomy', request: anatomy });

@@ -9,6 +9,7 @@ import type {
   EvaluationColumns,
   LaneInfo,
   LaneStop,
+  Measure,
   RunState,
   TrainColumns,
 } from '../protocol/payloads.ts';
@@ -95,8 +96,8 @@ export interface LabClient {
   requestLandscape(request: LandscapeRequest | null): void;
   /** The iteration that is taken apart whenever training rests, also in later runs; null: none. */
   requestAnatomy(request: AnatomyRequest | null): void;
-  /** The views that the shown figures need, also in later runs: no other is computed. */
-  setViews(names: readonly ViewName[]): void;
+  /** The views and measures that the shown figures need, also in later runs: no other is computed while training. */
+  setViews(names: readonly ViewName[], measures: readonly Measure[]): void;
   cancelReplay(): void;
   /** Backend chosen by the user; restarts the worker from the last checkpoint with the curves kept. */
   setBackend(backend: Experiment['backend']): void;

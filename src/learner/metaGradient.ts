@@ -45,6 +45,8 @@ export interface MetaGradientProgram {
   readonly path: PathName;
   readonly model: ModelSpec;
   readonly loss: Loss;
+  /** Rows that are computed side by side: threads, or what keeps a graphics card busy. */
+  readonly rowsAtOnce: number;
   metaGradient(request: MetaGradientRequest): Promise<MetaGradientResult>;
   /** Bytes of memory that calls on its device have taken at most so far; absent where it cannot tell. */
   memoryBytes?(): number;

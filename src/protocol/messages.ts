@@ -5,7 +5,15 @@ import type { FieldChange } from '../experiment/edits.ts';
 import type { BackendChoice, Experiment } from '../experiment/types.ts';
 import type { AnatomyRequest } from './anatomy.ts';
 import type { AssetLocations } from './assets.ts';
-import type { BackendReport, Checkpoint, LaneInfo, LanePoints, LaneStop, RunState } from './payloads.ts';
+import type {
+  BackendReport,
+  Checkpoint,
+  LaneInfo,
+  LanePoints,
+  LaneStop,
+  Measure,
+  RunState,
+} from './payloads.ts';
 import type { LandscapeRequest, ProbeChoice, ViewName, Views } from './views.ts';
 
 /** What the page asks for, by the kind of the message. */
@@ -29,8 +37,8 @@ interface Asked {
   readonly landscape: { readonly request: LandscapeRequest | null };
   /** The iteration that is taken apart while nothing trains; null: none. */
   readonly anatomy: { readonly request: AnatomyRequest | null };
-  /** The views that shown figures need; no other is computed. Sent at every start of a run, and when they change. */
-  readonly views: { readonly names: readonly ViewName[] };
+  /** The views, and the measures of evaluations, that shown figures need; no other is computed while training. Sent at every start of a run, and when they change. */
+  readonly views: { readonly names: readonly ViewName[]; readonly measures: readonly Measure[] };
 }
 
 /** A sentence for people; nothing is decided by its words. */

@@ -100,6 +100,14 @@ export const EVALUATION_METRICS = [
 export type EvaluationMetric = (typeof EVALUATION_METRICS)[number];
 
 /**
+ * What an evaluation measures beside losses and accuracies, each for a figure: ‖∇F‖, the error of an inexact curvature,
+ * and the outputs T1 and T2 of min-max lanes. Its metrics are NaN in evaluations without it.
+ */
+export const MEASURES = ['gradient', 'curvature', 'outputs'] as const;
+export type Measure = (typeof MEASURES)[number];
+export const ALL_MEASURES: ReadonlySet<Measure> = new Set(MEASURES);
+
+/**
  * Vectors with one row per evaluation; of width 0 where they do not apply. p over the finite set [agents · m] of min-max
  * lanes, now and of outputs T1 and T2; mean test loss and accuracy of each task of a finite set [m]; test loss of each
  * agent [agents].

@@ -32,6 +32,7 @@ export async function beginRun(run: Run): Promise<void> {
     if (run.dead) return session.dispose();
     run.session = session;
     const { trainer } = session;
+    trainer.measure(run.measures);
     session.deviceLost?.then((message) => {
       run.post({ kind: 'device-lost', message });
       run.dead = true;

@@ -191,7 +191,7 @@ describe('dispatcher', () => {
   it('computes only the views that are wanted, and a view wanted again at once', async () => {
     const world = fakeWorld(1);
     world.startRun(1);
-    world.handle({ kind: 'views', runId: 1, names: ['step-loss'] });
+    world.handle({ kind: 'views', runId: 1, names: ['step-loss'], measures: [] });
     world.handle({
       kind: 'landscape',
       runId: 1,
@@ -206,7 +206,7 @@ describe('dispatcher', () => {
     expect(world.kinds('adaptation')).toEqual([]);
     expect(world.kinds('landscape')).toEqual([]);
     const before = world.kinds('step-loss').length;
-    world.handle({ kind: 'views', runId: 1, names: ['adaptation', 'landscape'] });
+    world.handle({ kind: 'views', runId: 1, names: ['adaptation', 'landscape'], measures: [] });
     await world.settle();
     const { iteration } = world.last();
     expect(world.kinds('adaptation').map(({ message }) => message)).toMatchObject([{ view: { iteration } }]);

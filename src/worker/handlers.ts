@@ -35,8 +35,10 @@ const HANDLERS: Handlers = {
   edit: (run, message) => void run.edits.push(message),
   speed: (run, { iterationsPerSecond }) => run.limit.set(iterationsPerSecond),
   probe: (run, { choice, atIteration }) => run.views.adaptation.show(choice, atIteration ?? null),
-  views(run, { names }) {
+  views(run, { names, measures }) {
     run.wantedViews = new Set(names);
+    run.measures = new Set(measures);
+    run.session?.trainer.measure(run.measures);
   },
   landscape: (run, { request }) => run.views.landscape.want(request),
   anatomy: (run, { request }) => run.views.anatomy.want(request),

@@ -9,8 +9,11 @@ import { endRun, isTraining, type Run } from './run.ts';
 import type { WorkerSession } from './session.ts';
 import { applyEdits, SLICE, train } from './train.ts';
 
-/** In the order in which they are worked on. */
 const viewsOf = ({ views }: Run) => Object.keys(views) as ViewName[];
+
+/** In the order in which they are worked on: what has waited longest first, so that all have their turn. */
+const inTurn = (run: Run) =>
+  viewsOf(run).sort((a, b) => (run.workedAt.get(a) ?? 0) - (run.workedAt.get(b) ?? 0));
 
 /** A view that no shown figure needs is never due. */
 const isDue = (run: Run, { iteration }: Trainer, name: ViewName) =>
@@ -53,8 +56,9 @@ async function turn(run: Run, { trainer }: WorkerSession): Promise<void> {
   postDue(run, trainer);
   // What is looked at while training rests is as new as the status says.
   if (!isTraining(run) && run.steps === 0) await evaluate(run, trainer);
-  for (const name of viewsOf(run)) {
+  for (const name of inTurn(run)) {
     if (!isDue(run, trainer, name)) continue;
+    run.workedAt.set(name, run.deps.now());
     await letIn(run, trainer);
     if (run.dead) return;
     const training = isTraining(run);

@@ -1,7 +1,7 @@
 // One run as the worker keeps it: what was asked for, how far it is, and the session that computes.
 import type { Trainer } from '../engine/run/trainer.ts';
 import type { EditMessage, FromWorker, StartMessage, Unsent } from '../protocol/messages.ts';
-import type { RunState } from '../protocol/payloads.ts';
+import type { Measure, RunState } from '../protocol/payloads.ts';
 import { transferablesOf } from '../protocol/transfer.ts';
 import type { ViewName } from '../protocol/views.ts';
 import { createRateMeter, type RateMeter } from './rateMeter.ts';
@@ -45,6 +45,10 @@ export interface Run {
   readonly views: ViewDuties;
   /** Views that the page shows figures of; no other is computed. */
   wantedViews: ReadonlySet<ViewName>;
+  /** When a view was last worked on. */
+  readonly workedAt: Map<ViewName, number>;
+  /** What evaluations measure while training, for the figures that the page shows. */
+  measures: ReadonlySet<Measure>;
   readonly sent: Sent;
   pumping: boolean;
   /** Whether the computation under way is still of use; asked between its pieces. */
@@ -87,6 +91,8 @@ export function createRun(start: StartMessage, deps: WorkerDeps): Run {
       post: (message) => run.post(message),
     }),
     wantedViews: new Set(),
+    workedAt: new Map(),
+    measures: new Set(),
     sent: {
       state: null,
       evaluating: false,

@@ -1,4 +1,5 @@
 // For tests of the worker: a dispatcher with a fake clock, queue and engine.
+import { createAllowance } from '../engine/run/allowance.ts';
 import type { Trainer } from '../engine/run/trainer.ts';
 import { defaultExperiment } from '../experiment/defaults.ts';
 import { withEdit } from '../experiment/edits.ts';
@@ -61,7 +62,10 @@ export function fakeWorld(cost = 5, long: LongEvaluation | null = null) {
         evaluating = null;
       }
     };
+    const allowance = createAllowance();
     const trainer = {
+      allowance,
+      measure: () => {},
       get experiment() {
         return experiment;
       },
@@ -102,6 +106,7 @@ export function fakeWorld(cost = 5, long: LongEvaluation | null = null) {
         if (beginning) throw new Error('Trained during the first evaluation.');
         for (let i = 0; i < count; i++) {
           time += cost;
+          allowance.trained(cost);
           fresh.push(iteration++);
           if (long && iteration % long.every === 0) await trainer.evaluateNow();
         }
@@ -184,7 +189,12 @@ export function fakeWorld(cost = 5, long: LongEvaluation | null = null) {
       assets: ASSETS,
       resume: resume === null ? null : { iteration: resume, lanes: [] },
     });
-    dispatcher.handle({ kind: 'views', runId, names: ['adaptation', 'step-loss', 'landscape'] });
+    dispatcher.handle({
+      kind: 'views',
+      runId,
+      names: ['adaptation', 'step-loss', 'landscape'],
+      measures: [],
+    });
   };
   return {
     posted,

@@ -1,8 +1,10 @@
 // Which figures are shown, and in which order: the user's or the link's choice, else what suits the experiment.
 import type { Experiment } from '../../experiment/types.ts';
+import type { Measure } from '../../protocol/payloads.ts';
 import type { ViewName } from '../../protocol/views.ts';
 import { type FigureDefinition, GROUPS, kindOf } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
+import { rule } from './rule/definition.ts';
 
 /** The figures of an experiment for which nothing was chosen. */
 export function defaultFigures(experiment: Experiment): FigureDefinition[] {
@@ -16,9 +18,19 @@ export function shownFigures(experiment: Experiment, chosen: readonly string[]):
   return known.length > 0 ? [...new Set(known)] : defaultFigures(experiment);
 }
 
+/** What a lecture hall can read at once: the first two, with the rule. */
+export function presented(shown: readonly FigureDefinition[]): readonly FigureDefinition[] {
+  return [...shown.filter(({ id }) => id !== rule.id).slice(0, 2), rule];
+}
+
 /** The views that these figures are drawn from. */
 export function viewsOf(figures: readonly FigureDefinition[]): ViewName[] {
   return figures.flatMap(({ view }) => view ?? []);
+}
+
+/** What evaluations measure for these figures. */
+export function measuresOf(figures: readonly FigureDefinition[]): Measure[] {
+  return figures.flatMap(({ measure }) => measure ?? []);
 }
 
 /** Shown or hidden; the last figure stays. */

@@ -6,7 +6,7 @@ import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
-import { shownFigures, viewsOf } from '../figures/arrangement.ts';
+import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
@@ -21,24 +21,30 @@ import { GlossaryButton, GlossaryDialog } from '../terms/Glossary.tsx';
 import { Dock } from './Dock.tsx';
 import { Header } from './Header.tsx';
 import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
+import { KeysButton, KeysDialog } from './KeysDialog.tsx';
 import css from './lab.module.css';
-import { Notices } from './Notices.tsx';
+import { BackendNotice, Notices } from './Notices.tsx';
+import { PointerButton, PointerHighlight } from './PointerHighlight.tsx';
 import { PrintHead } from './PrintHead.tsx';
+import { useKeys } from './useKeys.ts';
 
 export function Lab() {
   const appearance = useAppearance();
+  const { lecture } = appearance;
   const [sharing, setSharing] = useState(false);
   const link = useLink();
   useHistoryKeys();
   const experiment = useLab((s) => s.experiment);
   const chosen = useView((s) => s.figures);
-  const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
-  const arrange = useArrange(shown);
+  const all = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
+  const shown = useMemo(() => (lecture ? presented(all) : all), [all, lecture]);
+  useKeys(all[0].id);
+  const arrange = useArrange(all);
   const client = useClient();
-  useEffect(() => client.setViews(viewsOf(shown)), [client, shown]);
+  useEffect(() => client.setViews(viewsOf(shown), measuresOf(shown)), [client, shown]);
 
   return (
-    <FigureScale value={appearance.lecture ? 1.5 : 1}>
+    <FigureScale value={lecture ? 1.5 : 1}>
       <a className={css.skip} href={`#${FIGURES_ID}`} onClick={toFigures}>
         Skip to the figures
       </a>
@@ -49,7 +55,9 @@ export function Lab() {
         <span className={css.spring} />
         <HistoryButtons />
         <ComparePanel />
-        <FigureMenu shown={shown} />
+        <FigureMenu shown={all} />
+        {lecture && <PointerButton />}
+        <KeysButton />
       </Header>
       <div className={css.page}>
         <Dock />
@@ -68,7 +76,10 @@ export function Lab() {
           </div>
         </main>
       </div>
+      <BackendNotice />
       <HistoryMessage />
+      <KeysDialog />
+      <PointerHighlight />
       <GlossaryDialog />
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
     </FigureScale>

@@ -33,7 +33,7 @@ export function LanePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
   const change = useChange();
   return (
-    <section className={panel.card} aria-label="Algorithms">
+    <section className={`${panel.card} ${css.lanes}`} aria-label="Algorithms">
       <h2 className={panel.cardTitle}>
         Algorithms <small>{sharedDraws(lanes)}</small>
       </h2>

@@ -10,6 +10,8 @@ it.each([
   ['maml~maml;batch=5', 'same test tasks, same seed'],
   ['maml~da-maml', 'same test tasks, same seed'],
   ['maml~dif-maml', 'same test tasks, same seed'],
+  ['maml~maml;sampling=all', 'same test tasks, same seed'],
+  ['maml;sampling=all~maml;sampling=all;batch=5', 'same tasks, same seed'],
   ['da-maml~da-maml;pairs=2', 'same test tasks, same seed'],
 ])('%s: %s', (lanes, words) => {
   const { experiment } = decodeLink(`#v=1&lanes=${lanes}`);

@@ -4,10 +4,11 @@ import { weightingEntries } from '../../experiment/axes/weighting.ts';
 import type { LaneSettings } from '../../experiment/types.ts';
 
 /** What decides which training tasks a lane draws. Min-max lanes draw evenly, others by how often tasks occur. */
-function drawsOf({ batch, weighting, network, agents, pairs }: LaneSettings): string {
+function drawsOf({ batch, sampling, weighting, network, agents, pairs }: LaneSettings): string {
   const { weighted } = weightingEntries[weighting];
   const many = networkEntries[network].agents === 'many';
-  return JSON.stringify([batch, weighted, weighted ? pairs : 1, many ? agents : 1]);
+  const tasks = sampling === 'all' ? 'all' : batch;
+  return JSON.stringify([tasks, weighted, weighted ? pairs : 1, many ? agents : 1]);
 }
 
 /** Test tasks and the seed are always shared; training tasks where every lane draws alike. */

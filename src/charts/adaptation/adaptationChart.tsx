@@ -1,7 +1,7 @@
 // "Adaptation", the hero: the task itself, before and after each inner step, with support points that the user
 // drags, adds and removes by pointer, touch and keyboard.
 import { useId, useMemo, useRef, useState } from 'react';
-import { Axes, EmptyText, Legend, round } from '../core/axes.tsx';
+import { Axes, EmptyText, EndLabels, Legend, round } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import { type ChartProps, pathOf, type Size } from '../core/geometry.ts';
 import type { AdaptationData, SupportPoint } from './adaptationData.ts';
@@ -130,6 +130,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
     <>
       <Axes {...drawing} scale={size.scale} />
       <Legend entries={drawing.legend} scale={size.scale} />
+      <EndLabels labels={drawing.endLabels} scale={size.scale} />
       <clipPath id={clip}>
         <rect x={plot.left} y={plot.top} width={plot.right - plot.left} height={plot.bottom - plot.top} />
       </clipPath>

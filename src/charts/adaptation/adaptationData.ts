@@ -26,6 +26,8 @@ export interface AdaptationData {
   readonly dots?: boolean;
   readonly points: readonly SupportPoint[];
   readonly lanes: readonly LaneCurves[];
+  /** The lane that shows every inner step; the others show launch and result. Absent: all show all. */
+  readonly selected?: number;
   /** Scrubbing: show the fit after this many steps instead of each lane's N. */
   readonly shownStep?: number;
   readonly xLabel?: string;

@@ -193,7 +193,13 @@ export function EndLabels({
               strokeWidth={scale}
             />
           ) : null}
-          <Text x={label.x} y={label.y + 4 * scale} scale={scale} weight={600} fill={label.color}>
+          <Text
+            x={label.x}
+            y={label.y + 4 * scale}
+            scale={scale}
+            weight={label.quiet ? 400 : 600}
+            fill={label.color}
+          >
             {label.label}
           </Text>
         </g>

@@ -26,6 +26,8 @@ export interface EndLabel {
   readonly anchorX: number;
   readonly anchorY: number;
   readonly marker: Marker | null;
+  /** Not a name: written lighter. */
+  readonly quiet?: boolean;
 }
 
 /** Estimated width in px of a text in the page's face; layouts cannot measure, so this errs on the wide side. */

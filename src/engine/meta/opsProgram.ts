@@ -204,7 +204,8 @@ export function createOpsProgram(
     for (const chunk of chunks(request)) results.push(await chunkResult(chunk));
     return joinResults(results);
   };
-  const common = { path, model, loss, metaGradient, dispose: () => {} };
+  const rowsAtOnce = path === 'ops-webgpu' ? 32 : 1;
+  const common = { path, model, loss, rowsAtOnce, metaGradient, dispose: () => {} };
   if (path === 'ops-webgpu') return common;
   const metaGradientSync = (request: MetaGradientRequest): MetaGradientResult =>
     joinResults(chunks(request).map(chunkResultSync));

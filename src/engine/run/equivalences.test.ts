@@ -225,6 +225,26 @@ describe('all tasks in every iteration', () => {
     });
   });
 
+  it.each([
+    [0.05, 1, 0.0096726],
+    [0.1, 1, 0.0188198],
+    [0.8, 1, 0.0717331],
+    [0.8, 2, 0.0378162],
+  ])('leave FO-MAML at ‖∇F‖ of the closed form, α = %d, N = %d (Fallah et al. 2020, Theorem 4.15)', async (alpha, n, floor) => {
+    const { experiment } = decodeLink(
+      `#v=1&task=quadratics&sampling=all&alpha=${alpha}&n=${n}&eval=10000&lanes=maml~fo-maml~hf-maml`,
+    );
+    const source = createTaskSource(experiment.task, taskSetup(experiment), null);
+    const program = createWasmProgram(kernel, resolveModel(experiment, source.shape), 'mse');
+    const programs = experiment.lanes.map(() => program);
+    const trainer = createTrainer({ experiment, sourceFor: () => source, programs, now: () => 0 });
+    await trainer.advance(2000);
+    await trainer.evaluateNow();
+    const norms = trainer.takePoints().map(({ evaluation }) => evaluation.metrics.gradientNorm[0]);
+    expect(norms[1]).toBeCloseTo(floor, 6);
+    expect(Math.max(norms[0], norms[2])).toBeLessThan(1e-4);
+  });
+
   it('count by their probabilities where no weights are learnt', async () => {
     const { experiment } = decodeLink(
       '#v=1&bands=1x0.1-1@9,1x4-5@1&sampling=all&opt=sgd&lanes=maml~maml;sampling=draw;batch=100&model=mlp-8-tanh',

@@ -8,6 +8,7 @@ import {
   EVALUATION_METRICS,
   type EvaluationMetric,
   type EvaluationVectors,
+  type Measure,
 } from '../../protocol/payloads.ts';
 import { CURVATURE_TASKS, curvatureMetrics, exactRule } from './curvatureMetrics.ts';
 import {
@@ -51,6 +52,8 @@ export interface EvaluationSetting {
   readonly ofTraining: boolean;
   /** Inner steps on test tasks. */
   readonly testSteps: number;
+  /** What is measured beside losses and accuracies. */
+  readonly measures: ReadonlySet<Measure>;
   /** Rows at once. */
   readonly chunkRows: number;
   /** Lets others work between two calls; `share` of them are done. What it throws ends the evaluation. */
@@ -64,7 +67,8 @@ interface Scored {
 }
 
 interface Measured {
-  readonly gradient: Float64Array;
+  /** Null where it was not asked for. */
+  readonly gradient: Float64Array | null;
   readonly middle: RowScores;
   readonly agents: readonly Scored[];
   readonly averaged: Scored | null;
@@ -81,20 +85,25 @@ function agentModels({ params, agents }: Evaluated, rows: number): Scored[] {
   }));
 }
 
-/** ∇F's share of a chunk, and the centroid's scores: one call where test tasks are adapted as in training. */
+/** The centroid's scores, and ∇F's share of a chunk where it is asked for: one call where test tasks are adapted as in training. */
 async function measureMiddle(
-  into: { readonly gradient: Float64Array; readonly middle: RowScores },
+  into: Pick<Measured, 'gradient' | 'middle'>,
   program: MetaGradientProgram,
   launch: Float32Array,
   chunk: { readonly first: number; readonly batch: TaskBatch; readonly weightOfRow: Float32Array },
   rules: { readonly gradient: InnerRule; readonly test: InnerRule },
 ): Promise<void> {
   const { first, batch, weightOfRow } = chunk;
+  const { gradient } = into;
+  if (!gradient) {
+    await scoreChunk(into.middle, first, program, launch, batch, rules.test);
+    return;
+  }
   const alike = rules.gradient.innerSteps === rules.test.innerSteps;
   const wantTrace = alike && program.loss === 'softmaxCrossEntropy';
   const request = { launch, agents: 1, batch, rule: rules.gradient, weightOfRow, wantTrace };
   const result = await program.metaGradient(request);
-  for (let i = 0; i < into.gradient.length; i++) into.gradient[i] += result.gradient[i];
+  for (let i = 0; i < gradient.length; i++) gradient[i] += result.gradient[i];
   if (alike) keepScores(into.middle, first, result, program, batch, rules.test.innerSteps);
   else await scoreChunk(into.middle, first, program, launch, batch, rules.test);
 }
@@ -102,7 +111,7 @@ async function measureMiddle(
 async function measure(
   program: MetaGradientProgram,
   lane: Evaluated,
-  { tests, finiteTasks, ofTraining, testSteps, chunkRows, rest }: EvaluationSetting,
+  { tests, finiteTasks, ofTraining, testSteps, measures, chunkRows, rest }: EvaluationSetting,
 ): Promise<Measured> {
   const { agents, params, averagedIterate, randomIterate } = lane;
   const { rows } = tests;
@@ -116,9 +125,11 @@ async function measure(
     agents,
   );
   const scored = (output: Output | undefined) =>
-    output ? { launch: centroid(output.params, agents), scores: emptyScores(rows) } : null;
+    output && measures.has('outputs')
+      ? { launch: centroid(output.params, agents), scores: emptyScores(rows) }
+      : null;
   const found = {
-    gradient: new Float64Array(launch.length),
+    gradient: measures.has('gradient') ? new Float64Array(launch.length) : null,
     middle: emptyScores(rows),
     agents: agentModels(lane, rows),
     averaged: scored(averagedIterate),
@@ -141,7 +152,8 @@ async function measure(
     }
   }
   const few = () => tests.chunks(chunkRows, CURVATURE_TASKS);
-  return { ...found, curvature: await curvatureMetrics(program, launch, few, lane.rule) };
+  const curvature = measures.has('curvature') ? await curvatureMetrics(program, launch, few, lane.rule) : {};
+  return { ...found, curvature };
 }
 
 function extreme(values: Float32Array, pick: (a: number, b: number) => number): number {
@@ -163,7 +175,7 @@ function metricsOf(
     ...(none as Record<EvaluationMetric, number>),
     testLoss: average(rows.loss),
     worstTestLoss: worst(rows.loss),
-    gradientNorm: norm(found.gradient),
+    gradientNorm: found.gradient ? norm(found.gradient) : Number.NaN,
     testAccuracy: average(rows.accuracy),
     worstTestAccuracy: extreme(byTask(rows.accuracy), Math.min),
     testAccuracyInterval: meanInterval95(rows.accuracy),
@@ -181,7 +193,8 @@ function metricsOf(
 
 /**
  * Evaluates one lane on the fixed test tasks. With one agent a single exact call a chunk gives losses, accuracies
- * and ∇F at once (the losses do not depend on the curvature); other agents take one loss-only call each.
+ * and, where it is asked for, ∇F at once (the losses do not depend on the curvature); other agents take one loss-only
+ * call each.
  */
 export async function evaluateLane(
   program: MetaGradientProgram,

@@ -65,7 +65,10 @@ function demandOf(
   };
   const rule = { ...innerRuleOf(settings), innerSteps: shownSteps(experiment) };
   const test = { inputs, outputs, ...testSets(source, testConditions(experiment)) };
-  const rows = Math.min(experiment.evalTasks, testChunkRows(model, test, rule.innerSteps));
+  const rows = Math.min(
+    experiment.evalTasks,
+    testChunkRows(model, test, rule.innerSteps, Number.POSITIVE_INFINITY),
+  );
   return {
     rule,
     agents: need.agents,

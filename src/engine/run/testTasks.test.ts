@@ -6,6 +6,7 @@ import type { Experiment } from '../../experiment/types.ts';
 import type { TaskBatch } from '../../learner/batch.ts';
 import { metaGradient, metaLoss } from '../../math/quadratics.ts';
 import { norm } from '../../math/statistics.ts';
+import { ALL_MEASURES } from '../../protocol/payloads.ts';
 import { quadraticTasks } from '../../tasks/quadratics/source.ts';
 import { createTaskSource } from '../../tasks/sources.ts';
 import type { WasmKernel } from '../kernels/wasm/kernel.ts';
@@ -65,7 +66,13 @@ describe('test tasks', () => {
     const trainer = trainerFor(kernel, smallExperiment([lane('maml')], { evalTasks: 23 }));
     const [{ program, group }] = trainer.lanes;
     const evaluated = group.runs[0].evaluated();
-    const setting = { tests: trainer.tests, finiteTasks: 0, ofTraining: true, testSteps: 1 };
+    const setting = {
+      tests: trainer.tests,
+      finiteTasks: 0,
+      ofTraining: true,
+      testSteps: 1,
+      measures: ALL_MEASURES,
+    };
     const whole = await evaluateLane(program, evaluated, { ...setting, chunkRows: 23 });
     let rests = 0;
     const rest = async () => {
@@ -81,20 +88,21 @@ describe('test tasks', () => {
   it('of large images fit into memory: 600 tasks of 84-pixel colour images are some 4 GB', () => {
     const model = { kind: 'mlp', sizes: [84 * 84 * 3, 2, 5], activation: 'relu', bias: true } as const;
     const shape = { inputs: 84 * 84 * 3, outputs: 5, support: 5, query: 75, hessian: 0 };
-    const rows = testChunkRows(model, shape, 10);
+    const rows = testChunkRows(model, shape, 10, 1);
     expect(rows).toBeGreaterThan(1);
     expect(rows * 80 * 84 * 84 * 3 * 4).toBeLessThan(300e6);
   });
 
   it('that take long to compute come few at a time, so that others need not wait', () => {
-    const shape = { inputs: 84 * 84 * 3, outputs: 5, support: 5, query: 75, hessian: 0 };
-    const image = { height: 84, width: 84, channels: 3 };
+    const shape = { inputs: 28 * 28, outputs: 5, support: 5, query: 75, hessian: 0 };
+    const image = { height: 28, width: 28, channels: 1 };
     const cnn = { kind: 'cnn', ...image, filters: [32, 32, 32, 32], hidden: [], outputs: 5 } as const;
-    expect(testChunkRows(cnn, shape, 10)).toBe(1);
+    expect(testChunkRows(cnn, shape, 10, 1)).toBe(1);
+    expect(testChunkRows(cnn, shape, 10, 3)).toBe(3);
     const mlp = { kind: 'mlp', sizes: [1, 40, 40, 1], activation: 'relu', bias: true } as const;
     const points = { inputs: 1, outputs: 1, support: 10, query: 10, hessian: 0 };
     // 1,680 multiply-adds an example; 60 and 30 passes.
-    expect(testChunkRows(mlp, points, 1)).toBe(Math.floor(4e8 / (1680 * 90)));
+    expect(testChunkRows(mlp, points, 1, 1)).toBe(Math.floor(4e8 / (1680 * 90)));
   });
 
   it('have the ids that a finite set’s test draws walk through, kept or not', () => {

@@ -2,6 +2,7 @@
 // at every evaluation. The tasks and their numbers are the same either way.
 import { allocateBatch, type BatchShape, cutBatch, type TaskBatch } from '../../learner/batch.ts';
 import { forwardMultiplyAdds } from '../../learner/costs.ts';
+import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { type ModelSpec, parameterCount } from '../../learner/model.ts';
 import type { DrawRequest, TaskSource } from '../../tasks/shared/types.ts';
 import { floatsPerExample } from '../meta/rowChunks.ts';
@@ -10,7 +11,7 @@ import { floatsPerExample } from '../meta/rowChunks.ts';
 const KEPT_BYTES = 128e6;
 /** Bytes of the tasks and of what a kernel needs for them that are in memory at once. */
 const CHUNK_BYTES = 300e6;
-/** Multiply-adds of one call, about 0.1 s of one core: others may wait for its end. */
+/** Multiply-adds of one call for each row side by side, about 0.1 s of a core: others may wait for its end. */
 const CHUNK_WORK = 4e8;
 /** Passes over a support example in an inner step and its reverse, and over a query example. */
 const PASSES = { support: 6, query: 3 };
@@ -36,14 +37,23 @@ export function testSets(source: TaskSource, { shots, ways }: TestConditions) {
   };
 }
 
-/** Rows of these sets that are evaluated together with so many inner steps. */
-export function testChunkRows(model: ModelSpec, shape: Omit<BatchShape, 'rows'>, innerSteps: number): number {
+/**
+ * Rows of these sets that are evaluated together with so many inner steps, by a program that computes so many side by
+ * side (∞: as many as fit into memory).
+ */
+export function testChunkRows(
+  model: ModelSpec,
+  shape: Omit<BatchShape, 'rows'>,
+  innerSteps: number,
+  rowsAtOnce: number,
+): number {
   const examples = shape.support + shape.query;
   const perExample = shape.inputs + shape.outputs + COPIES.activations * floatsPerExample(model).activations;
   const floats = examples * perExample + (innerSteps + COPIES.parameters) * parameterCount(model);
   const passes = PASSES.support * innerSteps * shape.support + PASSES.query * shape.query;
   const work = passes * forwardMultiplyAdds(model);
-  return Math.max(1, Math.floor(Math.min(CHUNK_BYTES / (4 * floats), CHUNK_WORK / work)));
+  const quick = Math.max(rowsAtOnce, (rowsAtOnce * CHUNK_WORK) / work);
+  return Math.max(1, Math.floor(Math.min(CHUNK_BYTES / (4 * floats), quick)));
 }
 
 /** Rows from `first` on. */
@@ -76,9 +86,9 @@ export class TestTasks {
     this.taskIds = Int32Array.from({ length: this.rows }, (_, slot) => (tasks > 0 ? slot % tasks : -1));
   }
 
-  /** Rows that are evaluated together with so many inner steps. */
-  chunkRows(model: ModelSpec, innerSteps: number): number {
-    return Math.min(this.rows, testChunkRows(model, this.shape, innerSteps));
+  /** Rows that a program evaluates together with so many inner steps. */
+  chunkRows({ model, rowsAtOnce }: MetaGradientProgram, innerSteps: number): number {
+    return Math.min(this.rows, testChunkRows(model, this.shape, innerSteps, rowsAtOnce));
   }
 
   /** The first rows; fewer where there are fewer. */

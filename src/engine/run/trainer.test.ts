@@ -44,6 +44,49 @@ const EVERY_PRESET: readonly Lane[] = [
   lane('joint'),
 ];
 
+describe('what evaluations measure', () => {
+  const lanes = [lane('maml'), lane('hf-maml')];
+  const norms = (messages: readonly LanePoints[]) =>
+    messages.flatMap((one) => [...one.evaluation.metrics.gradientNorm]);
+  const losses = (messages: readonly LanePoints[]) =>
+    messages.flatMap((one) => [...one.evaluation.metrics.testLoss]);
+
+  it('is everything unless it is said what is looked at; losses are the same either way', async () => {
+    const [all, few] = [trainerFor(small(lanes)), trainerFor(small(lanes))];
+    few.measure(new Set());
+    for (const trainer of [all, few]) {
+      await trainer.begin();
+      await trainer.advance(15);
+    }
+    const [whole, part] = [all.takePoints(), few.takePoints()];
+    expect(norms(whole).every(Number.isFinite)).toBe(true);
+    // At the beginning nothing trains yet, so that everything is measured.
+    expect(norms(part).map(Number.isFinite)).toEqual([true, false, false, false, true, false, false, false]);
+    losses(part).forEach((loss, i) => {
+      expect(loss).toBeCloseTo(losses(whole)[i], 5);
+    });
+  });
+
+  it('is what is wanted as often as time allows, and everything at rest', async () => {
+    let time = 0;
+    const trainer = trainerOn(kernel, small(lanes), () => {
+      time += 5;
+      return time;
+    });
+    trainer.measure(new Set(['gradient'] as const));
+    await trainer.begin();
+    await trainer.advance(400);
+    const measured = norms(trainer.takePoints()).filter(Number.isFinite).length;
+    expect(measured).toBeGreaterThan(2 * lanes.length);
+    expect(measured).toBeLessThan(81 * lanes.length);
+    await trainer.advance(1);
+    await trainer.evaluateNow();
+    const [, { evaluation }] = trainer.takePoints();
+    expect(evaluation.metrics.gradientNorm.at(-1)).toBeGreaterThan(0);
+    expect(evaluation.metrics.hessianError.at(-1)).toBeGreaterThan(0);
+  });
+});
+
 describe('trainer', () => {
   it('gives the same series twice, however the iterations are sliced', async () => {
     const experiment = small(EVERY_PRESET);

@@ -6,9 +6,17 @@ import { effectiveTaskCount } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import type { ModelSpec } from '../../learner/model.ts';
-import type { Checkpoint, LaneInfo, LanePoints, LaneStop } from '../../protocol/payloads.ts';
+import {
+  ALL_MEASURES,
+  type Checkpoint,
+  type LaneInfo,
+  type LanePoints,
+  type LaneStop,
+  type Measure,
+} from '../../protocol/payloads.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import { type Allowance, createAllowance } from './allowance.ts';
 import type { Evaluation } from './evaluation.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
 import type { TestTasks } from './testTasks.ts';
@@ -49,6 +57,13 @@ export interface Trainer {
   readonly evaluationDue: boolean;
   /** Evaluates now unless this iteration is evaluated already. An evaluation that is given up leaves no trace. */
   evaluateNow(): Promise<void>;
+  /**
+   * While training, evaluations measure these alone, and as often as the allowance lets them; at rest, everything. Null
+   * (where nothing is said): everything at every evaluation.
+   */
+  measure(wanted: ReadonlySet<Measure> | null): void;
+  /** What may be computed for figures beside the training. */
+  readonly allowance: Allowance;
   /** The share of the evaluation under way that is done; null: none is under way. */
   readonly evaluating: number | null;
   /** Between two pieces of a long computation: lets others work, unless they did a moment ago. */
@@ -72,6 +87,8 @@ export interface Trainer {
   dispose(): void;
 }
 
+const NO_MEASURES: ReadonlySet<Measure> = new Set();
+
 /** Milliseconds of computation after which others work. */
 const REST_EVERY = 40;
 
@@ -80,6 +97,8 @@ class LockstepTrainer implements Trainer {
   iteration = 0;
   readonly lanes: readonly TrainerLane[];
   evaluating: number | null = null;
+  readonly allowance = createAllowance();
+  private measures: ReadonlySet<Measure> | null = null;
   private evaluatedAt = -1;
   private restedAt = Number.NEGATIVE_INFINITY;
   private readonly worlds: Worlds;
@@ -147,10 +166,10 @@ class LockstepTrainer implements Trainer {
   }
 
   /** All lanes as they stand, whatever is edited meanwhile; kept only once all of it is there. */
-  private async evaluate(): Promise<void> {
+  private async evaluate(measures: ReadonlySet<Measure> = ALL_MEASURES): Promise<void> {
     const { iteration, experiment } = this;
     const lanes = this.lanes.filter(({ stop }) => !stop);
-    const asked = lanes.map((lane) => lane.evaluations(experiment.testSteps));
+    const asked = lanes.map((lane) => lane.evaluations(experiment.testSteps, measures));
     const all = asked.flat();
     const found: Evaluation[] = [];
     try {
@@ -168,6 +187,21 @@ class LockstepTrainer implements Trainer {
     for (const [i, lane] of lanes.entries())
       lane.keepEvaluations(iteration, found.splice(0, asked[i].length));
     this.evaluatedAt = iteration;
+  }
+
+  measure(wanted: ReadonlySet<Measure> | null): void {
+    this.measures = wanted;
+  }
+
+  /** The evaluation that the schedule asks for while training, with what is wanted where there is time for it. */
+  private async evaluateScheduled(): Promise<void> {
+    if (this.measures === null) return this.evaluate();
+    const started = this.now();
+    const measures = this.allowance.allows('measures') ? this.measures : NO_MEASURES;
+    await this.evaluate(measures);
+    const took = this.now() - started;
+    if (measures.size === 0) this.allowance.scheduled(took);
+    else this.allowance.spend('measures', took);
   }
 
   async begin(): Promise<void> {
@@ -222,10 +256,12 @@ class LockstepTrainer implements Trainer {
   async advance(iterations: number): Promise<void> {
     const end = this.iteration + iterations;
     while (this.iteration < end && !this.allStopped) {
+      const started = this.now();
       await this.stepAll(this.queues ? this.chunkLength(end - this.iteration) : 1);
+      this.allowance.trained(this.now() - started);
       // An edit that is already recorded takes effect at this iteration (replays).
       if (this.experiment.edits.some((edit) => edit.iteration === this.iteration)) this.configureLanes();
-      if (this.iteration % this.experiment.evalEvery === 0) await this.evaluate();
+      if (this.iteration % this.experiment.evalEvery === 0) await this.evaluateScheduled();
     }
   }
 

@@ -4,7 +4,7 @@ import type { Experiment } from '../../experiment/types.ts';
 import type { MetaGradientProgram } from '../../learner/metaGradient.ts';
 import { parameterCount } from '../../learner/model.ts';
 import { centroid } from '../../math/statistics.ts';
-import type { LaneCheckpoint, LaneStop } from '../../protocol/payloads.ts';
+import type { LaneCheckpoint, LaneStop, Measure } from '../../protocol/payloads.ts';
 import { type Evaluation, type EvaluationSetting, evaluateLane } from './evaluation.ts';
 import type { LaneStep } from './lane/lane.ts';
 import { createLaneGroup, type LaneGroup } from './lane/laneGroup.ts';
@@ -101,7 +101,7 @@ export class TrainerLane {
   }
 
   /** An evaluation of each seed's models as they stand now, to be made one after another. */
-  evaluations(testSteps: number): LaneEvaluation[] {
+  evaluations(testSteps: number, measures: ReadonlySet<Measure>): LaneEvaluation[] {
     return this.group.runs.map((run, s) => {
       const { tests, context } = this.worlds.at(s);
       const { testTasks } = context.source;
@@ -112,7 +112,8 @@ export class TrainerLane {
         finiteTasks: testTasks?.names.length ?? 0,
         ofTraining: testTasks === context.source.finite,
         testSteps: steps,
-        chunkRows: tests.chunkRows(context.model, Math.max(steps, evaluated.rule.innerSteps)),
+        measures,
+        chunkRows: tests.chunkRows(this.program, Math.max(steps, evaluated.rule.innerSteps)),
       };
       return (rest) => evaluateLane(this.program, evaluated, { ...setting, rest });
     });

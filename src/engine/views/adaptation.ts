@@ -291,7 +291,7 @@ function inUnits(view: AdaptationView, { inputs, output }: Units): AdaptationVie
  * @throws what the trainer's `rest` throws, where it is given up
  */
 export async function stepLossView(trainer: Trainer): Promise<StepLossView> {
-  const { tests, model, source, experiment } = trainer;
+  const { tests, source, experiment } = trainer;
   const steps = shownSteps(experiment);
   const weights = rowWeights(tests.taskIds, source.testTasks?.names.length ?? 0, new Float32Array(0), 1);
   const lanes: { lane: number; loss: Float32Array; accuracy: Float32Array }[] = [];
@@ -299,7 +299,7 @@ export async function stepLossView(trainer: Trainer): Promise<StepLossView> {
     const { params, agents, rule } = group.runs[0].evaluated();
     const launch = centroid(params, agents);
     const found = emptyTraceMetrics(program.loss, steps);
-    for (const { first, batch } of tests.chunks(tests.chunkRows(model, steps))) {
+    for (const { first, batch } of tests.chunks(tests.chunkRows(program, steps))) {
       await trainer.rest();
       const { trace } = await program.metaGradient({
         launch,

@@ -8,7 +8,8 @@
 //   model  = 'mlp' { '-' width } '-' activation | 'cnn' { '-' filters } { '-h' width }
 //   view   = figure { ',' figure }             keys of how it is looked at: viewFields.ts
 //
-// Only what differs from the family's defaults is written. A lane's settings stand at the top level (shared)
+// Only what differs from the defaults is written: the family's, and, unless a run is replayed, what its lanes add to
+// them. A lane's settings stand at the top level (shared)
 // or in a lane (override). Reading never throws: unknown keys are left out, numbers out of range are clamped,
 // what can't be read keeps its default, each with a notice; an unreadable link opens the default experiment.
 
@@ -114,7 +115,7 @@ export function encodeLink(experiment: Experiment, view: LinkView = defaultView)
 }
 
 function writeLink(experiment: Experiment, view: LinkView): string {
-  const base = defaultsBehind(experiment);
+  const base = baseOf(experiment);
   const parts = [`v=${LINK_VERSION}`];
   for (const name of WRITTEN) {
     const text = fieldText(experiment, name);
@@ -249,12 +250,21 @@ function readView(found: ReadonlyFound, family: TaskFamilyId, report: Report): L
   return Object.fromEntries(pairs) as LinkView;
 }
 
+/**
+ * What a link is measured against. One that replays a run says all that its family's own defaults do not: what the lanes
+ * make the defaults besides is younger than such links, and a replay gives the curves that were seen.
+ */
+function baseOf(experiment: Experiment): Experiment {
+  const replays = experiment.iter > 0 || experiment.edits.length > 0;
+  return replays ? defaultFor(experiment.task) : defaultsBehind(experiment);
+}
+
 function readExperiment(found: ReadonlyFound, report: Report): Experiment {
   const task = (plainValue(found, 'task', DEFAULT_FAMILY, report) ?? defaultExperiment.task) as TaskFamilyId;
   const base = defaultFor(task);
   const experiment = readBeside(base, found, report);
   // What the lanes make the defaults is known once they are read.
-  const behind = defaultsBehind(experiment);
+  const behind = baseOf(experiment);
   return behind === base ? experiment : readBeside(behind, found, () => {});
 }
 

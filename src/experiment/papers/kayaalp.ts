@@ -34,6 +34,7 @@ function regression(opt: Outer): PaperExperiment {
     }),
     iterations: 24_000,
     chosen: [
+      'Test losses are after the one step of training, as in Figure 2b; “Loss after each inner step” goes on to ten, as Figure 2c.',
       COMBINATION,
       CENTRALIZED,
       'Fresh tasks in every iteration; the paper repeats 4,000 tasks in six epochs.',
@@ -90,6 +91,7 @@ function mini(shots: 1 | 5, opt: Outer): PaperExperiment {
       batch: shots === 1 ? 4 : 2,
       alpha: 0.01,
       n: 5,
+      teststeps: 10,
       beta: opt === 'adam' ? 0.001 : 0.1,
       opt,
       ...NETWORK,

@@ -1,11 +1,12 @@
 // When the adaptation is computed: as the training goes on, unless it is held at a kept model, and soon after the
 // task that it shows has changed.
 import type { AdaptationView, ProbeChoice } from '../../protocol/views.ts';
-import { createPace, type ViewDuty } from './viewDuty.ts';
+import { createPace, type ViewDuty, type ViewTime } from './viewDuty.ts';
 
 export interface AdaptationDeps {
   /** Milliseconds, monotonic. */
   now(): number;
+  readonly time: ViewTime;
   compute(choice: ProbeChoice, at: number | null): Promise<AdaptationView>;
   post(view: AdaptationView): void;
   /** The user's own task cannot be shown. */
@@ -20,8 +21,8 @@ export interface AdaptationDuty extends ViewDuty {
 /** While training, least milliseconds to the next one for a changed task: the user follows with the eye. */
 const CHANGED_EVERY = 125;
 
-export function createAdaptationDuty({ now, compute, post, refuse }: AdaptationDeps): AdaptationDuty {
-  const pace = createPace(now);
+export function createAdaptationDuty({ now, time, compute, post, refuse }: AdaptationDeps): AdaptationDuty {
+  const pace = createPace(now, time);
   let choice: ProbeChoice = { kind: 'drawn', index: 0 };
   let held: number | null = null;
   let changed = false;
@@ -49,7 +50,7 @@ export function createAdaptationDuty({ now, compute, post, refuse }: AdaptationD
     isDue: (training, iteration) =>
       (changed && (!training || now() - last >= CHANGED_EVERY)) ||
       (held === null && pace.isDue(training, iteration)),
-    work: (_, iteration) => (held === null ? pace.keep(iteration, compose) : compose()),
+    work: (training, iteration) => (held === null ? pace.keep(training, iteration, compose) : compose()),
     invalidate: pace.invalidate,
   };
 }

@@ -6,7 +6,7 @@ import type { WorkerSession } from '../session.ts';
 import { type AdaptationDuty, createAdaptationDuty } from './adaptationDuty.ts';
 import { type AnatomyDuty, createAnatomyDuty } from './anatomyDuty.ts';
 import { createLandscapeDuty, type LandscapeDuty } from './landscapeDuty.ts';
-import { pacedDuty, type ViewDuty } from './viewDuty.ts';
+import { pacedDuty, type ViewDuty, type ViewTime } from './viewDuty.ts';
 
 /** In the order in which they are worked on. */
 export interface ViewDuties extends Readonly<Record<ViewName, ViewDuty>> {
@@ -22,16 +22,24 @@ export interface ViewContext {
 
 /** `now` in milliseconds. */
 export function createViewDuties(now: () => number, { session, post }: ViewContext): ViewDuties {
+  const time: ViewTime = {
+    allows: () => session().trainer.allowance.allows('views'),
+    spend: (milliseconds) => session().trainer.allowance.spend('views', milliseconds),
+  };
   return {
     adaptation: createAdaptationDuty({
       now,
+      time,
       compute: (choice, at) => session().adaptation(choice, at),
       post: (view) => post({ kind: 'adaptation', view }),
       refuse: (error) => post({ kind: 'notice', message: messageOf(error) }),
     }),
-    'step-loss': pacedDuty(now, async () => post({ kind: 'step-loss', view: await session().stepLoss() })),
+    'step-loss': pacedDuty(now, time, async () =>
+      post({ kind: 'step-loss', view: await session().stepLoss() }),
+    ),
     landscape: createLandscapeDuty({
       now,
+      time,
       open: (request, refine) => session().landscape(request, refine),
       post: (view) => post({ kind: 'landscape', view }),
       fail: (error) => post({ kind: 'notice', message: `Loss landscape: ${messageOf(error)}` }),

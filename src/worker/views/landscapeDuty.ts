@@ -1,12 +1,13 @@
 // When the landscape that the page is looking at is computed: at once while nothing trains, as fine as time allows;
-// while training again and again, coarser, and never for more than a tenth of the time. Nothing while nobody looks.
+// while training again and again, coarser, as far as the time that views may take allows. Nothing while nobody looks.
 import type { LandscapeProgress, Refinement } from '../../engine/views/landscape.ts';
 import type { LandscapeRequest, LandscapeView } from '../../protocol/views.ts';
-import type { ViewDuty } from './viewDuty.ts';
+import type { ViewDuty, ViewTime } from './viewDuty.ts';
 
 export interface LandscapeDutyDeps {
   /** Milliseconds, monotonic. */
   now(): number;
+  readonly time: ViewTime;
   open(request: LandscapeRequest, refine: Refinement): AsyncGenerator<LandscapeProgress, void>;
   post(view: LandscapeView): void;
   /** The landscape cannot be computed; it is tried again when something has changed. */
@@ -20,8 +21,6 @@ export interface LandscapeDuty extends ViewDuty {
 
 /** Milliseconds of a slice. */
 const SLICE = 12;
-/** While training, one part in so many of the time. */
-const SHARE = 10;
 /** While training, least milliseconds between two landscapes. */
 const EVERY = 500;
 /** Grid points per side, each grid holding the points of the one before. */
@@ -99,7 +98,6 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
   let lastBegan = Number.NEGATIVE_INFINITY;
   /** Iteration that the last landscape was computed at, and whether at rest, thus as fine as it gets. */
   let done: { readonly iteration: number; readonly atRest: boolean } | null = null;
-  let restUntil = Number.NEGATIVE_INFINITY;
   let trainingNow = false;
   const cost = createCost();
   const refine: Refinement = (shown) => gridAfter(shown, cost.perPoint, trainingNow);
@@ -123,7 +121,7 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
     },
     invalidate: drop,
     isDue(training, iteration) {
-      if (!looking || (training && deps.now() < restUntil)) return false;
+      if (!looking || (training && !deps.time.allows())) return false;
       if (job || done === null) return true;
       const stale = done.iteration !== iteration || (!training && !done.atRest);
       return stale && (!training || deps.now() >= lastBegan + EVERY);
@@ -148,7 +146,7 @@ export function createLandscapeDuty(deps: LandscapeDutyDeps): LandscapeDuty {
           deps.fail(error);
         }
       }
-      restUntil = SHARE * deps.now() - (SHARE - 1) * began;
+      if (training) deps.time.spend(deps.now() - began);
     },
   };
 }

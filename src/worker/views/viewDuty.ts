@@ -1,5 +1,11 @@
 // What keeps a view up to date, and the pace of those that follow the training: at once while nothing trains, else
-// every so often and for a share of the time.
+// every so often, as far as the time that views may take allows.
+
+/** The time that views may take while a run trains. */
+export interface ViewTime {
+  allows(): boolean;
+  spend(milliseconds: number): void;
+}
 
 /** Keeps one view up to date. `training`: whether the run trains, so that time is scarce. */
 export interface ViewDuty {
@@ -12,24 +18,21 @@ export interface ViewDuty {
 
 /** While training, least milliseconds between two of a view. */
 const EVERY = 250;
-/** While training, each view may take one part in so many of the time. */
-const SHARE = 10;
-
 export interface Pace {
   isDue(training: boolean, iteration: number): boolean;
   /** Does the work as that of this iteration. */
-  keep(iteration: number, work: () => Promise<void>): Promise<void>;
+  keep(training: boolean, iteration: number, work: () => Promise<void>): Promise<void>;
   /** What was done no longer holds. */
   invalidate(): void;
 }
 
 /** `now` in milliseconds. */
-export function createPace(now: () => number): Pace {
+export function createPace(now: () => number, time: ViewTime): Pace {
   let done = -1;
   let next = 0;
   return {
-    isDue: (training, iteration) => done !== iteration && (!training || now() >= next),
-    async keep(iteration, work) {
+    isDue: (training, iteration) => done !== iteration && (!training || (now() >= next && time.allows())),
+    async keep(training, iteration, work) {
       const began = now();
       done = iteration;
       try {
@@ -39,7 +42,8 @@ export function createPace(now: () => number): Pace {
         throw error;
       } finally {
         const ended = now();
-        next = ended + Math.max(EVERY, (SHARE - 1) * (ended - began));
+        if (training) time.spend(ended - began);
+        next = ended + EVERY;
       }
     },
     invalidate() {
@@ -49,7 +53,7 @@ export function createPace(now: () => number): Pace {
 }
 
 /** A view that is computed as the training goes on. */
-export function pacedDuty(now: () => number, compute: () => Promise<void>): ViewDuty {
-  const { isDue, keep, invalidate } = createPace(now);
-  return { isDue, work: (_, iteration) => keep(iteration, compute), invalidate };
+export function pacedDuty(now: () => number, time: ViewTime, compute: () => Promise<void>): ViewDuty {
+  const { isDue, keep, invalidate } = createPace(now, time);
+  return { isDue, work: (training, iteration) => keep(training, iteration, compute), invalidate };
 }

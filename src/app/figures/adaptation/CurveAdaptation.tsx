@@ -29,8 +29,8 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
   const points = draft ?? ownPoints(probe);
   const isCurve = FAMILIES[experiment.task].adaptation.kind === 'curve';
   const data = useMemo(
-    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep) : null),
-    [adaptation, isCurve, experiment, at, points, shownStep],
+    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep, selected) : null),
+    [adaptation, isCurve, experiment, at, points, shownStep, selected],
   );
   const trained = (data?.lanes.find(({ lane }) => lane === selected) ?? data?.lanes[0])?.trained ?? 1;
   const drawnName = adaptation?.name ?? 'drag the points: this is your task';

@@ -7,5 +7,6 @@ export const curvatureError = {
   about: 'How far the second-order part of HF-MAML and the solves of iMAML are from exact.',
   reading: 'Lower is closer to the exact second-order term, and zero is exact.',
   group: ({ inexact }) => (inexact ? 'last' : null),
+  measure: 'curvature',
   load: () => import('./CurvatureErrorFigure.tsx').then((m) => m.CurvatureErrorFigure),
 } as const satisfies FigureDefinition;

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import type { ChartProps, Table } from '../../../charts/core/geometry.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
-import { FigureFrame } from '../../../ui/FigureFrame.tsx';
+import { FigureFrame } from '../../../ui/frame/FigureFrame.tsx';
 import { usePrinting } from '../../../ui/printing.ts';
 import type { Size } from '../../../ui/useSize.ts';
 import { hashOf } from '../../share/useLink.ts';

@@ -6,6 +6,7 @@ import { networkEntries } from '../../../experiment/axes/network.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import type { Measure } from '../../../protocol/payloads.ts';
 import type { ViewName } from '../../../protocol/views.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 
@@ -38,6 +39,8 @@ export interface FigureDefinition {
   readonly group: (kind: ExperimentKind) => Group | null;
   /** What it is drawn from besides the curves; absent: the curves are all. */
   readonly view?: ViewName;
+  /** What evaluations measure for its curves alone; absent: nothing. */
+  readonly measure?: Measure;
   readonly load: () => Promise<ComponentType>;
 }
 

@@ -8,5 +8,6 @@ export const gradientNorm = {
   reading:
     'It falls towards zero where training settles on a stationary point of F; a lane that stays above zero settles somewhere else.',
   group: () => 'general',
+  measure: 'gradient',
   load: () => import('./GradientNormFigure.tsx').then((m) => m.GradientNormFigure),
 } as const satisfies FigureDefinition;

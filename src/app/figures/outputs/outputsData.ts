@@ -2,7 +2,7 @@
 // al. 2022, eq. 12 and below it), the centroid of agents (Kayaalp et al. 2020, Section 3.3).
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import type { EvaluationMetric } from '../../../protocol/payloads.ts';
-import { eachLane, hasFinite, type SeriesSnapshot } from '../shared/columns.ts';
+import { eachLane, finitePoints, hasFinite, type SeriesSnapshot } from '../shared/columns.ts';
 
 export type Measure = 'mean' | 'worst';
 
@@ -36,7 +36,8 @@ export function outputsData(snapshot: SeriesSnapshot, measure: Measure): LineCha
       const of = metric[measure];
       if (of === null || !hasFinite(metrics[of])) return [];
       const label = `${name}, ${output}`;
-      return [{ id: `${of}-${lane}`, label, lane, x, y: metrics[of], dash, weight: 'thin', named: true }];
+      const known = finitePoints(x, metrics[of]);
+      return [{ id: `${of}-${lane}`, label, lane, ...known, dash, weight: 'thin', named: true }];
     });
     if (made.length === 0) return [];
     const agents = hasFinite(metrics.centroidTestLoss) ? ', mean of agents' : '';

@@ -33,24 +33,26 @@ export function metricData(
   rest: Pick<LineChartData, 'title' | 'yLabel' | 'yScale' | 'emptyText'>,
 ): LineChartData {
   const series = eachLane<LineSeries>(snapshot, (one, lane, name) => {
-    const y = one.evaluation.metrics[metric];
-    return hasFinite(y)
-      ? [{ id: `${metric}-${lane}`, label: name, lane, x: one.evaluation.iteration, y }]
-      : [];
+    const all = one.evaluation.metrics[metric];
+    if (!hasFinite(all)) return [];
+    // Not every evaluation measures everything: the line goes from one that did to the next.
+    const { x, y } = finitePoints(one.evaluation.iteration, all);
+    return [{ id: `${metric}-${lane}`, label: name, lane, x, y }];
   });
   return { ...rest, series, xLabel: 'iterations' };
 }
 
-/** A column that never applies is all NaN; looking at both ends and the middle is enough to tell. */
+/** Whether a column applies: one that never does is all NaN. */
 export function hasFinite(values: Float32Array): boolean {
   const n = values.length;
-  if (n === 0) return false;
-  return (
-    Number.isFinite(values[n - 1]) ||
-    Number.isFinite(values[0]) ||
-    Number.isFinite(values[n >> 1]) ||
-    (n < 64 && values.some(Number.isFinite))
-  );
+  return n > 0 && (Number.isFinite(values[n - 1]) || values.some(Number.isFinite));
+}
+
+/** The points whose value is known; the columns themselves where all are. */
+export function finitePoints(x: Float64Array, y: Float32Array): { x: Float64Array; y: Float32Array } {
+  if (y.every(Number.isFinite)) return { x, y };
+  const known = (_: number, i: number) => Number.isFinite(y[i]);
+  return { x: x.slice(0, y.length).filter(known), y: y.filter(Number.isFinite) };
 }
 
 /** Mean ± `half` around a curve, within `limits`; undefined where it is not known, such as a spread over one seed. */

@@ -310,6 +310,9 @@ export function createWasmProgram(
     path: 'kernel-wasm',
     model,
     loss,
+    get rowsAtOnce() {
+      return kernel.threads;
+    },
     metaGradientSync,
     metaGradient: async (request) => metaGradientSync(request),
     memoryBytes: () => kernel.bytes,

@@ -163,5 +163,5 @@ export async function createWebGpuProgram(
     return resultOf(await runKernel(gpu, proven, { plan, rule, wants }, inputs), plan, wants);
   }
 
-  return { path: 'kernel-webgpu', model, loss, metaGradient, dispose: () => proven.clear() };
+  return { path: 'kernel-webgpu', model, loss, rowsAtOnce: 32, metaGradient, dispose: () => proven.clear() };
 }
