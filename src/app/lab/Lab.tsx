@@ -10,6 +10,8 @@ import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrange
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
+import { LessonPanel } from '../lessons/LessonPanel.tsx';
+import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
@@ -50,6 +52,7 @@ export function Lab() {
       </a>
       <Header appearance={appearance} onShare={() => setSharing(true)}>
         <TaskFamily />
+        <Lessons />
         <Experiments />
         <GlossaryButton />
         <span className={css.spring} />
@@ -67,6 +70,7 @@ export function Lab() {
           <DataGate />
           <div className={css.lab}>
             <div className={css.aside}>
+              <LessonPanel />
               <LanePanel />
               <SettingsPanel />
             </div>

@@ -11,7 +11,7 @@ import { fitsLink, packTask, unpackTask } from './ownTask.ts';
 
 /** What a link says about how this is looked at. */
 export function linkViewOf({ probe, scrub }: LabSnapshot): LinkView {
-  const { figures: _, ...own } = ownView();
+  const { figures: _, lesson: __, ...own } = ownView();
   const task = probe.kind === 'own' ? probe.task : null;
   return {
     ...own,

@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import type { LabClient, LabSnapshot } from '../../client/types.ts';
 import { encodeLink } from '../../experiment/link/link.ts';
 import type { Experiment } from '../../experiment/types.ts';
+import { withLesson } from '../../lessons/place.ts';
 import { useLecture } from '../../ui/appearance.ts';
 import { useLabHandle } from '../state/labContext.ts';
 import type { RunHistory } from '../state/runHistory.ts';
@@ -77,7 +78,10 @@ function followAddress(history: RunHistory, encode: () => string) {
 /** Returns the full link of the moment. */
 export function useLink(): () => string {
   const { client, history, subscribe } = useLabHandle();
-  const encode = useCallback(() => hashOf(client.getSnapshot()), [client]);
+  const encode = useCallback(
+    () => withLesson(hashOf(client.getSnapshot()), useView.getState().lesson),
+    [client],
+  );
 
   useEffect(() => {
     const address = followAddress(history, encode);

@@ -10,6 +10,8 @@ export type XAxis = LinkView['xAxis'];
 export type OwnView = Omit<LinkView, KeptElsewhere> & {
   /** Figures chosen by the user or the link, in order; empty: the default of this kind of experiment. */
   readonly figures: readonly string[];
+  /** The place in a lesson that is open, as links write it; empty: none. */
+  readonly lesson: string;
 };
 
 export interface ViewState extends OwnView {
@@ -20,7 +22,7 @@ export interface ViewState extends OwnView {
 
 export const useView = create<ViewState>((set) => {
   const { heldAt: _, shownTask: __, ownTask: ___, lecture: ____, ...own } = defaultView;
-  return { ...own, litField: null, litTask: null, figures: [], set: (change) => set(change) };
+  return { ...own, litField: null, litTask: null, figures: [], lesson: '', set: (change) => set(change) };
 });
 
 /** The view as it is now, without what is highlighted. */

@@ -7,6 +7,7 @@
 //   edits  = edit { '~' edit }                 edit  = iteration ';' [ lane '.' ] key '=' value, lanes from 0
 //   model  = 'mlp' { '-' width } '-' activation | 'cnn' { '-' filters } { '-h' width }
 //   view   = figure { ',' figure }             keys of how it is looked at: viewFields.ts
+//   lesson = id '.' step [ '.ask' ]            beside the experiment; read in lessons/place.ts
 //
 // Only what differs from the defaults is written: the family's, and, unless a run is replayed, what its lanes add to
 // them. A lane's settings stand at the top level (shared)
@@ -185,6 +186,8 @@ function splitKeys(body: string, report: Report): Found {
     const key = decodeEscapes(at < 0 ? piece : piece.slice(0, at))
       .trim()
       .toLowerCase();
+    // A place in a lesson, which the page opens beside the experiment.
+    if (key === 'lesson') continue;
     const name = key === 'v' ? 'version' : (fieldOfKey(key) ?? viewFieldOfKey(key));
     if (name === undefined)
       report(excerpt(key), `The link's key ${quoted(key)} is not known; it is left out.`, 'lost');

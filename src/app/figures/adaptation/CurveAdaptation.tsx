@@ -26,11 +26,12 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
   const { own, back, next } = useProbe(probe);
   const { draft, edit, drop } = useOwnPoints((points) => own(ownCurveTask(points)));
   const at = shownIteration(state, iteration);
+  const resting = state === 'paused' || state === 'idle';
   const points = draft ?? ownPoints(probe);
   const isCurve = FAMILIES[experiment.task].adaptation.kind === 'curve';
   const data = useMemo(
-    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep, selected) : null),
-    [adaptation, isCurve, experiment, at, points, shownStep, selected],
+    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep, selected, resting) : null),
+    [adaptation, isCurve, experiment, at, points, shownStep, selected, resting],
   );
   const trained = (data?.lanes.find(({ lane }) => lane === selected) ?? data?.lanes[0])?.trained ?? 1;
   const drawnName = adaptation?.name ?? 'drag the points: this is your task';

@@ -69,7 +69,14 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
     () => (draft === null ? experiment : withOptima(experiment, draft)),
     [experiment, draft],
   );
-  const data = useMemo(() => exactLandscape(drawn, landscape, lane, reach), [drawn, landscape, lane, reach]);
+  const resting = snapshot.state === 'paused' || snapshot.state === 'idle';
+  const data = useMemo(
+    () => ({
+      ...exactLandscape(drawn, landscape, lane, reach),
+      ...(resting && landscape ? { rest: landscape.iteration } : {}),
+    }),
+    [drawn, landscape, lane, reach, resting],
+  );
   const edit = (index: number, changed: (task: OwnQuadratic) => OwnQuadratic, settled: boolean) => {
     const all = ownTasks(drawn, planeTasks(drawn) ?? []);
     const text = formatOwnQuadratics(all.map((task, i) => (i === index ? changed(task) : task)));
