@@ -21,7 +21,7 @@ const EXPERIMENTS = [
   {
     hash: '#v=1&backend=wasm&lanes=maml~da-maml~dif-maml',
     iterations: 60,
-    figures: ['Task weights', 'Worst and mean task', 'Agent network', 'Disagreement'],
+    figures: ['Task weights', 'Worst and mean task', 'Agent network', 'Disagreement', 'Outputs'],
   },
   { hash: '#v=1&backend=wasm&task=glyphs', iterations: 40, figures: ['Adaptation', 'Accuracy'] },
   { hash: '#v=1&backend=wasm&task=quadratics', iterations: 60, figures: ['Loss landscape'] },
@@ -33,6 +33,7 @@ const CURVES: readonly string[] = [
   'Loss after each inner step',
   'Gradient norm',
   'Disagreement',
+  'Outputs',
   'Accuracy',
 ];
 

@@ -5,7 +5,7 @@ import { adaptationLayout, neededRange } from './adaptation/adaptationLayout.ts'
 import { adaptationSummary, adaptationTable } from './adaptation/adaptationText.ts';
 import { stepLossLines } from './adaptation/stepLossChart.tsx';
 import { suggestedPoint } from './adaptation/suggestedPoint.ts';
-import { fitText, spread, textWidth } from './core/labels.ts';
+import { fitText, sharedWords, spread, textWidth, wrapText } from './core/labels.ts';
 import {
   accuracyAt,
   answerOf,
@@ -41,6 +41,24 @@ describe('labels', () => {
   });
 });
 
+describe('names', () => {
+  it('share their first words, whole words only', () => {
+    expect(sharedWords(['amplitude 1 to 2', 'amplitude 1.5 to 3'])).toBe('amplitude ');
+    expect(sharedWords(['task 1', 'task 12'])).toBe('task ');
+    expect(sharedWords(['one', 'once'])).toBe('');
+    expect(sharedWords(['alone here'])).toBe('');
+    expect(sharedWords([])).toBe('');
+  });
+  it('and captions break at spaces and in links, and end with an ellipsis', () => {
+    const link = `https://x/#v=1${'&alpha=0.1'.repeat(60)}`;
+    const lines = wrapText(`settings ${link}`, 300, 11, 3);
+    expect(lines).toHaveLength(3);
+    expect(lines[2]!.endsWith('…')).toBe(true);
+    for (const one of lines) expect(textWidth(one, 11)).toBeLessThanOrEqual(300);
+    expect(wrapText('', 300, 11, 3)).toEqual([]);
+  });
+});
+
 describe('adaptation', () => {
   const x = Float32Array.from({ length: 11 }, (_, i) => i - 5);
   const curve = (k: number) => Float32Array.from(x, (v) => k * Math.sin(v));
@@ -61,6 +79,26 @@ describe('adaptation', () => {
     expect(lines.at(-1)).toMatchObject({ opacity: 1, id: '0-2' });
     expect(adaptationLayout({ ...data, shownStep: 3 }, size).lines).toHaveLength(4);
     expect(adaptationLayout({ ...data, shownStep: 99 }, size).lines).toHaveLength(4);
+  });
+
+  it('shows every step of the selected lane, of the others launch and result, and says which is which', () => {
+    const lanes = [
+      ...data.lanes,
+      { lane: 1, label: 'FO-MAML', curves: [curve(0.5), curve(1), curve(1.5)], trained: 2 },
+    ];
+    const drawing = adaptationLayout({ ...data, lanes, selected: 1 }, size);
+    expect(drawing.lines.map(({ id }) => id)).toEqual(['0-0', '0-2', '1-0', '1-1', '1-2']);
+    const labels = [...drawing.endLabels].sort((a, b) => a.y - b.y).map(({ label }) => label);
+    expect(labels.toSorted()).toEqual(['FO-MAML', 'MAML', 'after 2 steps', 'launch']);
+    expect(labels.indexOf('after 2 steps')).toBe(labels.indexOf('FO-MAML') + 1);
+    const narrow = adaptationLayout({ ...data, lanes, selected: 1 }, { ...size, width: 300 });
+    expect(narrow.endLabels).toEqual([]);
+    expect(narrow.legend.map(({ label }) => label)).toEqual([
+      'the task',
+      'MAML',
+      'launch',
+      'FO-MAML after 2 steps',
+    ]);
   });
 
   it('names points with a proper minus', () => {
@@ -134,12 +172,30 @@ describe('task weights', () => {
   it('stacks to one and shows the current p', () => {
     const drawing = taskWeightsLayout(data, size);
     expect(drawing.bands.map((b) => b.value)).toEqual([0.25, 0.75]);
-    expect(drawing.bands[1]!.bar!.width / drawing.bands[0]!.bar!.width).toBeCloseTo(3);
+    expect(drawing.bands[1]!.row!.width / drawing.bands[0]!.row!.width).toBeCloseTo(3);
     expect(taskWeightsTable(data).rows).toEqual([
       [0, 0.5, 0.5],
       [10, 0.25, 0.75],
     ]);
     expect(taskWeightsSummary(data)).toContain('largest: b 0.75, a 0.25');
+  });
+
+  it('joins every name to its band, whole and readable, and takes together what has no room', () => {
+    const few = taskWeightsLayout(data, size);
+    // b has three quarters, from the bottom: the line begins in its middle.
+    expect(few.bands[1]!.row!.from).toBeCloseTo(few.y.position(0.375));
+    const names = Array.from({ length: 60 }, (_, i) => `amplitude ${i / 10} to ${(i + 1) / 10}`);
+    const weights = names.map((_, i) => (i === 40 ? 0.41 : 0.01));
+    const many = taskWeightsLayout({ ...data, taskNames: names, x: [10], weights }, size);
+    expect(many.bands.map(({ task }) => task)).toContain(40);
+    expect(many.words).toBe('amplitude');
+    const rest = many.bands.at(-1)!;
+    expect(rest).toMatchObject({ task: -1, name: `${60 - many.bands.length + 1} other tasks` });
+    expect(many.bands.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1);
+    for (const { row, name } of many.bands) {
+      expect(name).toBe(name.includes('other') ? row!.label : `amplitude ${row!.label}`);
+      expect(row!.height).toBeGreaterThanOrEqual(11);
+    }
   });
 
   it('takes nothing, NaN and many evaluations', () => {

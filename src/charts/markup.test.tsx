@@ -183,7 +183,7 @@ const EXPECTED: Record<keyof typeof charts, Expected> = {
   },
   'an empty line chart': {
     name: 'Meta-loss over x. No values yet.',
-    texts: ['No values yet', 'x'],
+    texts: ['No values yet'],
     marks: { 0: 0 },
   },
   'inner-step loss': {
@@ -194,9 +194,9 @@ const EXPECTED: Record<keyof typeof charts, Expected> = {
   },
   adaptation: {
     name: 'Regression task with 1 support point. MAML: mean squared distance from the points 1 before and 0 after 1 inner step.',
-    texts: ['the task', 'MAML', 'input x'],
-    // The launch curve, the fit and the legend.
-    marks: { 0: 3 },
+    texts: ['the task', 'launch', 'MAML after 1 step', 'input x'],
+    // The launch curve, the fit, and both in the legend.
+    marks: { 0: 4 },
   },
   'task weights': {
     name: 'Task weights p of DA-MAML at meta-iterations 5; largest: b 0.8, a 0.2.',
@@ -261,6 +261,9 @@ describe('markup', () => {
       }
     });
   }
+  it('shows no scale where there are no values', () => {
+    expect(textsOf(renderToStaticMarkup(charts['an empty line chart']))).toEqual(['No values yet']);
+  });
   it('lifts the pen where a value is missing', () => {
     const curve = /<path d="([^"]*)" stroke="var\(--lane-1\)"/.exec(
       renderToStaticMarkup(charts['a line chart']),

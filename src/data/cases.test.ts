@@ -4,7 +4,7 @@ import { gzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { givenBytes } from './containers/source.ts';
 import { inspect } from './import/inspect.ts';
-import { greyPng, idxImages, idxLabels, omniglotZip } from './testing.ts';
+import { greyPng, idxImages, idxLabels, npy, omniglotZip } from './testing.ts';
 
 type Tree = Record<string, Uint8Array>;
 
@@ -247,24 +247,6 @@ describe('arrays', () => {
     // The stored row is a column.
     expect([sample[5], sample[28 + 5], sample[5 * 28]]).toEqual([255, 255, 0]);
   });
-
-  /** A .npy of bytes. */
-  function npy(shape: readonly number[], bytes: ArrayLike<number>): Uint8Array {
-    const head = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(', ')},), }\n`;
-    const start = Uint8Array.of(
-      0x93,
-      ...text('NUMPY'),
-      1,
-      0,
-      head.length & 255,
-      head.length >> 8,
-      ...text(head),
-    );
-    const out = new Uint8Array(start.length + bytes.length);
-    out.set(start);
-    out.set(Array.from(bytes), start.length);
-    return out;
-  }
 
   it('of NumPy are paired by name', async () => {
     const pixels = images.subarray(16);

@@ -83,18 +83,28 @@ export function withDirectoryWord(zip: Uint8Array, offset: number, value: number
   throw new Error('no directory entry');
 }
 
-/** A tar archive of the given files. */
-export function tar(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+/** A tar archive of the given files; names longer than a header's field in the way of GNU tar or of pax. */
+export function tar(files: Readonly<Record<string, Uint8Array>>, long: 'gnu' | 'pax' = 'gnu'): Uint8Array {
   const blocks: Uint8Array[] = [];
-  for (const [name, bytes] of Object.entries(files)) {
+  const text = new TextEncoder();
+  const add = (name: string, type: string, bytes: Uint8Array) => {
     const header = new Uint8Array(512);
-    const text = new TextEncoder();
-    header.set(text.encode(name), 0);
+    header.set(text.encode(name).subarray(0, 100), 0);
     header.set(text.encode('ustar'), 257);
     header.set(text.encode(bytes.length.toString(8).padStart(11, '0')), 124);
+    header.set(text.encode(type), 156);
     const body = new Uint8Array(Math.ceil(bytes.length / 512) * 512);
     body.set(bytes);
     blocks.push(header, body);
+  };
+  for (const [name, bytes] of Object.entries(files)) {
+    const length = text.encode(name).length;
+    if (length > 100 && long === 'gnu') add('././@LongLink', 'L', text.encode(`${name}\0`));
+    // The length of a record counts its own digits.
+    const record = ` path=${name}\n`;
+    const size = text.encode(record).length;
+    if (length > 100 && long === 'pax') add('PaxHeaders/x', 'x', text.encode(`${size + 3}${record}`));
+    add(name, '0', bytes);
   }
   blocks.push(new Uint8Array(1024));
   const out = new Uint8Array(blocks.reduce((sum, block) => sum + block.length, 0));
@@ -102,6 +112,95 @@ export function tar(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   for (const block of blocks) {
     out.set(block, at);
     at += block.length;
+  }
+  return out;
+}
+
+/** A .npy of the given element type, bytes unless said. */
+export function npy(shape: readonly number[], bytes: ArrayLike<number>, type = '|u1'): Uint8Array {
+  const head = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }\n`;
+  const text = (value: string) => [...value].map((c) => c.charCodeAt(0));
+  const start = [0x93, ...text('NUMPY'), 1, 0, head.length & 255, head.length >> 8, ...text(head)];
+  const out = new Uint8Array(start.length + bytes.length);
+  out.set(start);
+  out.set(bytes, start.length);
+  return out;
+}
+
+/** What `pickle` writes: an array of bytes as NumPy's, a record as a dict. */
+export type Picklable =
+  | string
+  | number
+  | null
+  | readonly Picklable[]
+  | Uint8Pickle
+  | { readonly [key: string]: Picklable };
+interface Uint8Pickle {
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** A Python pickle of protocol 3 that NumPy would read. */
+export function pickle(value: Picklable): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const add = (...bytes: (number | string | Uint8Array)[]) => {
+    for (const part of bytes)
+      parts.push(
+        typeof part === 'number'
+          ? Uint8Array.of(part)
+          : typeof part === 'string'
+            ? new TextEncoder().encode(part)
+            : part,
+      );
+  };
+  const write = (item: Picklable): void => {
+    if (item === null) add('N');
+    else if (typeof item === 'number') add('J', Uint8Array.from(numbers([4, item])));
+    else if (typeof item === 'string') {
+      const text = new TextEncoder().encode(item);
+      add('X', Uint8Array.from(numbers([4, text.length])), text);
+    } else if (Array.isArray(item)) {
+      add('](');
+      for (const each of item) write(each);
+      add('e');
+    } else if (item instanceof Object && 'bytes' in item) {
+      const { shape, bytes } = item as Uint8Pickle;
+      add(
+        'cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK',
+        0,
+        0x85,
+        'C',
+        1,
+        'b',
+        0x87,
+        'R(K',
+        1,
+        '(',
+      );
+      for (const size of shape) write(size);
+      add('tcnumpy\ndtype\n');
+      write('u1');
+      add('K', 0, 'K', 1, 0x87, 'R(K', 3);
+      write('|');
+      add('NNNJ', 255, 255, 255, 255, 'J', 255, 255, 255, 255, 'K', 0, 'tb', 0x89, 'B');
+      add(Uint8Array.from(numbers([4, bytes.length])), bytes, 'tb');
+    } else {
+      add('}(');
+      for (const [key, each] of Object.entries(item as Record<string, Picklable>)) {
+        write(key);
+        write(each);
+      }
+      add('u');
+    }
+  };
+  add(0x80, 3);
+  write(value);
+  add('.');
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
   }
   return out;
 }

@@ -1,23 +1,10 @@
 // Theme (light, dark, as the system has it) and lecture mode, remembered in this browser.
 import { useEffect, useState } from 'react';
+import { create } from 'zustand';
+import { recall, remember } from './memory.ts';
 
 const THEMES = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
-
-// Private windows and embedded frames may refuse storage; the page then simply forgets.
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {}
-}
-
-function recall(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
 
 export interface Appearance {
   readonly theme: Theme;
@@ -26,12 +13,18 @@ export interface Appearance {
   readonly setLecture: (on: boolean) => void;
 }
 
+/** Lecture mode, also for what reads and writes links. */
+export const useLecture = create<{ readonly on: boolean; readonly set: (on: boolean) => void }>((set) => ({
+  on: recall('lecture') === 'on',
+  set: (on) => set({ on }),
+}));
+
 export function useAppearance(): Appearance {
   const [theme, setTheme] = useState<Theme>(() => {
-    const stored = recall('innerloop.theme') as Theme | null;
+    const stored = recall('theme') as Theme | null;
     return stored && THEMES.includes(stored) ? stored : 'system';
   });
-  const [lecture, setLecture] = useState(() => recall('innerloop.lecture') === 'on');
+  const { on: lecture, set: setLecture } = useLecture();
 
   useEffect(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)');
@@ -40,14 +33,14 @@ export function useAppearance(): Appearance {
       document.documentElement.dataset.theme = resolved;
     };
     apply();
-    remember('innerloop.theme', theme);
+    remember('theme', theme);
     dark.addEventListener('change', apply);
     return () => dark.removeEventListener('change', apply);
   }, [theme]);
 
   useEffect(() => {
     document.documentElement.dataset.lecture = lecture ? 'on' : 'off';
-    remember('innerloop.lecture', lecture ? 'on' : 'off');
+    remember('lecture', lecture ? 'on' : 'off');
   }, [lecture]);
 
   return { theme, lecture, setTheme, setLecture };

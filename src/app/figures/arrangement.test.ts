@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFor } from '../../experiment/defaults.ts';
 import { addLane } from '../state/commands.ts';
-import { defaultFigures, moveFigure, placeFigure, shownFigures, toggleFigure } from './arrangement.ts';
+import {
+  defaultFigures,
+  moveFigure,
+  placeFigure,
+  presented,
+  shownFigures,
+  toggleFigure,
+} from './arrangement.ts';
 import type { FigureDefinition } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
 
@@ -55,6 +62,10 @@ describe('figures', () => {
   });
   it('are loaded by what defines them', async () => {
     for (const { id, load } of FIGURES) expect(await load(), id).toBeTruthy();
+  });
+  it('are two with the rule in a lecture', () => {
+    expect(titles(presented(defaultFigures(sinusoid)))).toEqual(['Adaptation', 'Meta-loss', 'Rule']);
+    expect(titles(presented(shownFigures(sinusoid, ['rule', 'meta-loss'])))).toEqual(['Meta-loss', 'Rule']);
   });
   it('are chosen, and unknown names are ignored', () => {
     expect(shownFigures(sinusoid, ['nonsense'])).toEqual(defaultFigures(sinusoid));

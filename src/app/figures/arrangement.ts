@@ -4,6 +4,7 @@ import type { Measure } from '../../protocol/payloads.ts';
 import type { ViewName } from '../../protocol/views.ts';
 import { type FigureDefinition, GROUPS, kindOf } from './frame/figure.ts';
 import { FIGURES } from './registry.ts';
+import { rule } from './rule/definition.ts';
 
 /** The figures of an experiment for which nothing was chosen. */
 export function defaultFigures(experiment: Experiment): FigureDefinition[] {
@@ -15,6 +16,11 @@ export function defaultFigures(experiment: Experiment): FigureDefinition[] {
 export function shownFigures(experiment: Experiment, chosen: readonly string[]): FigureDefinition[] {
   const known = chosen.flatMap((id) => FIGURES.find((figure) => figure.id === id) ?? []);
   return known.length > 0 ? [...new Set(known)] : defaultFigures(experiment);
+}
+
+/** What a lecture hall can read at once: the first two, with the rule. */
+export function presented(shown: readonly FigureDefinition[]): readonly FigureDefinition[] {
+  return [...shown.filter(({ id }) => id !== rule.id).slice(0, 2), rule];
 }
 
 /** The views that these figures are drawn from. */

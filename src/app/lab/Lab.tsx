@@ -6,10 +6,12 @@ import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
-import { measuresOf, shownFigures, viewsOf } from '../figures/arrangement.ts';
+import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrangement.ts';
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
+import { LessonPanel } from '../lessons/LessonPanel.tsx';
+import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
@@ -21,35 +23,44 @@ import { GlossaryButton, GlossaryDialog } from '../terms/Glossary.tsx';
 import { Dock } from './Dock.tsx';
 import { Header } from './Header.tsx';
 import { HistoryButtons, HistoryMessage, useHistoryKeys } from './History.tsx';
+import { KeysButton, KeysDialog } from './KeysDialog.tsx';
 import css from './lab.module.css';
-import { Notices } from './Notices.tsx';
+import { BackendNotice, Notices } from './Notices.tsx';
+import { PointerButton, PointerHighlight } from './PointerHighlight.tsx';
 import { PrintHead } from './PrintHead.tsx';
+import { useKeys } from './useKeys.ts';
 
 export function Lab() {
   const appearance = useAppearance();
+  const { lecture } = appearance;
   const [sharing, setSharing] = useState(false);
   const link = useLink();
   useHistoryKeys();
   const experiment = useLab((s) => s.experiment);
   const chosen = useView((s) => s.figures);
-  const shown = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
-  const arrange = useArrange(shown);
+  const all = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
+  const shown = useMemo(() => (lecture ? presented(all) : all), [all, lecture]);
+  useKeys(all[0].id);
+  const arrange = useArrange(all);
   const client = useClient();
   useEffect(() => client.setViews(viewsOf(shown), measuresOf(shown)), [client, shown]);
 
   return (
-    <FigureScale value={appearance.lecture ? 1.5 : 1}>
+    <FigureScale value={lecture ? 1.5 : 1}>
       <a className={css.skip} href={`#${FIGURES_ID}`} onClick={toFigures}>
         Skip to the figures
       </a>
       <Header appearance={appearance} onShare={() => setSharing(true)}>
         <TaskFamily />
+        <Lessons />
         <Experiments />
         <GlossaryButton />
         <span className={css.spring} />
         <HistoryButtons />
         <ComparePanel />
-        <FigureMenu shown={shown} />
+        <FigureMenu shown={all} />
+        {lecture && <PointerButton />}
+        <KeysButton />
       </Header>
       <div className={css.page}>
         <Dock />
@@ -59,6 +70,7 @@ export function Lab() {
           <DataGate />
           <div className={css.lab}>
             <div className={css.aside}>
+              <LessonPanel />
               <LanePanel />
               <SettingsPanel />
             </div>
@@ -68,7 +80,10 @@ export function Lab() {
           </div>
         </main>
       </div>
+      <BackendNotice />
       <HistoryMessage />
+      <KeysDialog />
+      <PointerHighlight />
       <GlossaryDialog />
       <ShareDialog open={sharing} onOpenChange={setSharing} link={link} />
     </FigureScale>

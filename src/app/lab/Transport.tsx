@@ -3,7 +3,7 @@ import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { LabSnapshot } from '../../client/types.ts';
 import type { RunState } from '../../protocol/payloads.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Button, type ButtonProps } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/Notice.tsx';
@@ -44,23 +44,32 @@ export function Transport() {
   const RunIcon = running ? Pause : Play;
   return (
     <Roving label="Training" className={css.transport}>
-      <Button
+      <TransportButton
         look="primary"
         className={css.runButton}
-        disabled={blocked}
+        blocked={blocked}
         onClick={() => (running ? client.pause() : client.run())}
       >
         <RunIcon size={16} aria-hidden="true" />
         {running ? 'Pause' : 'Run'}
-      </Button>
-      <Button aria-label="Step" disabled={blocked || state === 'replaying'} onClick={() => client.step()}>
+      </TransportButton>
+      <TransportButton
+        aria-label="Step"
+        blocked={blocked || state === 'replaying'}
+        onClick={() => client.step()}
+      >
         <StepForward size={16} aria-hidden="true" />
         <span className={css.word}>Step</span>
-      </Button>
-      <Button look="ghost" aria-label="Reset" disabled={state === 'loading'} onClick={() => client.reset()}>
+      </TransportButton>
+      <TransportButton
+        look="ghost"
+        aria-label="Reset"
+        blocked={state === 'loading'}
+        onClick={() => client.reset()}
+      >
         <RotateCcw size={15} aria-hidden="true" />
         <span className={css.word}>Reset</span>
-      </Button>
+      </TransportButton>
       <div className={css.speed}>
         <SelectField
           label="Speed"
@@ -78,6 +87,11 @@ export function Transport() {
       <Announcer state={state} waits={waits} />
     </Roving>
   );
+}
+
+/** What cannot be done at the moment says so and keeps the focus: Reset blocks itself while it loads. */
+function TransportButton({ blocked, onClick, ...rest }: ButtonProps & { readonly blocked: boolean }) {
+  return <Button {...rest} aria-disabled={blocked || undefined} onClick={blocked ? undefined : onClick} />;
 }
 
 /** Counters change many times a second: the live region is off, and changes of state are announced below. */
@@ -106,7 +120,8 @@ function Status() {
         data-backend={backend?.backend ?? ''}
       >
         <span className={css.count}>
-          <b>{formatCount(iteration)}</b> {replaying ? `of ${formatCount(target)}` : 'iterations'}
+          <b>{formatCount(iteration)}</b>{' '}
+          {replaying ? `of ${formatCount(target)}` : <span className={css.unit}>iterations</span>}
         </span>
         <span className={css.detail}>
           <span className={css.state} data-state={state}>

@@ -1,10 +1,12 @@
 // Typeset formulas whose symbols are the sliders: pointing at one lights it up everywhere, a click goes to its slider.
 import katex from 'katex';
 import 'katex/dist/katex.min.css';
-import { type CSSProperties, type MouseEvent, type PointerEvent, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { laneStyle } from '../../charts/core/laneStyle.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField } from '../../experiment/types.ts';
+import { DOCK_FIELDS, useScreen } from '../state/screen.ts';
 import { useView } from '../state/viewState.ts';
 import css from './rule.module.css';
 
@@ -23,6 +25,9 @@ function fieldUnder(event: MouseEvent): LaneField | undefined {
 
 /** Puts the focus on a field's slider, where the page has one. */
 export function focusSlider(field: LaneField): void {
+  // A narrow page shows one slider of the dock.
+  const inDock = DOCK_FIELDS.find((one) => one === field);
+  if (inDock) flushSync(() => useScreen.getState().set({ slider: inDock }));
   document.querySelector<HTMLElement>(`input[type=range][aria-label="${FIELDS[field].label}"]`)?.focus();
 }
 
@@ -34,6 +39,24 @@ export interface FormulaLine {
   readonly lit?: boolean;
 }
 
+/** A formula that is wider than its place can be scrolled by keyboard. */
+function useScrollStops() {
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      for (const formula of element.querySelectorAll<HTMLElement>(`.${css.ruleTex}`)) {
+        if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+        else formula.removeAttribute('tabindex');
+      }
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return root;
+}
+
 interface FormulasProps {
   readonly lines: readonly FormulaLine[];
   /** Lane whose colour the symbols have. */
@@ -42,6 +65,7 @@ interface FormulasProps {
 }
 
 export function Formulas({ lines, lane, onGo = focusSlider }: FormulasProps) {
+  const root = useScrollStops();
   const litField = useView((s) => s.litField);
   const set = useView((s) => s.set);
   const written = useMemo(
@@ -56,6 +80,7 @@ export function Formulas({ lines, lane, onGo = focusSlider }: FormulasProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the pointer; by keyboard the sliders do the same
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above
     <div
+      ref={root}
       className={css.ruleLines}
       style={{ '--rule-color': laneStyle(lane).color } as CSSProperties}
       onClick={(event) => {

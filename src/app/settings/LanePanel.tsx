@@ -15,6 +15,7 @@ import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import { Popover } from '../../ui/Dialog.tsx';
 import { type Choice, SelectField } from '../../ui/fields/SelectField.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import { formatCount, formatLoss, formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
 import { addLane, MOST_LANES } from '../state/commands.ts';
@@ -33,7 +34,7 @@ export function LanePanel() {
   const { experiment, names, lanes } = useCurrentSettings();
   const change = useChange();
   return (
-    <section className={panel.card} aria-label="Algorithms">
+    <section className={`${panel.card} ${css.lanes}`} aria-label="Algorithms">
       <h2 className={panel.cardTitle}>
         Algorithms <small>{sharedDraws(lanes)}</small>
       </h2>
@@ -114,12 +115,14 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       {own.length > 0 && (
         <p className={css.ownList}>
           own:{' '}
-          {own
-            .map(([field, value]) => {
-              const text = typeof value === 'number' ? formatSetting(value) : value;
-              return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
-            })
-            .join(', ')}
+          <Subscripts
+            text={own
+              .map(([field, value]) => {
+                const text = typeof value === 'number' ? formatSetting(value) : value;
+                return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
+              })
+              .join(', ')}
+          />
         </p>
       )}
       {stop && (

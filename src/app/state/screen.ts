@@ -1,5 +1,6 @@
 // How the page is looked at right now: what fills the screen, what is unfolded. Never part of a link.
 import { create } from 'zustand';
+import { recall } from '../../ui/memory.ts';
 
 /** Shared fields whose sliders are always at hand. */
 export const DOCK_FIELDS = ['alpha', 'innerSteps', 'beta'] as const;
@@ -12,6 +13,12 @@ export interface ScreenState {
   readonly slider: DockField;
   /** The other settings are unfolded over the dock. */
   readonly settings: boolean;
+  /** Single keys act. */
+  readonly keys: boolean;
+  /** The list of keys is open. */
+  readonly keyList: boolean;
+  /** A ring follows the pointer. */
+  readonly pointer: boolean;
   readonly set: (change: Partial<Omit<ScreenState, 'set'>>) => void;
 }
 
@@ -19,5 +26,8 @@ export const useScreen = create<ScreenState>((set) => ({
   large: null,
   slider: 'alpha',
   settings: false,
+  keys: recall('keys') !== 'off',
+  keyList: false,
+  pointer: false,
   set: (change) => set(change),
 }));

@@ -3,7 +3,7 @@
 
 import { formatFixed } from '../../ui/format.ts';
 import { clamp, type Line, type Numbers, type Rect, type Size } from '../core/geometry.ts';
-import { type LegendEntry, type PlacedEntry, placeLegend, tickRoom } from '../core/labels.ts';
+import { type EndLabel, type PlacedEntry, placeLegend, tickRoom } from '../core/labels.ts';
 import { laneStyle, scaledDash } from '../core/laneStyle.ts';
 import {
   type Axis,
@@ -15,6 +15,7 @@ import {
   tickCount,
 } from '../core/scales.ts';
 import { type AdaptationData, type LaneCurves, type SupportPoint, shownSteps } from './adaptationData.ts';
+import { endRoom, legendOf, placeFitLabels } from './adaptationLabels.ts';
 
 export interface PointDrawing {
   readonly index: number;
@@ -39,6 +40,7 @@ export interface AdaptationDrawing {
   readonly lines: readonly Line[];
   readonly points: readonly PointDrawing[];
   readonly legend: readonly PlacedEntry[];
+  readonly endLabels: readonly EndLabel[];
   readonly empty: string | null;
 }
 
@@ -78,16 +80,21 @@ export function adaptationLayout(
   hold = false,
 ): AdaptationDrawing {
   const { scale } = size;
-  const legend = placeLegend(legendOf(data), size);
+  const room = endRoom(data, size);
+  const legend = placeLegend(legendOf(data, room !== null), size);
   const top = legend.height + (data.yLabel ? 24 : 12) * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
   const yDomain =
     hold && previous ? ([previous[0], previous[1]] as const) : gentleDomain(previous, neededRange(data));
   const y = makeAxis('linear', yDomain, [bottom, top], tickCount(bottom - top, 46 * scale));
   const left = tickRoom(y, scale);
-  const right = Math.max(left + 10, size.width - 14 * scale);
+  const right = Math.max(left + 10, size.width - (room ?? 14 * scale));
   const x = makeAxis('linear', xDomainOf(data), [left, right], tickCount(right - left, 80 * scale));
   const plot: Rect = { left, top, right, bottom };
+  const lines = [
+    ...data.lanes.flatMap((lane) => laneLines(data, lane, x, y, size)),
+    ...(data.moving ?? []).map((one) => movingLine(data, one, x, y, size)),
+  ];
   return {
     size,
     plot,
@@ -97,9 +104,10 @@ export function adaptationLayout(
     yTitle: axisTitle(data.yLabel ?? '', y),
     truth: data.truth ? truthLine(data.truth, x, y, size) : null,
     dots: data.dots ?? false,
-    lines: data.lanes.flatMap((lane) => laneLines(data, lane, x, y, size)),
+    lines,
     points: placePoints(data.points, x, y, plot),
     legend: legend.entries,
+    endLabels: room === null ? [] : placeFitLabels(data, lines, plot, scale),
     empty: data.lanes.length === 0 && data.points.length === 0 && !data.truth ? 'No task yet' : null,
   };
 }
@@ -121,28 +129,48 @@ function truthLine(truth: NonNullable<AdaptationData['truth']>, x: Axis, y: Axis
     id: 'truth',
     points: curve(truth.x, truth.y, x, y, size.height),
     color: 'var(--truth)',
-    width: 1.6 * scale,
-    dash: `${2 * scale} ${4 * scale}`,
-    opacity: 0.75,
+    width: 1.2 * scale,
+    dash: '',
+    opacity: 0.7,
   };
 }
 
-/** A lane's curves up to the shown step, from faint to strong. */
+/** A lane's curves up to the shown step, from faint to strong; of a lane beside the selected one the first and the last. */
 function laneLines(data: AdaptationData, lane: LaneCurves, x: Axis, y: Axis, size: Size): Line[] {
   const style = laneStyle(lane.lane);
   const last = shownSteps(data, lane);
+  const inFull = data.selected === undefined || data.selected === lane.lane;
   return lane.curves.slice(0, last + 1).flatMap((ys, step) => {
     const isFit = step === last;
     if (data.dots && !isFit) return [];
+    if (!inFull && !isFit && step > 0) return [];
     return {
       id: `${lane.lane}-${step}`,
       points: curve(data.x, ys, x, y, size.height),
       color: style.color,
       width: (isFit ? 2.6 : 1.4) * size.scale,
-      dash: isFit ? scaledDash(style.dash, size.scale) : '',
-      opacity: isFit ? 1 : 0.22 + 0.38 * (last === 0 ? 0 : step / last),
+      dash: isFit || !inFull ? scaledDash(style.dash, size.scale) : '',
+      opacity: isFit ? (data.moving ? 0.3 : 1) : 0.25 + 0.4 * (last === 0 ? 0 : step / last),
     };
   });
+}
+
+/** A lane's curve on its way through the inner steps. */
+function movingLine(
+  data: AdaptationData,
+  { lane, y: ys }: NonNullable<AdaptationData['moving']>[number],
+  x: Axis,
+  y: Axis,
+  size: Size,
+): Line {
+  return {
+    id: `${lane}-moving`,
+    points: curve(data.x, ys, x, y, size.height),
+    color: laneStyle(lane).color,
+    width: 3.4 * size.scale,
+    dash: '',
+    opacity: 1,
+  };
 }
 
 /** Points that can be drawn, at the rim where they lie outside. */
@@ -172,16 +200,4 @@ export function xDomainOf(data: AdaptationData): [number, number] {
     ...data.points.map((p) => p.x),
   ]);
   return grid && grid[0] < grid[1] ? grid : domainFor('linear', grid);
-}
-
-function legendOf(data: AdaptationData): LegendEntry[] {
-  const entries: LegendEntry[] = [];
-  const plain = { dash: '', marker: null, opacity: 1 } as const;
-  if (data.truth)
-    entries.push({ ...plain, label: data.truthLabel ?? 'the task', color: 'var(--truth)', dash: '2 4' });
-  for (const lane of data.lanes) {
-    const style = laneStyle(lane.lane);
-    entries.push({ ...plain, label: lane.label, color: style.color, dash: style.dash });
-  }
-  return entries;
 }

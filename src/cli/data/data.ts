@@ -3,9 +3,11 @@
 // Exit status: 0 something can be used, 1 nothing can, 2 the command cannot be read.
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { isSetName } from '../../data/catalogue.ts';
 import { inspect } from '../../data/import/inspect.ts';
 import type { SetSummary } from '../../data/import/summary.ts';
 import { filesAt } from '../../data/readers/node.ts';
+import { writeReference } from '../../data/reference.ts';
 import {
   FAMILIES,
   familyOfSet,
@@ -57,6 +59,8 @@ function written(summary: SetSummary): object {
     family: summary.family === 'table' ? OWN_TABLES : (familyOfSet(summary.family) ?? OWN_IMAGES),
     name,
     hash,
+    // As a link names it: a published set by its family alone.
+    ...(isSetName(summary.family) ? {} : { dataset: writeReference(name, hash) }),
     height,
     width,
     channels,
@@ -79,6 +83,12 @@ async function main({ paths, family, out }: Options): Promise<boolean> {
     notes,
   };
   writeJson(out, result);
+  for (const { summary } of sets)
+    console.log(
+      isSetName(summary.family)
+        ? `task=${familyOfSet(summary.family)}`
+        : `task=${summary.family === 'table' ? OWN_TABLES : OWN_IMAGES}&dataset=${writeReference(summary.name, summary.hash)}`,
+    );
   if (sets.length === 0) throw new Error('Nothing here can be used.');
   return true;
 }

@@ -102,6 +102,20 @@ function toBytes(data: Numbers): Uint8Array {
   return out;
 }
 
+/**
+ * Whether flat rows of 3 · side² numbers are three planes (CIFAR) rather than pixels of three (a flattened picture): what
+ * lies one line below differs least in the order that is right.
+ */
+function arePlanes(data: Numbers, side: number): boolean {
+  const differ = (lag: number) => {
+    let sum = 0;
+    const count = Math.min(data.length - 3 * side, 200_000);
+    for (let i = 0; i < count; i++) sum += Math.abs(data[i + lag] - data[i]);
+    return sum;
+  };
+  return differ(side) <= differ(3 * side);
+}
+
 function sidesOf(
   label: string,
   shape: readonly number[],
@@ -134,7 +148,8 @@ export function isImageShape(shape: readonly number[]): boolean {
 
 /** @throws DataError where the shape is not that of images */
 export function toPixels({ label, shape, data }: Pick<NumberArray, 'label' | 'shape' | 'data'>): PixelArray {
-  const { h, w, c, planes } = sidesOf(label, shape);
+  const { h, w, c, planes: inPlanes } = sidesOf(label, shape);
+  const planes = inPlanes && (shape.length > 2 || arePlanes(data, w));
   if (h < 1 || w < 1 || h > MAX_SIDE || w > MAX_SIDE)
     throw new DataError(
       label,

@@ -103,7 +103,10 @@ export function readImagePickle(label: string, value: Pickled): CifarImages | nu
     (item): item is PickledArray => isPickledArray(item) && isImageShape(item.shape),
   );
   if (array === undefined) return null;
-  const images = toPixels({ label, ...array });
+  const [count, size] = array.shape;
+  // Rows as CIFAR has them are planes.
+  const shape = array.shape.length === 2 && size === PIXELS ? [count, 3, 32, 32] : array.shape;
+  const images = toPixels({ label, shape, data: array.data });
   const lists = value.get('class_dict');
   if (lists instanceof Map) return { kind: 'other', images, ...labelsOf(lists, images.count) };
   const fine = numbersOf(value.get('fine_labels'));

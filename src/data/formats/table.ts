@@ -37,13 +37,19 @@ export function parseTable(text: string, preview = 0): ParsedTable {
   return { rows: data.map((row) => row.map((cell) => cell.trim())), separator };
 }
 
-export function firstRow(text: string): readonly string[] {
-  return parseTable(text.slice(0, 200_000), 1).rows[0] ?? [];
+/** Rows that tell how a table is laid out. */
+const FIRST_ROWS = 40;
+
+export function firstRows(text: string): readonly (readonly string[])[] {
+  const { rows } = parseTable(text.slice(0, 200_000), FIRST_ROWS);
+  // The last one may be cut.
+  return text.length > 200_000 && rows.length > 1 && rows.length < FIRST_ROWS ? rows.slice(0, -1) : rows;
 }
 
-/** A cell as a number, "1,5" as 1.5 where commas are decimal; null where it is none. */
+/** A cell as a number, "1,5" as 1.5 and "1.234,5" as 1234.5 where commas are decimal; null where it is none. */
 export function cellNumber(cell: string, separator: string): number | null {
-  const text = separator === ',' ? cell : cell.replace(/^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$/, '$1.$2');
+  const whole = /^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(cell) ? cell.replaceAll('.', '') : cell;
+  const text = separator === ',' ? cell : whole.replace(/^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$/, '$1.$2');
   const value = Number(text);
   return text !== '' && Number.isFinite(value) ? value : null;
 }

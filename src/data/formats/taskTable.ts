@@ -45,6 +45,15 @@ export function looksLikeTasks(text: string): boolean {
   return numericColumns(body, columns, separator).length >= Math.max(2, columns - 1);
 }
 
+/** Whether a table says itself which task each row belongs to. */
+export function namesTasks(file: TableFile): boolean {
+  try {
+    return layoutOf(file, true).layout.task >= 0;
+  } catch {
+    return false;
+  }
+}
+
 function numericColumns(rows: readonly (readonly string[])[], columns: number, separator: string): number[] {
   const numeric = (c: number) =>
     rows.filter((row) => cellNumber(row[c] ?? '', separator) !== null).length >= NUMBERS * rows.length;

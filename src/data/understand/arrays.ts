@@ -8,7 +8,7 @@ import { readIdx } from '../formats/idx.ts';
 import { readNpy } from '../formats/npy.ts';
 import { readPickle } from '../formats/pickle.ts';
 import { pixelLayout, readPixelTable } from '../formats/pixelTable.ts';
-import { firstRow, tableText } from '../formats/table.ts';
+import { firstRows, tableText } from '../formats/table.ts';
 import type { ClassPart } from '../images.ts';
 import type { Ledger } from '../leftOut.ts';
 
@@ -17,12 +17,14 @@ export interface LabelledImages extends PixelArray {
   readonly part: ClassPart | 'all';
   /** Path that tells what they are. */
   readonly path: string;
+  /** What the set is called after, where path and names do not say it. */
+  readonly title?: string;
   readonly label: string;
   readonly kind: CifarImages['kind'];
   readonly labels: ArrayLike<number>;
   readonly coarse?: ArrayLike<number>;
   /** Names by label. */
-  readonly names?: readonly string[];
+  names?: readonly string[];
 }
 
 /** Files that make one set. */
@@ -113,7 +115,7 @@ async function readLeaf(
       return null;
     default: {
       const text = tableText(bytes);
-      const layout = pixelLayout(firstRow(text));
+      const layout = pixelLayout(firstRows(text));
       if (layout === null) throw new DataError(leaf.label, 'it is no table of pixels');
       const { images, labels, names } = await readPixelTable(leaf.label, text, layout, pace);
       place(leaf, labels && { kind: 'other', images, labels, names });
@@ -168,11 +170,23 @@ function paired({ array, name }: Held, { array: labels }: Held): LabelledImages 
 function classPerFile(lone: readonly Held[]): LabelledImages[] {
   const names = lone.map(({ name }) => name.rest || name.folder);
   if (lone.length < 2 || new Set(names).size < lone.length) return [];
+  const folder = lone[0].name.folder.split('/').at(-1) ?? '';
+  const title = folder || commonStart(lone.map(({ leaf }) => leaf.path)) || 'my-arrays';
   return lone.map(({ array }, i) => {
     const images = toPixels(array);
     const labels = new Int32Array(images.count).fill(i);
-    return { ...images, part: 'all', path: array.name, label: array.label, kind: 'other', labels, names };
+    const { name: path, label } = array;
+    return { ...images, part: 'all', path, title, label, kind: 'other', labels, names };
   });
+}
+
+/** What the names of several files begin with, "full_numpy_bitmap_": the name of their set. */
+function commonStart(paths: readonly string[]): string {
+  const files = paths.map((path) => path.split('/').at(-1) as string);
+  let length = 0;
+  while (length < files[0].length && files.every((file) => file[length] === files[0][length])) length++;
+  const start = files[0].slice(0, length).replace(/[^\p{L}]+$/u, '');
+  return start.length > 2 ? start : '';
 }
 
 /** The same images twice (packed and unpacked side by side) count once. */
@@ -205,7 +219,8 @@ export async function findArrays(
   const add = (of: Leaf[], images: LabelledImages) => {
     const { folder, rest } = nameOf(images.path);
     const key = images.kind === 'other' ? `${folder}|${images.names && rest ? '' : rest}` : images.kind;
-    const title = images.kind === 'other' ? rest || folder.split('/').at(-1) || '' : images.kind;
+    const title =
+      images.kind === 'other' ? (images.title ?? (rest || folder.split('/').at(-1) || '')) : images.kind;
     found.push({ leaves: of, images, key, title });
   };
   const place: Place = (leaf, images) => {
@@ -231,8 +246,31 @@ export async function findArrays(
   if (classes.length > 0) for (const [i, each] of classes.entries()) add([lone[i].leaf], each);
   else for (const { leaf } of lone) problems.push(missing(leaf, 'labels'));
   const used = new Set(pairs.values());
-  for (const each of labels) if (!used.has(each)) problems.push(missing(each.leaf, 'images'));
-  return { sets: join(found), problems };
+  const folders = new Set([...pairs.keys()].map(({ name }) => name.folder));
+  const sets = join(found);
+  for (const each of labels) {
+    if (used.has(each)) continue;
+    // An archive with a set may hold more arrays: the names of its classes, a mean.
+    if (!folders.has(each.name.folder)) problems.push(missing(each.leaf, 'images'));
+    else if (!nameClasses(sets, each)) ledger.leave('file', 'of other arrays left out', each.leaf.label);
+  }
+  return { sets, problems };
+}
+
+/** Texts, one for each label 0…n − 1, beside images of these labels: the names of their classes. */
+function nameClasses(sets: readonly ArraySet[], { array, name }: Held): boolean {
+  const { names, data } = array;
+  if (!names || array.shape.length !== 1) return false;
+  const inOrder = Array.from(data, (at) => names[at]);
+  let taken = false;
+  for (const { parts } of sets)
+    for (const part of parts) {
+      const most = Array.from(part.labels).reduce((a, b) => Math.max(a, b), 0);
+      if (part.names || most + 1 !== inOrder.length || nameOf(part.path).folder !== name.folder) continue;
+      part.names = inOrder;
+      taken = true;
+    }
+  return taken;
 }
 
 /** `labels` or `images` of a file that came alone. */

@@ -75,7 +75,7 @@ function treeOf(images: readonly Leaf[]): Tree {
 
 /** Masks beside their images: "004_mask.png" where "004.png" or "004.jpg" is. */
 function isMaskOf(path: string, stems: ReadonlySet<string>): boolean {
-  const match = /^(.*)[_-](mask|seg|segmentation|gt)\.\w+$/i.exec(path);
+  const match = /^(.*?)[ _-](mask|seg|segmentation|gt)([ _-]?\d+)?\.\w+$/i.exec(path);
   return match !== null && stems.has(match[1]);
 }
 
@@ -150,20 +150,20 @@ class Placing {
   /** Files without class folders take the class from their names where nothing else gives any. */
   finish(): { sources: PartSource[]; notes: string[] } {
     const notes: string[] = [];
-    const prefixes = this.unlabelled.map(({ leaf }) => prefixOf(leaf.path));
-    const classes = new Set(prefixes);
-    if (
+    const named = this.unlabelled.map((each) => ({ ...each, prefix: prefixOf(each.leaf.path) }));
+    const classes = new Set(named.map(({ prefix }) => prefix).filter((prefix) => prefix !== null));
+    // Images to be tested on often have a number alone.
+    const bare = named.filter(({ prefix }) => prefix === null);
+    const tell =
       this.placed.length === 0 &&
-      !classes.has(null) &&
+      bare.every(({ part }) => part === 'test') &&
       classes.size > 1 &&
-      classes.size * 2 <= prefixes.length
-    ) {
-      notes.push('The class of an image was taken from its file’s name, before the number.');
-      for (const [i, { leaf, part }] of this.unlabelled.entries())
-        this.placed.push({ leaf, own: [prefixes[i] as string], part });
-    } else
-      for (const { leaf } of this.unlabelled)
-        this.ledger.leave('image', 'outside the class folders left out', leaf.path);
+      classes.size * 2 <= named.length - bare.length;
+    if (tell) notes.push('The class of an image was taken from its file’s name, before the number.');
+    const reason = tell ? 'without a class left out' : 'outside the class folders left out';
+    for (const { leaf, part, prefix } of named)
+      if (tell && prefix !== null) this.placed.push({ leaf, own: [prefix], part });
+      else this.ledger.leave('image', reason, leaf.path);
     return { sources: [...this.counts].map(([name, row]) => ({ name, ...row })), notes };
   }
 }

@@ -3,7 +3,7 @@
 import { baseName, type Leaf } from '../containers/unpack.ts';
 import { parseTable, tableText } from '../formats/table.ts';
 import type { ClassPart } from '../images.ts';
-import { isPart, roleOf } from './roles.ts';
+import { isPart, roleOf, roleOfList } from './roles.ts';
 
 export interface ListedImage {
   readonly label?: string;
@@ -30,19 +30,33 @@ const PART = /^(split|part|set|fold|subset|phase|usage|partition|data.?set)$/i;
 
 const withoutEnding = (name: string) => name.replace(/\.[a-z0-9]{2,5}$/i, '');
 
-/** Finds images by path, name, or name without ending. */
-function imageIndex(images: readonly Leaf[]): (value: string) => Leaf | undefined {
-  const index = new Map<string, Leaf>();
+type Find = (value: string) => Leaf | undefined;
+
+/**
+ * Finds images by path, name, or name without ending. Where several have the name (train/1.png and test/1.png), a list
+ * of a part means the one in the folder of that part, and any other list the training image.
+ */
+function imageIndex(images: readonly Leaf[]): (part: ClassPart | undefined) => Find {
+  const index = new Map<string, Leaf[]>();
   for (const leaf of images) {
     const parts = leaf.path.split('/');
     for (let from = 0; from < parts.length; from++) {
       const path = parts.slice(from).join('/');
-      for (const key of [path, withoutEnding(path)]) if (!index.has(key)) index.set(key, leaf);
+      for (const key of new Set([path, withoutEnding(path)])) {
+        const leaves = index.get(key);
+        if (leaves) leaves.push(leaf);
+        else index.set(key, [leaf]);
+      }
     }
   }
-  return (value) => {
+  return (part) => (value) => {
     const path = value.replaceAll('\\', '/').replace(/^\.?\//, '');
-    return index.get(path) ?? index.get(baseName(path));
+    const leaves = index.get(path) ?? index.get(baseName(path)) ?? [];
+    if (leaves.length < 2) return leaves[0];
+    const inPart = leaves.find((leaf) =>
+      leaf.path.split('/').some((name) => roleOf(name) === (part ?? 'train')),
+    );
+    return inPart ?? leaves[0];
   };
 }
 
@@ -54,10 +68,7 @@ interface Columns {
 }
 
 /** Which columns of a table say file, label and part; null where no column names images. */
-function columnsOf(
-  rows: readonly (readonly string[])[],
-  find: (v: string) => Leaf | undefined,
-): Columns | null {
+function columnsOf(rows: readonly (readonly string[])[], find: Find): Columns | null {
   const sample = rows.slice(1, LOOKED_AT);
   const body = sample.length > 0 ? sample : rows;
   const share = (c: number, fits: (v: string) => boolean) =>
@@ -77,9 +88,22 @@ const folderOf = (path: string) => path.split('/').slice(0, -1).join('/');
 
 /** Classes that a list of names gives a part: their folder, or the folder with the one above. */
 function classList(rows: readonly (readonly string[])[], classNames: ReadonlySet<string>): string[] | null {
-  const names = rows.map((row) => row[0]);
-  const known = names.filter((name) => classNames.has(name) || classNames.has(baseName(name)));
+  const isKnown = (name: string) => classNames.has(name) || classNames.has(baseName(name));
+  const [first, ...rest] = rows.map((row) => row[0]);
+  const names = rest.length > 0 && !isKnown(first) ? rest : [first, ...rest];
+  const known = names.filter(isKnown);
   return known.length >= MATCH * names.length && known.length > 0 ? known : null;
+}
+
+/** Numbers beside images that lie in class folders, one for each folder: the folders have the names. */
+function areCodesOfFolders(listed: ReadonlyMap<Leaf, ListedImage>): boolean {
+  const codes = new Map<string, string>();
+  for (const [{ path }, { label }] of listed) {
+    const folder = folderOf(path);
+    if (label === undefined || !/^\d+$/.test(label) || (codes.get(folder) ?? label) !== label) return false;
+    codes.set(folder, label);
+  }
+  return codes.size > 1 && new Set(codes.values()).size === codes.size;
 }
 
 /** Reads the tables of a group for what they say about its images and class folders. */
@@ -88,18 +112,20 @@ export async function readSplitLists(
   images: readonly Leaf[],
   classNames: ReadonlySet<string>,
 ): Promise<SplitLists> {
-  const find = imageIndex(tables.length > 0 ? images : []);
+  const indexed = imageIndex(tables.length > 0 ? images : []);
   const listed = new Map<Leaf, ListedImage>();
   const classLists: { leaf: Leaf; names: string[]; part: ClassPart }[] = [];
   const used: string[] = [];
   const leaves: Leaf[] = [];
   const sorted = [...tables].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const leaf of sorted) {
-    if (leaf.size > MAX_SIZE || images.length === 0) continue;
+    // A form to hand answers in: its labels mean nothing.
+    if (leaf.size > MAX_SIZE || images.length === 0 || /submission/i.test(baseName(leaf.path))) continue;
     const { rows } = parseTable(tableText(await leaf.read()));
     if (rows.length === 0) continue;
     const name = baseName(leaf.path);
-    const role = roleOf(withoutEnding(name));
+    const role = roleOfList(withoutEnding(name));
+    const find = indexed(role);
     const columns = columnsOf(rows, find);
     if (columns) {
       for (const row of rows.slice(columns.from)) {
@@ -117,9 +143,10 @@ export async function readSplitLists(
       leaves.push(leaf);
       continue;
     }
-    const names = isPart(role) ? classList(rows, classNames) : null;
-    if (names && isPart(role)) classLists.push({ leaf, names, part: role });
+    const names = role ? classList(rows, classNames) : null;
+    if (names && role) classLists.push({ leaf, names, part: role });
   }
+  if (areCodesOfFolders(listed)) for (const [image, { label: _, ...rest }] of listed) listed.set(image, rest);
   // Several splits of one set lie in folders of their own: the first is taken.
   const folder = classLists.length > 0 ? folderOf(classLists[0].leaf.path) : '';
   const classes = new Map<string, { part: ClassPart; source: string }>();

@@ -9,8 +9,8 @@ import { baseName, type Group, type Leaf } from '../containers/unpack.ts';
 import { DataError } from '../errors.ts';
 import { type Emnist, emnistByLabels, emnistOf } from '../formats/emnist.ts';
 import { pixelLayout } from '../formats/pixelTable.ts';
-import { firstRow, tableText } from '../formats/table.ts';
-import { looksLikeTasks, readTaskTables, type TableFile } from '../formats/taskTable.ts';
+import { firstRows, tableText } from '../formats/table.ts';
+import { looksLikeTasks, namesTasks, readTaskTables, type TableFile } from '../formats/taskTable.ts';
 import type { ImageSet } from '../images.ts';
 import { createPace, type OnProgress } from '../import/pace.ts';
 import { Ledger } from '../leftOut.ts';
@@ -144,7 +144,7 @@ function titleOf(set: ArraySet, group: Group): string {
 }
 
 async function isPixelTable(leaf: Leaf): Promise<boolean> {
-  return pixelLayout(firstRow(tableText((await leaf.read()).subarray(0, 200_000)))) !== null;
+  return pixelLayout(firstRows(tableText((await leaf.read()).subarray(0, 400_000)))) !== null;
 }
 
 async function foundFolders(group: Group, images: readonly Leaf[], tables: readonly Leaf[]): Promise<Found> {
@@ -162,7 +162,11 @@ async function foundFolders(group: Group, images: readonly Leaf[], tables: reado
 }
 
 /** Tables of regression tasks in a group without images; null where there are none. */
-async function foundTables(group: Group, tables: readonly Leaf[]): Promise<Found | null> {
+async function foundTables(
+  group: Group,
+  tables: readonly Leaf[],
+  besideArrays: boolean,
+): Promise<Found | null> {
   const files: TableFile[] = [];
   const leaves: Leaf[] = [];
   for (const leaf of tables) {
@@ -171,11 +175,15 @@ async function foundTables(group: Group, tables: readonly Leaf[]): Promise<Found
     files.push({ name: baseName(leaf.path).replace(/\.\w+$/, ''), label: leaf.label, text });
     leaves.push(leaf);
   }
-  if (files.length === 0) return null;
+  // Beside arrays a table of two columns is a list of their labels rather than a task.
+  if (files.length === 0 || (besideArrays && !files.some(namesTasks))) return null;
+  // Other files of the drop have no say in the name.
+  const whole = tables.length === group.leaves.length;
+  const title = whole ? group.title : files.length === 1 ? files[0].name : 'my-tables';
   return {
     family: null,
     isTable: true,
-    title: group.title,
+    title,
     leaves,
     notes: [],
     build: async ({ name, choices }, ledger) =>
@@ -234,7 +242,7 @@ export async function understand(
       strangers.leave(noun, reason, names[0], count);
     if (isOmniglot(images)) omniglot.push(...images);
     else if (images.length > 0) found.push(await foundFolders(group, images, tables));
-    const table = images.length === 0 ? await foundTables(group, tables) : null;
+    const table = images.length === 0 ? await foundTables(group, tables, finds.sets.length > 0) : null;
     if (table) found.push(table);
     const used = new Set(found.flatMap(({ leaves }) => leaves));
     for (const leaf of [...others, ...tables.filter((table) => !used.has(table))])

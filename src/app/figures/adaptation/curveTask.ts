@@ -12,6 +12,8 @@ export function adaptationData(
   at: number,
   own: readonly SupportPoint[] | null,
   shownStep: number | null,
+  selected: number,
+  resting: boolean,
 ): AdaptationData {
   const { names, lanes } = currentSettings(experiment, at);
   if (view && view.inputs > 1) return predictedAgainstTrue(view, experiment, at, shownStep);
@@ -26,6 +28,8 @@ export function adaptationData(
   return {
     x,
     points,
+    selected: Math.min(selected, names.length - 1),
+    ...(resting && view ? { rest: view.iteration } : {}),
     ...(view && !own && view.queryY.length === queries ? { truth: { x, y: sorted(view.queryY) } } : {}),
     lanes: (view?.lanes ?? [])
       .filter(({ lane }) => lane < names.length)

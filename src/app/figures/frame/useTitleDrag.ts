@@ -1,7 +1,7 @@
 // A figure is put in another place by dragging its title onto another figure. Touch moves the page instead; there
 // and by keyboard "More" moves figures. Slots are found by `data-figure`.
 import { type PointerEvent, useRef } from 'react';
-import type { TitleDrag } from '../../../ui/FigureHead.tsx';
+import type { TitleDrag } from '../../../ui/frame/FigureHead.tsx';
 import type { Slot } from './slot.ts';
 
 /** Pixels that a pointer moves before it drags. */

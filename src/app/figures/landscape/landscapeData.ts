@@ -1,6 +1,7 @@
 // What the landscape draws: the worker's grid for any model, or, for plane quadratics, everything in closed form
 // with only the lanes' paths from the worker.
 import type { LandscapeData } from '../../../charts/landscape/landscapeData.ts';
+import { innerLoopOf } from '../../../experiment/closedForms.ts';
 import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import { taskSetup } from '../../../experiment/taskSetup.ts';
 import type { Experiment } from '../../../experiment/types.ts';
@@ -11,7 +12,7 @@ import { type OwnQuadratic, ownQuadraticOf, parseOwnQuadratics } from '../../../
 import { type QuadraticTask, quadraticTasks } from '../../../tasks/quadratics/source.ts';
 import { formatCount, formatSetting } from '../../../ui/format.ts';
 import { axesOf, innerPath, planeLosses } from './quadraticPlane.ts';
-import { innerLoopOf, restingPoints } from './restingPoints.ts';
+import { restingPoints } from './restingPoints.ts';
 
 const RESOLUTION = 61;
 

@@ -1,10 +1,11 @@
 // Marked points of the exact landscape against independent float64 values, for every lane shown.
 import { describe, expect, it } from 'vitest';
+import { innerLoopOf } from '../../../experiment/closedForms.ts';
 import { decodeLink } from '../../../experiment/link/link.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import { metaLoss } from '../../../math/quadratics.ts';
 import { exactLandscape, planeTasks } from './landscapeData.ts';
-import { innerLoopOf, restingPoints } from './restingPoints.ts';
+import { restingPoints } from './restingPoints.ts';
 
 function marksOf(link: string, lane = 0) {
   const { experiment } = decodeLink(link);

@@ -1,37 +1,17 @@
 // Points of a plane of quadratics that are known in closed form: the minimisers of the meta-loss and of the plain
 // average, and where the update of each lane stands still.
 import type { LandscapeMark } from '../../../charts/landscape/landscapeData.ts';
-import { laneReads } from '../../../experiment/axes/laneFields.ts';
 import { networkEntries } from '../../../experiment/axes/network.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
+import { directionOf, innerLoopOf } from '../../../experiment/closedForms.ts';
 import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment, LaneSettings } from '../../../experiment/types.ts';
-import type { Baseline, Curvature } from '../../../learner/rule.ts';
 import {
   type QuadraticDirection,
   type QuadraticInnerLoop,
   type QuadraticTask,
   restingPoint,
 } from '../../../math/quadratics.ts';
-
-/** A lane's inner loop; the model of a quadratic is one layer, so that every choice of layers adapts all of it. */
-export function innerLoopOf(settings: LaneSettings): QuadraticInnerLoop {
-  const { alpha, innerSteps, l2 } = settings;
-  return { alpha, innerSteps, l2, proximal: laneReads('proximal', settings) ? settings.proximal : 0 };
-}
-
-const THROUGH_ADAPTATION: Readonly<Record<Curvature, QuadraticDirection>> = {
-  exact: 'exact',
-  none: 'first-order',
-  'finite-difference': 'exact',
-  implicit: 'implicit',
-};
-
-const DIRECTION: Readonly<Record<Baseline, (curvature: Curvature) => QuadraticDirection>> = {
-  none: (curvature) => THROUGH_ADAPTATION[curvature],
-  reptile: () => 'reptile',
-  joint: () => 'joint',
-};
 
 /** Closer than this two points are one mark. */
 const SAME = 1e-6;
@@ -57,9 +37,9 @@ function spotOf(
 
 /** Where a lane's update stands still; null where that is no linear system (weights that move, agents). */
 function laneSpot(tasks: readonly QuadraticTask[], settings: LaneSettings): Spot | null {
-  const { weighting, network, baseline, curvature } = settings;
+  const { weighting, network } = settings;
   if (weightingEntries[weighting].weighted || networkEntries[network].agents === 'many') return null;
-  return spotOf(tasks, innerLoopOf(settings), DIRECTION[baseline](curvature));
+  return spotOf(tasks, innerLoopOf(settings), directionOf(settings));
 }
 
 /** The minimiser of the chosen lane's F and that of the plain average; where lanes stop that stop elsewhere. */

@@ -1,10 +1,10 @@
 // The quiet header of a figure: title, one line that may wrap, what can be done at once, "What is this?" and "More".
 import { Minimize2 } from 'lucide-react';
 import type { PointerEventHandler, ReactNode } from 'react';
-import { Button } from './Button.tsx';
-import css from './figure.module.css';
-import { MoreMenu } from './MoreMenu.tsx';
-import { WhatIsThis } from './WhatIsThis.tsx';
+import { Button } from '../Button.tsx';
+import css from '../figure.module.css';
+import { MoreMenu } from '../MoreMenu.tsx';
+import { WhatIsThis } from '../WhatIsThis.tsx';
 
 /** How the title is taken hold of to move the figure. */
 export interface TitleDrag {

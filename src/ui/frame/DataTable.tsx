@@ -1,6 +1,6 @@
 // The numbers of a figure as an accessible table, thinned where there are many.
-import css from './figure.module.css';
-import { formatCount } from './format.ts';
+import css from '../figure.module.css';
+import { formatCount } from '../format.ts';
 
 export interface TableOfNumbers {
   readonly columns: readonly string[];

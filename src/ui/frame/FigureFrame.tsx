@@ -2,12 +2,12 @@
 // boundary that keeps one figure's failure away from the rest of the page.
 import { Download, Maximize2, Table2 } from 'lucide-react';
 import { type ReactNode, type Ref, useMemo, useRef, useState } from 'react';
+import { ErrorBoundary } from '../ErrorBoundary.tsx';
+import css from '../figure.module.css';
+import { MoreItem } from '../MoreMenu.tsx';
+import { type Size, useSize } from '../useSize.ts';
 import { DataTable, type TableOfNumbers } from './DataTable.tsx';
-import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { FigureHead, type FigureHeadProps } from './FigureHead.tsx';
-import css from './figure.module.css';
-import { MoreItem } from './MoreMenu.tsx';
-import { type Size, useSize } from './useSize.ts';
 
 interface FigureFrameProps extends Omit<FigureHeadProps, 'more'> {
   /** Called while the data table is open. */
