@@ -5,7 +5,7 @@ import { adaptationLayout, neededRange } from './adaptation/adaptationLayout.ts'
 import { adaptationSummary, adaptationTable } from './adaptation/adaptationText.ts';
 import { stepLossLines } from './adaptation/stepLossChart.tsx';
 import { suggestedPoint } from './adaptation/suggestedPoint.ts';
-import { fitText, spread, textWidth } from './core/labels.ts';
+import { fitText, sharedWords, spread, textWidth, wrapText } from './core/labels.ts';
 import {
   accuracyAt,
   answerOf,
@@ -38,6 +38,24 @@ describe('labels', () => {
     const short = fitText('a very long name of an algorithm', 60, 12);
     expect(short.endsWith('…')).toBe(true);
     expect(textWidth(short, 12)).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('names', () => {
+  it('share their first words, whole words only', () => {
+    expect(sharedWords(['amplitude 1 to 2', 'amplitude 1.5 to 3'])).toBe('amplitude ');
+    expect(sharedWords(['task 1', 'task 12'])).toBe('task ');
+    expect(sharedWords(['one', 'once'])).toBe('');
+    expect(sharedWords(['alone here'])).toBe('');
+    expect(sharedWords([])).toBe('');
+  });
+  it('and captions break at spaces and in links, and end with an ellipsis', () => {
+    const link = `https://x/#v=1${'&alpha=0.1'.repeat(60)}`;
+    const lines = wrapText(`settings ${link}`, 300, 11, 3);
+    expect(lines).toHaveLength(3);
+    expect(lines[2]!.endsWith('…')).toBe(true);
+    for (const one of lines) expect(textWidth(one, 11)).toBeLessThanOrEqual(300);
+    expect(wrapText('', 300, 11, 3)).toEqual([]);
   });
 });
 
@@ -154,12 +172,30 @@ describe('task weights', () => {
   it('stacks to one and shows the current p', () => {
     const drawing = taskWeightsLayout(data, size);
     expect(drawing.bands.map((b) => b.value)).toEqual([0.25, 0.75]);
-    expect(drawing.bands[1]!.bar!.width / drawing.bands[0]!.bar!.width).toBeCloseTo(3);
+    expect(drawing.bands[1]!.row!.width / drawing.bands[0]!.row!.width).toBeCloseTo(3);
     expect(taskWeightsTable(data).rows).toEqual([
       [0, 0.5, 0.5],
       [10, 0.25, 0.75],
     ]);
     expect(taskWeightsSummary(data)).toContain('largest: b 0.75, a 0.25');
+  });
+
+  it('joins every name to its band, whole and readable, and takes together what has no room', () => {
+    const few = taskWeightsLayout(data, size);
+    // b has three quarters, from the bottom: the line begins in its middle.
+    expect(few.bands[1]!.row!.from).toBeCloseTo(few.y.position(0.375));
+    const names = Array.from({ length: 60 }, (_, i) => `amplitude ${i / 10} to ${(i + 1) / 10}`);
+    const weights = names.map((_, i) => (i === 40 ? 0.41 : 0.01));
+    const many = taskWeightsLayout({ ...data, taskNames: names, x: [10], weights }, size);
+    expect(many.bands.map(({ task }) => task)).toContain(40);
+    expect(many.words).toBe('amplitude');
+    const rest = many.bands.at(-1)!;
+    expect(rest).toMatchObject({ task: -1, name: `${60 - many.bands.length + 1} other tasks` });
+    expect(many.bands.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1);
+    for (const { row, name } of many.bands) {
+      expect(name).toBe(name.includes('other') ? row!.label : `amplitude ${row!.label}`);
+      expect(row!.height).toBeGreaterThanOrEqual(11);
+    }
   });
 
   it('takes nothing, NaN and many evaluations', () => {

@@ -16,7 +16,6 @@ import type { Size } from '../../../ui/useSize.ts';
 import { hashOf } from '../../share/useLink.ts';
 import { useClient } from '../../state/labContext.ts';
 import { captionOf } from '../../state/settingsText.ts';
-import { useView } from '../../state/viewState.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { exportFigure } from './exporting.ts';
 import { SlotContext } from './slot.ts';
@@ -81,7 +80,7 @@ export function Figure<Data>({ data, table, chart, empty, below, ...frame }: Fig
       draw,
       page: { ...size, scale },
       settings: captionOf(now.experiment, now.iteration),
-      link: window.location.href.split('#')[0] + hashOf(now, useView.getState().figures),
+      link: window.location.href.split('#')[0] + hashOf(now),
       problem: FAMILIES[now.experiment.task].problem,
     };
   };
