@@ -59,7 +59,7 @@ test('a drag is one edit while training, and acts at once at rest', async ({ pag
   await openLab(page, '#v=1&backend=wasm&lanes=maml');
   const alpha = slider(page, ALPHA);
   const drag = async (from: number, to: number) => {
-    const box = await alpha.locator('xpath=ancestor::*[contains(@class, "control")]').first().boundingBox();
+    const box = await alpha.locator('xpath=ancestor::*[contains(@class, "_control_")]').last().boundingBox();
     if (!box) throw new Error('the slider has no box');
     await page.mouse.move(box.x + from * box.width, box.y + box.height / 2);
     await page.mouse.down();

@@ -65,14 +65,17 @@ test('a removed lane leaves the curves of the others as they were, and comes bac
   await openAt(page, '#v=1&backend=wasm&lanes=maml~fo-maml~hf-maml', AT);
   const all = await figureData(page, 'Meta-loss');
   const others = await curvesOf(page, /^(?!FO-MAML)/);
-  await page.getByRole('group', { name: 'FO-MAML' }).getByRole('button', { name: 'Remove' }).click();
-  await expect(page.getByRole('group', { name: 'FO-MAML' })).toHaveCount(0);
+  await page
+    .getByRole('group', { name: 'FO-MAML', exact: true })
+    .getByRole('button', { name: 'Remove' })
+    .click();
+  await expect(page.getByRole('group', { name: 'FO-MAML', exact: true })).toHaveCount(0);
   await expect(message(page)).toContainText('Removed FO-MAML');
   await expectState(page, 'paused');
   await expect(status(page)).toHaveAttribute('data-iteration', String(AT));
   await expect(async () => expect(await curvesOf(page, /./)).toEqual(others)).toPass();
   await undo(page).click();
-  await expect(page.getByRole('group', { name: 'FO-MAML' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'FO-MAML', exact: true })).toBeVisible();
   await expect(async () => expect((await figureData(page, 'Meta-loss')).rows).toEqual(all.rows)).toPass();
 });
 
@@ -108,7 +111,7 @@ test('Back and Forward step through experiments with their curves, and leave the
   await expect(page).toHaveURL(/lanes=[^&]*reptile/);
   await page.goBack();
   await expect(page).toHaveURL(/task=quadratics(?!.*~reptile)/);
-  await expect(page.getByRole('group', { name: 'Reptile' })).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Reptile', exact: true })).toHaveCount(0);
   await page.goBack();
   await expect(status(page)).toHaveAttribute('data-iteration', String(AT));
   await expect(page).toHaveURL(/#v=1&lanes=maml&iter=40&backend=wasm/);

@@ -1,5 +1,6 @@
 // Theme (light, dark, as the system has it) and lecture mode, remembered in this browser.
 import { useEffect, useState } from 'react';
+import { create } from 'zustand';
 import { recall, remember } from './memory.ts';
 
 const THEMES = ['light', 'dark', 'system'] as const;
@@ -12,12 +13,18 @@ export interface Appearance {
   readonly setLecture: (on: boolean) => void;
 }
 
+/** Lecture mode, also for what reads and writes links. */
+export const useLecture = create<{ readonly on: boolean; readonly set: (on: boolean) => void }>((set) => ({
+  on: recall('lecture') === 'on',
+  set: (on) => set({ on }),
+}));
+
 export function useAppearance(): Appearance {
   const [theme, setTheme] = useState<Theme>(() => {
     const stored = recall('theme') as Theme | null;
     return stored && THEMES.includes(stored) ? stored : 'system';
   });
-  const [lecture, setLecture] = useState(() => recall('lecture') === 'on');
+  const { on: lecture, set: setLecture } = useLecture();
 
   useEffect(() => {
     const dark = matchMedia('(prefers-color-scheme: dark)');

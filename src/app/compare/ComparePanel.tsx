@@ -11,7 +11,6 @@ import { openLink } from '../share/openLink.ts';
 import { CopyButton } from '../share/ShareDialog.tsx';
 import { hashOf } from '../share/useLink.ts';
 import { useClient, useLab, useSlowLab } from '../state/labContext.ts';
-import { useView } from '../state/viewState.ts';
 import css from './compare.module.css';
 import { PIN_COLUMNS, type Pin, type PinRow, pinOf, pinRows, pinTable, sortRows, usePins } from './pins.ts';
 
@@ -27,7 +26,7 @@ export function ComparePanel() {
   const pin = () => {
     const snapshot = client.getSnapshot();
     const highest = Math.max(0, ...pins.map(({ name }) => Number(/\d+$/.exec(name)?.[0] ?? 0)));
-    const link = hashOf(snapshot, useView.getState().figures);
+    const link = hashOf(snapshot);
     keep([...pins, pinOf(snapshot, link, `Pin ${highest + 1}`)]);
     setOpen(true);
   };

@@ -23,7 +23,8 @@ export const FORMATS: readonly FormatRow[] = [
   },
   {
     name: 'Lists of a split',
-    reads: 'Tables of file and label, or of class names, called train, val and test, beside the images.',
+    reads:
+      'Tables of file and label, or of class names, called train, val and test (or base and novel), beside the images.',
     sample: 'train.csv:\nfilename,label\nn0153_0.png,n0153\n\nor  train.txt:\nclass_00\nclass_01',
   },
   {
@@ -35,17 +36,19 @@ export const FORMATS: readonly FormatRow[] = [
   {
     name: 'NumPy arrays',
     reads:
-      'Images and labels in .npz or .npy: [n, height, width], with 1 or 3 channels after, or [n, side²].',
+      'Images and labels in .npz or .npy: [n, height, width], with 1 or 3 channels after, or [n, side²]; files without labels are a class each (Quick, Draw!).',
     sample: 'mnist.npz: x_train, y_train, x_test, y_test\n\nor  train_images.npy, train_labels.npy',
   },
   {
     name: 'Tables of pixels',
-    reads: 'A label and the pixels of one image in every row, with or without a header.',
+    reads:
+      'A label (first, last, or in a column of that name) and the pixels of one image in every row, with or without a header.',
     sample: 'label,pixel0,pixel1,…,pixel783\n7,0,0,…,0',
   },
   {
     name: 'CIFAR-10 and CIFAR-100',
-    reads: 'The binary and the Python version, packed or not; pickles of images and labels alone.',
+    reads:
+      'The binary and the Python version, packed or not, and the pickled caches of miniImageNet and FC100; pickles of images and labels alone.',
     sample: 'cifar-100-binary.tar.gz\n\nor  cifar-100-python/train, test',
   },
   {

@@ -2,18 +2,26 @@
 import { useCallback, useEffect } from 'react';
 import type { LabClient, LabSnapshot } from '../../client/types.ts';
 import { encodeLink } from '../../experiment/link/link.ts';
+import type { Experiment } from '../../experiment/types.ts';
 import { withLesson } from '../../lessons/place.ts';
+import { useLecture } from '../../ui/appearance.ts';
 import { useLabHandle } from '../state/labContext.ts';
 import type { RunHistory } from '../state/runHistory.ts';
-import { useView } from '../state/viewState.ts';
+import { ownView, useView } from '../state/viewState.ts';
 import { createBrowserPlaces } from './browserPlaces.ts';
 import { createHashSync } from './hashSync.ts';
+import { linkViewOf } from './linkView.ts';
 import { openLink } from './openLink.ts';
 
-/** The exact state as a hash: where training is (or a replay is going), and which figures are shown. */
-export function hashOf(snapshot: LabSnapshot, figures: readonly string[]): string {
+/** The experiment as a link holds it: where training is, or a replay is going, with the figures that are shown. */
+function linkedExperiment(snapshot: LabSnapshot): Experiment {
   const iter = snapshot.replayTarget ?? Math.max(snapshot.iteration, pendingTarget(snapshot));
-  return encodeLink({ ...snapshot.experiment, iter, figures });
+  return { ...snapshot.experiment, iter, figures: useView.getState().figures };
+}
+
+/** The exact state as a hash, with how it is looked at. */
+export function hashOf(snapshot: LabSnapshot): string {
+  return encodeLink(linkedExperiment(snapshot), linkViewOf(snapshot));
 }
 
 /** A link that is still loading has not begun its replay yet. */
@@ -70,18 +78,18 @@ function followAddress(history: RunHistory, encode: () => string) {
 /** Returns the full link of the moment. */
 export function useLink(): () => string {
   const { client, history, subscribe } = useLabHandle();
-  const encode = useCallback(() => {
-    const { figures, lesson } = useView.getState();
-    return withLesson(hashOf(client.getSnapshot(), figures), lesson);
-  }, [client]);
+  const encode = useCallback(
+    () => withLesson(hashOf(client.getSnapshot()), useView.getState().lesson),
+    [client],
+  );
 
   useEffect(() => {
     const address = followAddress(history, encode);
     let seen: unknown[] = [];
     const changed = () => {
-      const { experiment, iteration, replayTarget } = client.getSnapshot();
-      const { figures, lesson } = useView.getState();
-      const now = [experiment, iteration, replayTarget, figures, lesson];
+      const { experiment, iteration, replayTarget, probe, scrub } = client.getSnapshot();
+      const view = [...Object.values(ownView()), useLecture.getState().on];
+      const now = [experiment, iteration, replayTarget, probe, scrub, ...view];
       if (seen.length > 0 && now.every((value, i) => value === seen[i])) return;
       seen = now;
       address.changed();
@@ -89,9 +97,11 @@ export function useLink(): () => string {
     changed();
     const unsubscribe = subscribe(changed);
     const unsubscribeView = useView.subscribe(changed);
+    const unsubscribeLecture = useLecture.subscribe(changed);
     return () => {
       unsubscribe();
       unsubscribeView();
+      unsubscribeLecture();
       address.end();
     };
   }, [client, history, subscribe, encode]);

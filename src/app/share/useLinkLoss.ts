@@ -3,11 +3,14 @@ import { useMemo } from 'react';
 import { fitLink, MAX_LENGTH } from '../../experiment/link/link.ts';
 import { MAX_EDITS } from '../../experiment/link/lists.ts';
 import type { Experiment } from '../../experiment/types.ts';
+import { LONGEST_OWN_TASK } from '../../experiment/viewFields.ts';
+import type { OwnTask } from '../../protocol/views.ts';
 import { formatCount } from '../../ui/format.ts';
 import { useSlowLab } from '../state/labContext.ts';
+import { fitsLink, packTask } from './ownTask.ts';
 
 /** Null where the link holds everything. */
-export function linkLoss(experiment: Experiment): string | null {
+export function editLoss(experiment: Experiment): string | null {
   const { leftOut } = fitLink(experiment);
   if (!leftOut) return null;
   const changes = leftOut.edits === 1 ? 'the last change' : `the last ${formatCount(leftOut.edits)} changes`;
@@ -18,7 +21,17 @@ export function linkLoss(experiment: Experiment): string | null {
   );
 }
 
+export function taskLoss(task: OwnTask): string | null {
+  if (fitsLink(task)) return null;
+  const [needed, most] = [packTask(task).length, LONGEST_OWN_TASK].map(formatCount);
+  return `The link leaves out your own task: it needs ${needed} characters, and a link has room for ${most}.`;
+}
+
 export function useLinkLoss(): string | null {
   const experiment = useSlowLab((s) => s.experiment, 1000);
-  return useMemo(() => linkLoss(experiment), [experiment]);
+  const probe = useSlowLab((s) => s.probe, 1000);
+  return useMemo(() => {
+    const losses = [editLoss(experiment), probe.kind === 'own' ? taskLoss(probe.task) : null];
+    return losses.filter((loss) => loss !== null).join(' ') || null;
+  }, [experiment, probe]);
 }

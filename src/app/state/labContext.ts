@@ -6,7 +6,7 @@ import type { LabClient, LabSnapshot } from '../../client/types.ts';
 import { takesTurn } from './figureTurn.ts';
 import { createFrameQueue, type FrameQueue } from './frameQueue.ts';
 import { createRunHistory, type HistoryState, type RunHistory } from './runHistory.ts';
-import { useView } from './viewState.ts';
+import { ownView, useView } from './viewState.ts';
 
 interface LabHandle {
   /** What it changes can be undone. */
@@ -46,10 +46,7 @@ export function createLabHandle(client: LabClient): LabHandle & { dispose: () =>
     });
   });
   const history = createRunHistory(client, {
-    view: () => {
-      const { figures, lane } = useView.getState();
-      return { figures, lane };
-    },
+    view: ownView,
     show: (view) => useView.getState().set(view),
     now: () => performance.now(),
   });

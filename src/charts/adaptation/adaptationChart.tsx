@@ -7,6 +7,7 @@ import { type ChartProps, pathOf, type Size } from '../core/geometry.ts';
 import type { AdaptationData, SupportPoint } from './adaptationData.ts';
 import { type AdaptationDrawing, adaptationLayout, type PointDrawing } from './adaptationLayout.ts';
 import { adaptationSummary } from './adaptationText.ts';
+import { useCurveMotion } from './curveMotion.ts';
 import { type Domain, type PointHandlers, usePointEditing } from './usePointEditing.ts';
 
 interface AdaptationChartProps extends ChartProps {
@@ -35,7 +36,8 @@ export function AdaptationChart(props: AdaptationChartProps) {
 }
 
 function Live(props: AdaptationChartProps & { readonly box: Size }) {
-  const { data, onPointsChange, maxPoints = 50 } = props;
+  const { onPointsChange, maxPoints = 50 } = props;
+  const data = useCurveMotion(props.data);
   const { width, height, scale } = props.box;
   const domain = useRef<Domain | null>(null);
   const [dragging, setDragging] = useState(false);
@@ -128,7 +130,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
   const clip = useId();
   return (
     <>
-      <Axes {...drawing} scale={size.scale} />
+      {drawing.empty === null ? <Axes {...drawing} scale={size.scale} /> : null}
       <Legend entries={drawing.legend} scale={size.scale} />
       <EndLabels labels={drawing.endLabels} scale={size.scale} />
       <clipPath id={clip}>
@@ -154,6 +156,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
             strokeWidth={line.width}
             strokeOpacity={line.opacity}
             strokeDasharray={line.dash || undefined}
+            data-moving={line.id.endsWith('-moving') || undefined}
           />
         ))}
       </g>

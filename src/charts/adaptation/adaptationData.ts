@@ -28,6 +28,10 @@ export interface AdaptationData {
   readonly lanes: readonly LaneCurves[];
   /** The lane that shows every inner step; the others show launch and result. Absent: all show all. */
   readonly selected?: number;
+  /** Iteration at which training rests; absent while it runs. */
+  readonly rest?: number;
+  /** While the inner loop moves: each lane's curve where it is now. */
+  readonly moving?: readonly { readonly lane: number; readonly y: Numbers }[];
   /** Scrubbing: show the fit after this many steps instead of each lane's N. */
   readonly shownStep?: number;
   readonly xLabel?: string;

@@ -91,7 +91,10 @@ export function adaptationLayout(
   const right = Math.max(left + 10, size.width - (room ?? 14 * scale));
   const x = makeAxis('linear', xDomainOf(data), [left, right], tickCount(right - left, 80 * scale));
   const plot: Rect = { left, top, right, bottom };
-  const lines = data.lanes.flatMap((lane) => laneLines(data, lane, x, y, size));
+  const lines = [
+    ...data.lanes.flatMap((lane) => laneLines(data, lane, x, y, size)),
+    ...(data.moving ?? []).map((one) => movingLine(data, one, x, y, size)),
+  ];
   return {
     size,
     plot,
@@ -126,9 +129,9 @@ function truthLine(truth: NonNullable<AdaptationData['truth']>, x: Axis, y: Axis
     id: 'truth',
     points: curve(truth.x, truth.y, x, y, size.height),
     color: 'var(--truth)',
-    width: 1.6 * scale,
-    dash: `${2 * scale} ${4 * scale}`,
-    opacity: 0.75,
+    width: 1.2 * scale,
+    dash: '',
+    opacity: 0.7,
   };
 }
 
@@ -147,9 +150,27 @@ function laneLines(data: AdaptationData, lane: LaneCurves, x: Axis, y: Axis, siz
       color: style.color,
       width: (isFit ? 2.6 : 1.4) * size.scale,
       dash: isFit || !inFull ? scaledDash(style.dash, size.scale) : '',
-      opacity: isFit ? 1 : 0.22 + 0.38 * (last === 0 ? 0 : step / last),
+      opacity: isFit ? (data.moving ? 0.3 : 1) : 0.25 + 0.4 * (last === 0 ? 0 : step / last),
     };
   });
+}
+
+/** A lane's curve on its way through the inner steps. */
+function movingLine(
+  data: AdaptationData,
+  { lane, y: ys }: NonNullable<AdaptationData['moving']>[number],
+  x: Axis,
+  y: Axis,
+  size: Size,
+): Line {
+  return {
+    id: `${lane}-moving`,
+    points: curve(data.x, ys, x, y, size.height),
+    color: laneStyle(lane).color,
+    width: 3.4 * size.scale,
+    dash: '',
+    opacity: 1,
+  };
 }
 
 /** Points that can be drawn, at the rim where they lie outside. */

@@ -5,6 +5,7 @@ import { Axes, EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { Size } from '../core/geometry.ts';
 import { markerPath } from '../core/laneStyle.ts';
+import { useSingleStep } from '../core/motion.ts';
 import type { LandscapeMark } from './landscapeData.ts';
 import type { LandscapeDrawing } from './landscapeDrawing.ts';
 import { landscapeLayout } from './landscapeLayout.ts';
@@ -42,12 +43,13 @@ function Live(props: LandscapeChartProps & { readonly box: Size }) {
     () => landscapeLayout(data, { width, height, scale }),
     [data, width, height, scale],
   );
+  const step = useSingleStep(data.rest);
   const root = useRef<HTMLDivElement | null>(null);
   const editable = props.onOptimumChange !== undefined;
   return (
     <div ref={root} style={{ position: 'absolute', inset: 0 }}>
       <Svg size={drawing.size} label={landscapeSummary(data)} role={editable ? 'group' : 'img'}>
-        <Picture drawing={drawing} highlight={highlight} />
+        <Picture drawing={drawing} highlight={highlight} step={step} />
         {editable ? (
           <OptimumHandles {...props} drawing={drawing} root={root} />
         ) : (
@@ -65,16 +67,18 @@ function Live(props: LandscapeChartProps & { readonly box: Size }) {
 interface PictureProps {
   readonly drawing: LandscapeDrawing;
   readonly highlight?: number | null;
+  /** The single step that has just been made: its launch models and inner steps move. */
+  readonly step?: number | null;
 }
 
-function Picture({ drawing, highlight = null }: PictureProps) {
+function Picture({ drawing, highlight = null, step = null }: PictureProps) {
   const { plot, size } = drawing;
   const { scale } = size;
   const clip = useId();
   const most = drawing.contours.length;
   return (
     <>
-      <Axes {...drawing} scale={scale} />
+      {drawing.empty === null ? <Axes {...drawing} scale={scale} /> : null}
       <Legend entries={drawing.legend} scale={scale} />
       <Key drawing={drawing} />
       <clipPath id={clip}>
@@ -98,13 +102,17 @@ function Picture({ drawing, highlight = null }: PictureProps) {
             d={contour.d}
             stroke={contour.task === highlight ? 'var(--truth)' : 'var(--faint)'}
             strokeOpacity={contour.task === highlight ? 1 : 0.5}
-            strokeWidth={(contour.task === highlight ? 1.6 : 0.8) * scale}
-            strokeDasharray={`${2 * scale} ${3 * scale}`}
+            strokeWidth={(contour.task === highlight ? 1.6 : 0.5) * scale}
           />
         ))}
         {drawing.arrows.map((arrow) => (
-          <g key={arrow.id} stroke={arrow.color} strokeOpacity={arrow.opacity} strokeWidth={arrow.width}>
-            <path d={arrow.d} />
+          <g
+            key={`${arrow.id} ${step}`}
+            stroke={arrow.color}
+            strokeOpacity={arrow.opacity}
+            strokeWidth={arrow.width}
+          >
+            <path d={arrow.d} {...(step === null ? {} : { className: 'chart-inner-steps', pathLength: 1 })} />
             <path d={arrow.head} />
           </g>
         ))}
@@ -119,14 +127,13 @@ function Picture({ drawing, highlight = null }: PictureProps) {
         ))}
         {drawing.paths.map((path) =>
           path.end ? (
-            <MarkerShape
+            <g
               key={path.id}
-              marker={path.marker}
-              x={path.end[0]}
-              y={path.end[1]}
-              r={5 * scale}
-              color={path.color}
-            />
+              className={step === null ? undefined : 'chart-launch'}
+              style={{ transform: `translate(${round(path.end[0])}px, ${round(path.end[1])}px)` }}
+            >
+              <MarkerShape marker={path.marker} x={0} y={0} r={5 * scale} color={path.color} />
+            </g>
           ) : null,
         )}
       </g>

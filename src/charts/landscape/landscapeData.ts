@@ -43,4 +43,6 @@ export interface LandscapeData {
   readonly optima?: readonly LandscapeOptimum[];
   readonly xLabel: string;
   readonly yLabel: string;
+  /** Iteration at which training rests; absent while it runs. */
+  readonly rest?: number;
 }

@@ -5,6 +5,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { round, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
+import { useSingleStep } from '../core/motion.ts';
 import { Tooltip } from '../core/reader.tsx';
 import type { Edge, NetworkData } from './networkData.ts';
 import { type NetworkDrawing, type NodeDrawing, networkLayout } from './networkLayout.ts';
@@ -105,7 +106,7 @@ function AgentTooltip({
       y={Math.min(node.y + node.r, size.height - 70)}
       title={`Agent ${node.agent + 1}${node.name ? `: ${node.name}` : ''}`}
       rows={[
-        { id: 'loss', label: 'test loss', lane: null, text: formatNumber(node.loss, 6) },
+        { id: 'loss', label: 'test loss', lane: null, text: formatNumber(node.loss) },
         {
           id: 'self',
           label: 'own weight',
@@ -121,6 +122,7 @@ function Live(props: NetworkChartProps & { readonly box: Size }) {
   const { data } = props;
   const { width, height, scale } = props.box;
   const drawing = useMemo(() => networkLayout(data, { width, height, scale }), [data, width, height, scale]);
+  const step = useSingleStep(data.rest);
   const [hovered, setHovered] = useState<number | null>(null);
   const root = useRef<HTMLDivElement | null>(null);
   const { nodes } = drawing;
@@ -132,7 +134,7 @@ function Live(props: NetworkChartProps & { readonly box: Size }) {
     <div ref={root} style={{ position: 'absolute', inset: 0 }}>
       <Svg size={drawing.size} label={networkSummary(data)} role="group">
         <Edges drawing={drawing} onRemove={editable ? ([a, b]) => edges.toggle(a, b) : undefined} />
-        <Pulses drawing={drawing} pulse={data.pulse} />
+        <Pulses drawing={drawing} step={step} />
         {start && open ? (
           <line
             x1={start.x}
@@ -205,17 +207,18 @@ function Edges(props: {
   );
 }
 
-/** One dot each way along every edge, once per combination; styles hide them where motion is reduced. */
+/** What flows along the edges at a combination: a dot each way, as large as the weight; still where motion is reduced. */
 function Pulses({
   drawing,
-  pulse,
+  step,
 }: {
   readonly drawing: NetworkDrawing;
-  readonly pulse: number | undefined;
+  /** The single step that has just been made; null: none. */
+  readonly step: number | null;
 }) {
-  if (!pulse) return null;
+  if (step === null) return null;
   return (
-    <g key={pulse} pointerEvents="none">
+    <g key={step} pointerEvents="none" data-flow={step}>
       {drawing.edges.flatMap((edge) => {
         const there = `path("M${round(edge.x1)},${round(edge.y1)}L${round(edge.x2)},${round(edge.y2)}")`;
         const back = `path("M${round(edge.x2)},${round(edge.y2)}L${round(edge.x1)},${round(edge.y1)}")`;
@@ -223,7 +226,7 @@ function Pulses({
           <circle
             key={path}
             className="chart-pulse"
-            r={4 * drawing.size.scale}
+            r={round((2.5 + 6 * Math.sqrt(edge.weight ?? 0)) * drawing.size.scale)}
             fill={drawing.color}
             style={{ offsetPath: path }}
           />

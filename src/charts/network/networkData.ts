@@ -18,6 +18,6 @@ export interface NetworkData {
   readonly mixingRate: number | null;
   /** Why this graph cannot run, when it cannot. */
   readonly problem?: string;
-  /** Changes once per combination that should be seen as a pulse (single steps). */
-  readonly pulse?: number;
+  /** Iteration at which training rests; absent while it runs. */
+  readonly rest?: number;
 }

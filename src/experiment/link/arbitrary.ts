@@ -18,6 +18,7 @@ import {
   TASK_FAMILIES,
   type TaskFamilyId,
 } from '../types.ts';
+import { defaultView, type LinkView, VIEW_FIELDS, VIEW_NAMES } from '../viewFields.ts';
 import { MAX_ITERATION } from './lists.ts';
 import type { Value } from './values.ts';
 
@@ -59,8 +60,7 @@ function texts(name: FieldName): fc.Arbitrary<string> {
   return name === 'classPairs' ? classPairs : names;
 }
 
-function fieldValue(name: FieldName, family: TaskFamilyId): fc.Arbitrary<Value> {
-  const field: Field = FIELDS[name];
+function fieldValue(field: Field, words: fc.Arbitrary<string>, family: TaskFamilyId): fc.Arbitrary<Value> {
   switch (field.kind) {
     case 'number': {
       const { min, max } = fieldRange(field, family);
@@ -72,9 +72,9 @@ function fieldValue(name: FieldName, family: TaskFamilyId): fc.Arbitrary<Value> 
     case 'flag':
       return fc.boolean();
     case 'text':
-      return texts(name);
+      return words;
     default:
-      throw new Error(`${name} has no single value.`);
+      throw new Error(`${field.key} has no single value.`);
   }
 }
 
@@ -84,7 +84,7 @@ function values<T extends object>(
   fields: readonly FieldName[],
   family: TaskFamilyId,
 ): fc.Arbitrary<T> {
-  const entries = fields.map((name) => [name, fieldValue(name, family)] as const);
+  const entries = fields.map((name) => [name, fieldValue(FIELDS[name], texts(name), family)] as const);
   return fc
     .record(Object.fromEntries(entries), { requiredKeys: [] })
     .map((changed) => ({ ...defaults, ...changed }) as T);
@@ -123,7 +123,7 @@ function edits(family: TaskFamilyId, laneCount: number): fc.Arbitrary<Edit[]> {
       {
         iteration: fc.nat(MAX_ITERATION),
         field: fc.constant(field),
-        value: fieldValue(field, family) as fc.Arbitrary<number | string>,
+        value: fieldValue(FIELDS[field], texts(field), family) as fc.Arbitrary<number | string>,
         lane: fc.nat(laneCount - 1),
       },
       { requiredKeys: ['iteration', 'field', 'value'] },
@@ -169,3 +169,15 @@ export const arbitraryExperiment: fc.Arbitrary<Experiment> = fc
         })),
     );
   });
+
+const packedTasks = fc.stringMatching(/^[\w.,;~+-]{0,200}$/);
+
+/** Any way to look at a run that a link can hold. */
+export const arbitraryView: fc.Arbitrary<LinkView> = fc
+  .record(
+    Object.fromEntries(
+      VIEW_NAMES.map((name) => [name, fieldValue(VIEW_FIELDS[name], packedTasks, 'sinusoid')] as const),
+    ),
+    { requiredKeys: [] },
+  )
+  .map((changed) => ({ ...defaultView, ...changed }) as LinkView);

@@ -1,12 +1,13 @@
 // The permalink: round trip of any experiment, repairs with notices, and broken links that never throw.
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LANE_FIELDS } from '../axes/laneFields.ts';
 import { defaultExperiment, defaultFor } from '../defaults.ts';
 import { EXPERIMENT_FIELDS, FIELD_NAMES, FIELDS, fieldOfKey, fieldRange } from '../fieldTable.ts';
 import { type Experiment, PRESET_IDS, TASK_FAMILIES } from '../types.ts';
-import { arbitraryExperiment } from './arbitrary.ts';
-import { decodeLink, encodeLink, fitLink } from './link.ts';
+import { defaultView, VIEW_FIELDS, VIEW_NAMES } from '../viewFields.ts';
+import { arbitraryExperiment, arbitraryView } from './arbitrary.ts';
+import { decodeLink, encodeLink } from './link.ts';
 import { MAX_EDITS } from './lists.ts';
 
 const read = (link: string) => decodeLink(link).experiment;
@@ -48,6 +49,30 @@ function expectValid(experiment: Experiment): void {
   expect(again.experiment).toEqual(experiment);
   expect(again.notices).toEqual([]);
 }
+
+describe('the view', () => {
+  it('reads back as it was written, beside any experiment', () => {
+    fc.assert(
+      fc.property(arbitraryExperiment, arbitraryView, (experiment, view) => {
+        const read = decodeLink(encodeLink(experiment, view));
+        expect(read.view).toEqual(view);
+        expect(read.experiment).toEqual(experiment);
+        expect(read.notices).toEqual([]);
+      }),
+      { numRuns: 50 },
+    );
+  });
+  it('has keys of its own, and says nothing where it is as usual', () => {
+    for (const name of VIEW_NAMES) expect(fieldOfKey(VIEW_FIELDS[name].key)).toBeUndefined();
+    expect(new Set(VIEW_NAMES.map((name) => VIEW_FIELDS[name].key)).size).toBe(VIEW_NAMES.length);
+    expect(encodeLink(defaultExperiment, defaultView)).toBe('#v=1');
+  });
+  it('is put right like everything else', () => {
+    const { view, notices } = decodeLink('#v=1&x=days&average=7&lane=2&values=1&own=<b>');
+    expect(view).toEqual({ ...defaultView, smoothing: 0.99, lane: 2, ruleValues: true });
+    expect(notices).toHaveLength(3);
+  });
+});
 
 describe('round trip', () => {
   it('decodes what it encodes, without a notice', () => {
@@ -101,7 +126,7 @@ describe('reading', () => {
   });
 
   it.each(['', '#', '  # ', '#v=1'])('opens the default experiment without a word for %j', (link) => {
-    expect(decodeLink(link)).toEqual({ experiment: defaultExperiment, notices: [] });
+    expect(decodeLink(link)).toEqual({ experiment: defaultExperiment, view: defaultView, notices: [] });
   });
 
   it.each([
@@ -302,80 +327,5 @@ describe('links as pages write them', () => {
     expect(lost('#v=1&bogus=3&seed=x')).toEqual([true, true]);
     expect(lost('#v=1&seed=-5')).toEqual([false]);
     expect(lost('#v=1&lanes=maml~nope')).toEqual([true]);
-  });
-});
-
-describe('values of great length', () => {
-  const LENGTHS = [3000, 99_000];
-  const LINKS: Readonly<Record<string, (text: string) => string>> = {
-    number: (text) => `#v=1&alpha=${text}`,
-    key: (text) => `#v=1&${text}=1`,
-    choice: (text) => `#v=1&opt=${text}`,
-    text: (text) => `#v=1&graph=${text}`,
-    lane: (text) => `#v=1&lanes=maml~${text}`,
-    'lane value': (text) => `#v=1&lanes=maml;alpha=${text}`,
-    iteration: (text) => `#v=1&edits=${text};alpha=0.1`,
-    'edited lane': (text) => `#v=1&edits=10;${text}.alpha=0.1`,
-    'edited value': (text) => `#v=1&edits=10;alpha=${text}`,
-    model: (text) => `#v=1&model=mlp-${text}-relu`,
-    figure: (text) => `#v=1&view=${text}`,
-    version: (text) => `#v=${text}`,
-    nothing: (text) => `#${text}`,
-  };
-  for (const [what, link] of Object.entries(LINKS)) {
-    it(`are told in a sentence of one length: ${what}`, () => {
-      for (const unit of ['1', 'x', '%31']) {
-        const [short, long] = LENGTHS.map((length) => {
-          const { notices } = decodeLink(link(`${unit.repeat(length / unit.length)}!`));
-          expect(notices.length).toBeGreaterThan(0);
-          // The count of characters is all that may grow.
-          return Math.max(...notices.map(({ message }) => message.replace(/\d+/g, '0').length));
-        });
-        expect(long).toBe(short);
-        expect(long).toBeLessThan(600);
-      }
-    });
-  }
-
-  it('are measured before a pattern looks at them', () => {
-    const seen = vi.spyOn(RegExp.prototype, 'test');
-    decodeLink(`#v=1&alpha=${'1'.repeat(99_000)}!&beta=-${'1'.repeat(80)}&n=2`);
-    const lengths = seen.mock.calls.map(([text]) => text.length);
-    seen.mockRestore();
-    expect(lengths.length).toBeGreaterThan(0);
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(64);
-  });
-});
-
-describe('more edits than a link holds', () => {
-  const edited = (count: number, text = (i: number): number | string => (i + 1) / 1e4) => ({
-    ...defaultExperiment,
-    iter: 50_000,
-    edits: Array.from({ length: count }, (_, i) => ({
-      iteration: 10 * i + 10,
-      field: typeof text(i) === 'string' ? ('graph' as const) : ('alpha' as const),
-      value: text(i),
-    })),
-  });
-
-  it('keep the first ones and end where the next one was made, and say so', () => {
-    const { hash, leftOut } = fitLink(edited(1200));
-    expect(leftOut).toEqual({ edits: 200, iteration: 10_010 });
-    const { experiment, notices } = decodeLink(hash);
-    expect(notices).toEqual([]);
-    expect(experiment.edits).toEqual(edited(1000).edits);
-    expect(experiment.iter).toBe(10_010);
-  });
-  it('are also measured by their length: a link is always readable', () => {
-    const path = Array.from({ length: 60 }, (_, i) => `${i}-${i + 1}`).join(',');
-    const { hash, leftOut } = fitLink(edited(900, () => path));
-    expect(hash.length).toBeLessThanOrEqual(100_000);
-    const { experiment, unreadable } = decodeLink(hash);
-    expect(unreadable).toBeUndefined();
-    expect(experiment.edits.length + (leftOut?.edits ?? 0)).toBe(900);
-    expect(experiment.iter).toBe(leftOut?.iteration);
-  });
-  it('are no concern of any other link', () => {
-    expect(fitLink(edited(1000)).leftOut).toBeNull();
   });
 });

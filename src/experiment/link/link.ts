@@ -6,7 +6,7 @@
 //   lanes  = lane { '~' lane }                 lane  = preset { ';' key '=' value }, at most 8
 //   edits  = edit { '~' edit }                 edit  = iteration ';' [ lane '.' ] key '=' value, lanes from 0
 //   model  = 'mlp' { '-' width } '-' activation | 'cnn' { '-' filters } { '-h' width }
-//   view   = figure { ',' figure }
+//   view   = figure { ',' figure }             keys of how it is looked at: viewFields.ts
 //   lesson = id '.' step [ '.ask' ]            beside the experiment; read in lessons/place.ts
 //
 // Only what differs from the defaults is written: the family's, and, unless a run is replayed, what its lanes add to
@@ -29,6 +29,14 @@ import {
 } from '../fieldTable.ts';
 import { modelProblem } from '../resolve.ts';
 import type { Experiment, LaneSettings, Notice, TaskFamilyId, TaskOptions } from '../types.ts';
+import {
+  defaultView,
+  type LinkView,
+  VIEW_FIELDS,
+  VIEW_NAMES,
+  type ViewField,
+  viewFieldOfKey,
+} from '../viewFields.ts';
 import {
   MAX_EDITS,
   MAX_LANES,
@@ -56,10 +64,16 @@ const MAX_NOTICES = 20;
 
 /** What happens during the run, and how it is shown, is written behind what the run is. */
 const LAST: readonly FieldName[] = ['lanes', 'iter', 'edits', 'backend', 'figures'];
+/** Keys of a link that are known, with their text. */
+type Found = Map<FieldName | ViewField | 'version', string>;
+type ReadonlyFound = ReadonlyMap<FieldName | ViewField | 'version', string>;
+
 const WRITTEN = [...FIELD_NAMES.filter((name) => !LAST.includes(name)), ...LAST];
 
 export interface DecodedLink {
   readonly experiment: Experiment;
+  /** How it is looked at. */
+  readonly view: LinkView;
   /** Why nothing could be read and the default experiment stands in; absent where it was read. */
   readonly unreadable?: string;
   readonly notices: readonly Notice[];
@@ -75,12 +89,15 @@ export interface LeftOut {
  * The experiment as a hash, starting with '#'. A link holds `MAX_EDITS` edits and `MAX_LENGTH` characters: with more
  * it holds the first ones and ends where the next one was made, so that what it opens is what was seen there.
  */
-export function fitLink(experiment: Experiment): { readonly hash: string; readonly leftOut: LeftOut | null } {
-  const whole = writeLink(experiment);
+export function fitLink(
+  experiment: Experiment,
+  view: LinkView = defaultView,
+): { readonly hash: string; readonly leftOut: LeftOut | null } {
+  const whole = writeLink(experiment, view);
   const { edits } = experiment;
   if (edits.length <= MAX_EDITS && whole.length <= MAX_LENGTH) return { hash: whole, leftOut: null };
   const ordered = sortEdits(edits);
-  const room = MAX_LENGTH - writeLink({ ...experiment, edits: [] }).length - '&edits='.length;
+  const room = MAX_LENGTH - writeLink({ ...experiment, edits: [] }, view).length - '&edits='.length;
   let [kept, used] = [0, 0];
   for (const edit of ordered) {
     used += encodeText(writeEdits([edit])).length + 1;
@@ -89,16 +106,16 @@ export function fitLink(experiment: Experiment): { readonly hash: string; readon
   }
   const { iteration } = ordered[kept];
   const iter = Math.min(experiment.iter, iteration);
-  const hash = writeLink({ ...experiment, edits: ordered.slice(0, kept), iter });
+  const hash = writeLink({ ...experiment, edits: ordered.slice(0, kept), iter }, view);
   return { hash, leftOut: { edits: edits.length - kept, iteration } };
 }
 
 /** As `fitLink`, where nobody is told what is left out. */
-export function encodeLink(experiment: Experiment): string {
-  return fitLink(experiment).hash;
+export function encodeLink(experiment: Experiment, view: LinkView = defaultView): string {
+  return fitLink(experiment, view).hash;
 }
 
-function writeLink(experiment: Experiment): string {
+function writeLink(experiment: Experiment, view: LinkView): string {
   const base = baseOf(experiment);
   const parts = [`v=${LINK_VERSION}`];
   for (const name of WRITTEN) {
@@ -106,6 +123,10 @@ function writeLink(experiment: Experiment): string {
     const isDefault =
       name === 'task' ? experiment.task === defaultExperiment.task : text === fieldText(base, name);
     if (!isDefault) parts.push(`${FIELDS[name].key}=${encodeText(text)}`);
+  }
+  for (const name of VIEW_NAMES) {
+    if (view[name] !== defaultView[name])
+      parts.push(`${VIEW_FIELDS[name].key}=${encodeText(writeValue(view[name]))}`);
   }
   return `#${parts.join('&')}`;
 }
@@ -137,7 +158,12 @@ export function decodeLink(hash: string): DecodedLink {
 function unreadable(why: string): DecodedLink {
   const reason = `This link can't be read: ${why}.`;
   const message = `${reason} The default experiment is open instead.`;
-  return { experiment: defaultExperiment, unreadable: reason, notices: [{ field: 'link', message }] };
+  return {
+    experiment: defaultExperiment,
+    view: defaultView,
+    unreadable: reason,
+    notices: [{ field: 'link', message }],
+  };
 }
 
 /** What follows the first '#', or the whole text. A link that was percent-encoded as a whole is decoded. */
@@ -151,8 +177,8 @@ function hashBody(hash: string): string {
 }
 
 /** Known keys with their text, the last one of duplicates; other keys are reported. */
-function splitKeys(body: string, report: Report): Map<FieldName | 'version', string> {
-  const found = new Map<FieldName | 'version', string>();
+function splitKeys(body: string, report: Report): Found {
+  const found: Found = new Map();
   for (const raw of body.split('&')) {
     if (raw.trim() === '') continue;
     const piece = raw.includes('=') ? raw : decodeEscapes(raw);
@@ -162,7 +188,7 @@ function splitKeys(body: string, report: Report): Map<FieldName | 'version', str
       .toLowerCase();
     // A place in a lesson, which the page opens beside the experiment.
     if (key === 'lesson') continue;
-    const name = key === 'v' ? 'version' : fieldOfKey(key);
+    const name = key === 'v' ? 'version' : (fieldOfKey(key) ?? viewFieldOfKey(key));
     if (name === undefined)
       report(excerpt(key), `The link's key ${quoted(key)} is not known; it is left out.`, 'lost');
     else if (at < 0) report(key, `The link's key ${key} has no value; the default is used.`, 'lost');
@@ -178,7 +204,7 @@ function decode(hash: string): DecodedLink {
   if (hash.length > MAX_LENGTH)
     return unreadable(`it has ${hash.length} characters, at most ${MAX_LENGTH} are possible`);
   const body = hashBody(hash);
-  if (body === '') return { experiment: defaultExperiment, notices: [] };
+  if (body === '') return { experiment: defaultExperiment, view: defaultView, notices: [] };
   const notices: Notice[] = [];
   let more = 0;
   const report: Report = (field, message, lost) => {
@@ -193,27 +219,38 @@ function decode(hash: string): DecodedLink {
     return unreadable(`its version is ${quoted(version)}, this page reads version ${LINK_VERSION}`);
   }
   const experiment = readExperiment(found, report);
+  const view = readView(found, experiment.task, report);
   if (more > 0) notices.push({ field: 'link', message: `${more} further parts of the link were put right.` });
-  return { experiment, notices };
+  return { experiment, view, notices };
 }
 
 /** The plain value of a field, or undefined where it is absent or can't be read (reported). */
 function plainValue(
-  found: ReadonlyMap<FieldName | 'version', string>,
-  name: FieldName,
+  found: ReadonlyFound,
+  name: FieldName | ViewField,
   family: TaskFamilyId,
   report: Report,
 ): Value | undefined {
   const text = found.get(name);
   if (text === undefined) return undefined;
-  const { key, label } = FIELDS[name];
-  const read = readValue(FIELDS[name], family, text);
+  const field = name in VIEW_FIELDS ? VIEW_FIELDS[name as ViewField] : FIELDS[name as FieldName];
+  const { key, label } = field;
+  const read = readValue(field, family, text);
   if ('problem' in read) {
     report(key, `${label}: ${read.problem}; the default is used.`, 'lost');
     return undefined;
   }
   if (read.note) report(key, `${label}: ${read.note}.`);
   return read.value;
+}
+
+/** The fields of the view with what is found. */
+function readView(found: ReadonlyFound, family: TaskFamilyId, report: Report): LinkView {
+  const pairs = VIEW_NAMES.map((name) => [
+    name,
+    plainValue(found, name, family, report) ?? defaultView[name],
+  ]);
+  return Object.fromEntries(pairs) as LinkView;
 }
 
 /**
@@ -225,7 +262,7 @@ function baseOf(experiment: Experiment): Experiment {
   return replays ? defaultFor(experiment.task) : defaultsBehind(experiment);
 }
 
-function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, report: Report): Experiment {
+function readExperiment(found: ReadonlyFound, report: Report): Experiment {
   const task = (plainValue(found, 'task', DEFAULT_FAMILY, report) ?? defaultExperiment.task) as TaskFamilyId;
   const base = defaultFor(task);
   const experiment = readBeside(base, found, report);
@@ -235,11 +272,7 @@ function readExperiment(found: ReadonlyMap<FieldName | 'version', string>, repor
 }
 
 /** The experiment with what is found in the place of the defaults `base`. */
-function readBeside(
-  base: Experiment,
-  found: ReadonlyMap<FieldName | 'version', string>,
-  report: Report,
-): Experiment {
+function readBeside(base: Experiment, found: ReadonlyFound, report: Report): Experiment {
   const { task } = base;
   const values = <T extends object>(defaults: T, names: readonly (keyof T & FieldName)[]): T => {
     const out: Record<string, unknown> = Object.fromEntries(Object.entries(defaults));

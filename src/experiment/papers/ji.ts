@@ -16,6 +16,7 @@ interface Case {
 const OPEN = [
   'Not in the paper: queries (5 a class), iterations (1,000) and the N of the legends.',
   'Stride 2 and pooling in every block would leave nothing of the image; one halving a block gives the paper’s widths.',
+  'One outer step size for all layers: Appendix A.2 gives one, where Algorithm 1 has β_w and β_φ.',
   'λ/2‖Dw‖²: the paper does not say which factor λ has.',
 ];
 

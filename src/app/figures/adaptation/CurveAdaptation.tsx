@@ -1,6 +1,6 @@
 // "Adaptation" for one-input regression: curves before and after each inner step, over points that one can move.
 import { Plus, RefreshCw, Undo2 } from 'lucide-react';
-import { memo, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { AdaptationChart } from '../../../charts/adaptation/adaptationChart.tsx';
 import { adaptationTable } from '../../../charts/adaptation/adaptationText.ts';
 import { suggestedPoint } from '../../../charts/adaptation/suggestedPoint.ts';
@@ -19,16 +19,19 @@ import { type AdaptationProps, useProbe } from './useProbe.ts';
 export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
   const { experiment, probe, state, iteration } = snapshot;
   const { adaptation } = snapshot.views;
-  const [shownStep, setShownStep] = useState<number | null>(null);
+  const innerStep = useView((s) => s.innerStep);
+  const setView = useView((s) => s.set);
+  const shownStep = innerStep < 0 ? null : innerStep;
   const selected = useView((s) => s.lane);
   const { own, back, next } = useProbe(probe);
   const { draft, edit, drop } = useOwnPoints((points) => own(ownCurveTask(points)));
   const at = shownIteration(state, iteration);
+  const resting = state === 'paused' || state === 'idle';
   const points = draft ?? ownPoints(probe);
   const isCurve = FAMILIES[experiment.task].adaptation.kind === 'curve';
   const data = useMemo(
-    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep, selected) : null),
-    [adaptation, isCurve, experiment, at, points, shownStep, selected],
+    () => (isCurve ? adaptationData(adaptation, experiment, at, points, shownStep, selected, resting) : null),
+    [adaptation, isCurve, experiment, at, points, shownStep, selected, resting],
   );
   const trained = (data?.lanes.find(({ lane }) => lane === selected) ?? data?.lanes[0])?.trained ?? 1;
   const drawnName = adaptation?.name ?? 'drag the points: this is your task';
@@ -61,7 +64,7 @@ export function CurveAdaptation({ snapshot, frame }: AdaptationProps) {
             steps={adaptation?.steps ?? LEAST_SHOWN_STEPS}
             shown={shownStep}
             trained={trained}
-            onShow={setShownStep}
+            onShow={(steps) => setView({ innerStep: steps ?? -1 })}
           />
         )
       }

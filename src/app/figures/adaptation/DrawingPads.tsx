@@ -4,6 +4,7 @@ import { Image, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { DrawPad } from '../../../charts/images/drawPad.tsx';
 import { type PadDrawing, padImage, type RasterOptions } from '../../../charts/images/strokes.ts';
+import type { ProbeChoice } from '../../../protocol/views.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import panel from '../../../ui/panel.module.css';
@@ -51,14 +52,35 @@ const nextOf = (images: readonly Float32Array[], now: PadDrawing | null): PadDra
   return { kind: 'picture', image: images[(at + 1) % images.length] };
 };
 
+/** Drawings that a link brought, or that were made before the pads were put away: as pictures. */
+function ownDrawings(
+  probe: ProbeChoice,
+  most: number,
+): { readonly classes: readonly Drawings[]; readonly query: PadDrawing } | null {
+  if (probe.kind !== 'own' || probe.task.kind !== 'images' || probe.task.ways > most) return null;
+  const { ways, supportX, supportClass, queryX } = probe.task;
+  const size = supportX.length / supportClass.length;
+  const picture = (image: Float32Array): PadDrawing => ({ kind: 'picture', image });
+  const classes = Array.from({ length: ways }, (_, label): Drawings => {
+    const images = [...supportClass].flatMap((of, i) =>
+      of === label ? [picture(supportX.slice(i * size, (i + 1) * size))] : [],
+    );
+    return { kept: images.slice(0, -1), current: images.at(-1) ?? null };
+  });
+  return { classes, query: picture(queryX.slice(0, size)) };
+}
+
 /** What is drawn, on which paper, and the probe that every change makes of it. */
 function useDrawings({ style, colour }: Pick<DrawingPadsProps, 'style' | 'colour'>, most: number) {
   const client = useClient();
-  const [count, setCount] = useState(most);
+  const [own] = useState(() => ownDrawings(client.getSnapshot().probe, most));
+  const [count, setCount] = useState(own ? own.classes.length : most);
   const [paper, setPaper] = useState<Paper>('light');
   const [inkName, setInkName] = useState(INKS[0].name);
-  const [drawn, setDrawn] = useState<readonly Drawings[]>(() => Array.from({ length: most }, () => EMPTY));
-  const [query, setQuery] = useState<PadDrawing | null>(null);
+  const [drawn, setDrawn] = useState<readonly Drawings[]>(() =>
+    Array.from({ length: most }, (_, i) => own?.classes[i] ?? EMPTY),
+  );
+  const [query, setQuery] = useState<PadDrawing | null>(own?.query ?? null);
   const on = (which: Paper): RasterOptions => (colour ? { ...style, paper: PAPERS[which] } : style);
 
   const send = (classes: readonly Drawings[], asked: PadDrawing | null, of = count, which = paper) => {
@@ -184,17 +206,20 @@ function ClassPad({ index, drawing, pads, images }: ClassPadProps) {
         drawing={current}
         onChange={draw}
       />
-      <TakeButton subject={subject} images={images} now={current} onTake={draw} />
-      <Button
-        look="ghost"
-        small
-        disabled={current === null}
-        aria-label={`Keep this example of ${subject} and draw another`}
-        onClick={() => current && pads.change(index, { kept: [...kept, current], current: null })}
-      >
-        <Plus size={14} aria-hidden="true" />
-        Another
-      </Button>
+      <div className={css.more}>
+        <TakeButton subject={subject} images={images} now={current} onTake={draw} />
+        <Button
+          look="ghost"
+          small
+          iconOnly
+          disabled={current === null}
+          aria-label={`Keep this example of ${subject} and draw another`}
+          title="Keep this example and draw another"
+          onClick={() => current && pads.change(index, { kept: [...kept, current], current: null })}
+        >
+          <Plus size={15} aria-hidden="true" />
+        </Button>
+      </div>
     </div>
   );
 }
@@ -244,12 +269,13 @@ function TakeButton(props: {
     <Button
       look="ghost"
       small
+      iconOnly
       disabled={images.length === 0}
       aria-label={`From the set: an image for ${subject}`}
+      title="Take an image from the set"
       onClick={() => onTake(nextOf(images, now))}
     >
-      <Image size={14} aria-hidden="true" />
-      From the set
+      <Image size={15} aria-hidden="true" />
     </Button>
   );
 }

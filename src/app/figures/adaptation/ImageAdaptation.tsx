@@ -1,6 +1,6 @@
 // "Adaptation" for images: support and query sets with every lane's answers, and pads to draw an own task on.
 import { PenLine, RefreshCw, Undo2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { ImageTaskChart } from '../../../charts/images/imageTaskChart.tsx';
 import { imageTaskTable } from '../../../charts/images/imageTaskLayout.ts';
 import { LEAST_SHOWN_STEPS } from '../../../experiment/shownSteps.ts';
@@ -9,6 +9,7 @@ import type { AdaptationView, ProbeChoice } from '../../../protocol/views.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import { shownIteration } from '../../state/useExperiment.ts';
+import { useView } from '../../state/viewState.ts';
 import { Figure } from '../frame/Figure.tsx';
 import { NamedTool } from '../shared/ToolButton.tsx';
 import { DrawingPads, type PadExamples } from './DrawingPads.tsx';
@@ -39,11 +40,10 @@ function misfits(probe: ProbeChoice, { inputs, outputs }: AdaptationView): boole
 export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
   const { experiment, probe, state, iteration } = snapshot;
   const { adaptation } = snapshot.views;
-  const [shown, setShown] = useState('trained');
-  const [drawing, setDrawing] = useState(false);
+  const { innerStep, pads: drawing, set } = useView();
   const { back, next } = useProbe(probe);
   const at = shownIteration(state, iteration);
-  const step = shown === 'trained' ? null : Number(shown);
+  const step = innerStep < 0 ? null : innerStep;
   const data = useMemo(
     () => adaptation && imageTaskData(adaptation, experiment, at, step),
     [adaptation, experiment, at, step],
@@ -55,7 +55,7 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
     if (misfit) back();
   }, [misfit]);
   const turnTo = (task: () => void) => () => {
-    setDrawing(false);
+    set({ pads: false });
     task();
   };
   return (
@@ -68,21 +68,26 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
           label="Shown fit"
           inline
           small
-          value={shown}
+          value={step === null ? 'trained' : String(step)}
           choices={fitsOf(adaptation?.steps ?? LEAST_SHOWN_STEPS)}
-          onChange={setShown}
+          onChange={(fit) => set({ innerStep: fit === 'trained' ? -1 : Number(fit) })}
         />
       }
       action={
         <>
           {adaptation && imageShape(adaptation.inputs) && (
-            <NamedTool name="Draw" icon={PenLine} expanded={drawing} onClick={() => setDrawing(!drawing)} />
+            <NamedTool
+              name="Draw"
+              icon={PenLine}
+              expanded={drawing}
+              onClick={() => set({ pads: !drawing })}
+            />
           )}
           {probe.kind === 'own' && <NamedTool name="Drawn task" icon={Undo2} onClick={turnTo(back)} />}
           <NamedTool name="New task" icon={RefreshCw} onClick={turnTo(next)} />
         </>
       }
-      below={<Pads snapshot={snapshot} drawing={drawing} />}
+      beside={<Pads snapshot={snapshot} drawing={drawing} />}
       empty={
         <EmptyState>
           {state === 'error'

@@ -13,6 +13,7 @@ export function adaptationData(
   own: readonly SupportPoint[] | null,
   shownStep: number | null,
   selected: number,
+  resting: boolean,
 ): AdaptationData {
   const { names, lanes } = currentSettings(experiment, at);
   if (view && view.inputs > 1) return predictedAgainstTrue(view, experiment, at, shownStep);
@@ -28,6 +29,7 @@ export function adaptationData(
     x,
     points,
     selected: Math.min(selected, names.length - 1),
+    ...(resting && view ? { rest: view.iteration } : {}),
     ...(view && !own && view.queryY.length === queries ? { truth: { x, y: sorted(view.queryY) } } : {}),
     lanes: (view?.lanes ?? [])
       .filter(({ lane }) => lane < names.length)

@@ -44,7 +44,7 @@ export function useAgentNetwork(frame: RefObject<HTMLElement | null>) {
       losses: all.subarray(Math.max(0, all.length - info.agents)),
       ...network,
       ...(draft ? { problem: 'Not connected' } : {}),
-      ...(state === 'paused' || state === 'idle' ? { pulse: iteration } : {}),
+      ...(state === 'paused' || state === 'idle' ? { rest: iteration } : {}),
     };
   }, [lane, names, laneInfo, seriesVersion, draft, network, state, iteration]);
   const stop = stops[lane] ?? null;

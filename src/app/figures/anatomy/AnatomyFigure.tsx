@@ -1,6 +1,6 @@
 // "Anatomy": the coming iteration of a lane taken apart, phase by phase, forwards and back; the last one takes the step.
 import { ChevronLeft, ChevronRight } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef } from 'react';
 import { AdaptationChart } from '../../../charts/adaptation/adaptationChart.tsx';
 import { adaptationTable } from '../../../charts/adaptation/adaptationText.ts';
 import { DirectionsChart } from '../../../charts/anatomy/directionsChart.tsx';
@@ -63,9 +63,7 @@ export const AnatomyFigure = memo(function AnatomyFigure() {
   const frame = useRef<HTMLElement>(null);
   const client = useClient();
   const { experiment, views, state, iteration } = useFigureSnapshot(frame);
-  const wished = useView((s) => s.lane);
-  const [row, setRow] = useState(0);
-  const [step, setStep] = useState(0);
+  const { lane: wished, anatomyRow: row, anatomyStep: step, set } = useView();
   const { names, lanes } = currentSettings(experiment, Number.POSITIVE_INFINITY);
   const lane = Math.min(wished, names.length - 1);
   useRequest(lane, row);
@@ -98,7 +96,7 @@ export const AnatomyFigure = memo(function AnatomyFigure() {
       settings={
         <>
           <LaneChoice label="Lane taken apart" names={names} lane={lane} />
-          {shown && <TaskChoice view={shown.view} onChange={setRow} />}
+          {shown && <TaskChoice view={shown.view} onChange={(anatomyRow) => set({ anatomyRow })} />}
         </>
       }
       below={
@@ -108,9 +106,9 @@ export const AnatomyFigure = memo(function AnatomyFigure() {
             shown={shown}
             places={places}
             at={at}
-            onGo={setStep}
+            onGo={(anatomyStep) => set({ anatomyStep })}
             onTake={() => {
-              setStep(0);
+              set({ anatomyStep: 0 });
               client.step();
             }}
           />

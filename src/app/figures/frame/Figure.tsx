@@ -16,7 +16,6 @@ import type { Size } from '../../../ui/useSize.ts';
 import { hashOf } from '../../share/useLink.ts';
 import { useClient } from '../../state/labContext.ts';
 import { captionOf } from '../../state/settingsText.ts';
-import { useView } from '../../state/viewState.ts';
 import { ExportDialog } from './ExportDialog.tsx';
 import { exportFigure } from './exporting.ts';
 import { SlotContext } from './slot.ts';
@@ -47,6 +46,8 @@ interface FigureProps<Data> {
   /** How the drawing is set up, in a strip below it. */
   readonly settings?: ReactNode;
   readonly below?: ReactNode;
+  /** What is worked with beside the drawing. */
+  readonly beside?: ReactNode;
   readonly frameRef?: Ref<HTMLElement>;
 }
 
@@ -79,7 +80,7 @@ export function Figure<Data>({ data, table, chart, empty, below, ...frame }: Fig
       draw,
       page: { ...size, scale },
       settings: captionOf(now.experiment, now.iteration),
-      link: window.location.href.split('#')[0] + hashOf(now, useView.getState().figures),
+      link: window.location.href.split('#')[0] + hashOf(now),
       problem: FAMILIES[now.experiment.task].problem,
     };
   };

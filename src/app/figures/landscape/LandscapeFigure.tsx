@@ -69,7 +69,14 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
     () => (draft === null ? experiment : withOptima(experiment, draft)),
     [experiment, draft],
   );
-  const data = useMemo(() => exactLandscape(drawn, landscape, lane, reach), [drawn, landscape, lane, reach]);
+  const resting = snapshot.state === 'paused' || snapshot.state === 'idle';
+  const data = useMemo(
+    () => ({
+      ...exactLandscape(drawn, landscape, lane, reach),
+      ...(resting && landscape ? { rest: landscape.iteration } : {}),
+    }),
+    [drawn, landscape, lane, reach, resting],
+  );
   const edit = (index: number, changed: (task: OwnQuadratic) => OwnQuadratic, settled: boolean) => {
     const all = ownTasks(drawn, planeTasks(drawn) ?? []);
     const text = formatOwnQuadratics(all.map((task, i) => (i === index ? changed(task) : task)));
@@ -125,12 +132,9 @@ function planeOf(kind: PlaneKind, experiment: Experiment, lane: number, turn: nu
 }
 
 function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
-  const { litTask, set } = useView();
+  const { litTask, plane: wanted, turn, zoom, set } = useView();
   const { experiment } = snapshot;
   const { landscape } = snapshot.views;
-  const [wanted, setWanted] = useState<PlaneKind>('training');
-  const [turn, setTurn] = useState(0);
-  const [zoom, setZoom] = useState(1);
   const three = experiment.lanes.length >= 3;
   const kind = three || wanted !== 'lanes' ? wanted : 'random';
   const { seed } = experiment;
@@ -160,17 +164,17 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
             small
             value={kind}
             choices={three ? PLANES : PLANES.filter(({ value }) => value !== 'lanes')}
-            onChange={setWanted}
+            onChange={(plane) => set({ plane })}
           />
           {kind === 'random' && (
-            <ToolButton name="New directions" onClick={() => setTurn(turn + 1)}>
+            <ToolButton name="New directions" onClick={() => set({ turn: turn + 1 })}>
               <Shuffle size={15} aria-hidden="true" />
             </ToolButton>
           )}
-          <ToolButton name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => setZoom(zoom / 2)}>
+          <ToolButton name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => set({ zoom: zoom / 2 })}>
             <ZoomIn size={15} aria-hidden="true" />
           </ToolButton>
-          <ToolButton name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => setZoom(zoom * 2)}>
+          <ToolButton name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => set({ zoom: zoom * 2 })}>
             <ZoomOut size={15} aria-hidden="true" />
           </ToolButton>
         </>

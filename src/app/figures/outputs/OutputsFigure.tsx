@@ -1,10 +1,11 @@
 // "Outputs": the average T1, the random iterate T2 and the centroid beside each lane's launch model.
-import { memo, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { Segments } from '../../../ui/fields/ToggleField.tsx';
 import { useFigureSnapshot } from '../../state/labContext.ts';
+import { useView } from '../../state/viewState.ts';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { hasFinite } from '../shared/columns.ts';
-import { type Measure, outputsData } from './outputsData.ts';
+import { outputsData } from './outputsData.ts';
 
 const MEASURES = [
   { value: 'mean', label: 'mean' },
@@ -14,7 +15,7 @@ const MEASURES = [
 export const OutputsFigure = memo(function OutputsFigure() {
   const frame = useRef<HTMLElement>(null);
   const { experiment, series, seriesVersion } = useFigureSnapshot(frame);
-  const [wished, setMeasure] = useState<Measure>('mean');
+  const { outputsOf: wished, set } = useView();
   // A centroid has its mean alone.
   const weighted = series.some((one) => hasFinite(one.evaluation.metrics.averagedIterateTestLoss));
   const measure = weighted ? wished : 'mean';
@@ -27,9 +28,16 @@ export const OutputsFigure = memo(function OutputsFigure() {
     <CurveFrame
       data={data}
       frameRef={frame}
-      line="thick: launch model; thin dashes: average T1; thin dots: random iterate T2, or centroid"
+      line="thick: launch model; thin: average T1, or centroid; hairline: random iterate T2"
       settings={
-        weighted && <Segments label="Tasks" value={measure} choices={MEASURES} onChange={setMeasure} />
+        weighted && (
+          <Segments
+            label="Tasks"
+            value={measure}
+            choices={MEASURES}
+            onChange={(outputsOf) => set({ outputsOf })}
+          />
+        )
       }
     />
   );

@@ -1,5 +1,5 @@
 // "Task weights": p of a min-max lane over training and now.
-import { memo, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { TaskWeightsChart } from '../../../charts/tasks/taskWeightsChart.tsx';
 import { type TaskWeightsData, taskWeightsTable } from '../../../charts/tasks/taskWeightsLayout.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
@@ -43,8 +43,7 @@ const CHOICES = (Object.keys(WEIGHTS) as Which[]).map((value) => ({ value, label
 
 export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
   const frame = useRef<HTMLElement>(null);
-  const { lane: wished, litTask, set } = useView();
-  const [of, setOf] = useState<Which>('now');
+  const { lane: wished, litTask, weightsOf: of, set } = useView();
   const { experiment, series, seriesVersion, taskNames, laneInfo } = useFigureSnapshot(frame);
   const { names, lanes } = useMemo(() => currentSettings(experiment, Number.POSITIVE_INFINITY), [experiment]);
   const weighted = lanes.map((lane) => weightingEntries[lane.weighting].weighted);
@@ -72,7 +71,12 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
         lane < 0 ? null : (
           <>
             <LaneChoice label="Lane of the weights" names={names} lane={lane} among={weighted} />
-            <Segments label="Weights" value={of} choices={CHOICES} onChange={setOf} />
+            <Segments
+              label="Weights"
+              value={of}
+              choices={CHOICES}
+              onChange={(weightsOf) => set({ weightsOf })}
+            />
           </>
         )
       }

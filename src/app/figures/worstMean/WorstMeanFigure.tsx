@@ -1,5 +1,5 @@
 // "Worst and mean task": each task now, or the worst and the mean over training.
-import { memo, useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { dotTable } from '../../../charts/tasks/dotLayout.ts';
 import { DotPlot } from '../../../charts/tasks/dotPlot.tsx';
 import { Segments } from '../../../ui/fields/ToggleField.tsx';
@@ -23,9 +23,7 @@ const MEASURES = [
 export const WorstMeanFigure = memo(function WorstMeanFigure() {
   const frame = useRef<HTMLElement>(null);
   const snapshot = useFigureSnapshot(frame);
-  const [view, setView] = useState<'tasks' | 'time'>('tasks');
-  const [measure, setMeasure] = useState<'loss' | 'accuracy'>('loss');
-  const { litTask: litAnywhere, set } = useView();
+  const { litTask: litAnywhere, worstBy: view, worstMeasure: measure, set } = useView();
   const { experiment, series, seriesVersion } = snapshot;
   // Other figures highlight training tasks; tests of other tasks than those have none to show.
   const shared = snapshot.testTaskNames.join() === snapshot.taskNames.join();
@@ -49,12 +47,24 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   }, [experiment, shown, seriesVersion, litTask, snapshot.testTaskNames]);
   const line = byTask
     ? 'latest evaluation; ringed: worst'
-    : 'dashed: worst task; dotted: the highlighted one';
+    : 'thick: mean; thin: worst task; hairline: the highlighted one';
   const settings = (
     <>
-      {finite && <Segments label="Worst and mean by" value={view} choices={VIEWS} onChange={setView} />}
+      {finite && (
+        <Segments
+          label="Worst and mean by"
+          value={view}
+          choices={VIEWS}
+          onChange={(worstBy) => set({ worstBy })}
+        />
+      )}
       {classification && (
-        <Segments label="Measure" value={measure} choices={MEASURES} onChange={setMeasure} />
+        <Segments
+          label="Measure"
+          value={measure}
+          choices={MEASURES}
+          onChange={(worstMeasure) => set({ worstMeasure })}
+        />
       )}
     </>
   );
