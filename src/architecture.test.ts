@@ -143,7 +143,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'app/figures/frame': [...BELOW_APP, 'app/state', 'app/share', 'app/terms'],
   'app/rule': [...BELOW_APP, 'app/state', 'app/terms', 'app/figures/frame'],
   'app/results': [...BELOW_APP, 'app/state', 'app/share', 'app/terms'],
-  'app/lessons': [...BELOW_APP, 'app/state', 'app/terms', 'app/rule'],
+  'app/lessons': [...BELOW_APP, 'app/state', 'app/terms', 'app/rule', 'app/compare', 'app/results'],
   'app/figures': [...BELOW_APP, 'app/state', 'app/terms', 'app/compare', 'app/figures/frame', 'app/rule'],
   'app/lab': [
     ...BELOW_APP,
