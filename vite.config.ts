@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { version } from './package.json';
+import pack from './package.json' with { type: 'json' };
 import { listFolder } from './src/data/readers/listFolder.ts';
 import { LISTING_FILE, writeListing } from './src/data/readers/listing.ts';
 
@@ -38,7 +38,7 @@ function datasetList(): Plugin {
 
 export default defineConfig({
   base: './',
-  define: { __VERSION__: JSON.stringify(version) },
+  define: { __VERSION__: JSON.stringify(pack.version) },
   plugins: [react(), datasetList()],
   worker: { format: 'es' },
   build: {

@@ -110,19 +110,20 @@ test('on paper every figure stands whole, in light colours, under its settings a
   await expect(page.getByRole('button', { name: 'Run' })).toBeHidden();
   // No canvas: all vectors, with axes and names.
   await expect(page.getByRole('figure').locator('canvas')).toHaveCount(0);
-  const drawn = await page.getByRole('figure').evaluateAll((all) =>
-    all
-      .filter((one) => one.getBoundingClientRect().height > 0)
-      .map((one) => {
-        const box = one.getBoundingClientRect();
-        const svg = one.querySelector('svg[role="img"]')?.getBoundingClientRect();
-        const { breakInside } = getComputedStyle(one.closest('[data-figure]') ?? one);
-        return { breakInside, whole: !!svg && svg.bottom <= box.bottom + 1 };
-      }),
-  );
+  const drawn = () =>
+    page.getByRole('figure').evaluateAll((all) =>
+      all
+        .filter((one) => one.getBoundingClientRect().height > 0)
+        .map((one) => {
+          const box = one.getBoundingClientRect();
+          const svg = one.querySelector('svg[role="img"]')?.getBoundingClientRect();
+          const { breakInside } = getComputedStyle(one.closest('[data-figure]') ?? one);
+          return { breakInside, whole: !!svg && svg.bottom <= box.bottom + 1 };
+        }),
+    );
   // A landscape that nobody has looked at has no drawing yet.
-  expect(drawn.length).toBeGreaterThanOrEqual(8);
-  for (const one of drawn) expect(one).toEqual({ breakInside: 'avoid', whole: true });
+  await expect.poll(async () => (await drawn()).length).toBeGreaterThanOrEqual(8);
+  for (const one of await drawn()) expect(one).toEqual({ breakInside: 'avoid', whole: true });
   expect(
     await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--panel')),
   ).toMatch(/^#fff(fff)?$/);

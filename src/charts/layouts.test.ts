@@ -5,15 +5,7 @@ import { adaptationLayout, neededRange } from './adaptation/adaptationLayout.ts'
 import { adaptationSummary, adaptationTable } from './adaptation/adaptationText.ts';
 import { stepLossLines } from './adaptation/stepLossChart.tsx';
 import { suggestedPoint } from './adaptation/suggestedPoint.ts';
-import { fitText, spread, textWidth } from './core/labels.ts';
-import {
-  accuracyAt,
-  answerOf,
-  type ImageTaskData,
-  imageTaskLayout,
-  imageTaskSummary,
-  imageTaskTable,
-} from './images/imageTaskLayout.ts';
+import { fitText, sharedWords, spread, textWidth, wrapText } from './core/labels.ts';
 import { contourLevels } from './landscape/contours.ts';
 import type { LandscapeData } from './landscape/landscapeData.ts';
 import { landscapeLayout } from './landscape/landscapeLayout.ts';
@@ -38,6 +30,24 @@ describe('labels', () => {
     const short = fitText('a very long name of an algorithm', 60, 12);
     expect(short.endsWith('…')).toBe(true);
     expect(textWidth(short, 12)).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('names', () => {
+  it('share their first words, whole words only', () => {
+    expect(sharedWords(['amplitude 1 to 2', 'amplitude 1.5 to 3'])).toBe('amplitude ');
+    expect(sharedWords(['task 1', 'task 12'])).toBe('task ');
+    expect(sharedWords(['one', 'once'])).toBe('');
+    expect(sharedWords(['alone here'])).toBe('');
+    expect(sharedWords([])).toBe('');
+  });
+  it('and captions break at spaces and in links, and end with an ellipsis', () => {
+    const link = `https://x/#v=1${'&alpha=0.1'.repeat(60)}`;
+    const lines = wrapText(`settings ${link}`, 300, 11, 3);
+    expect(lines).toHaveLength(3);
+    expect(lines[2]!.endsWith('…')).toBe(true);
+    for (const one of lines) expect(textWidth(one, 11)).toBeLessThanOrEqual(300);
+    expect(wrapText('', 300, 11, 3)).toEqual([]);
   });
 });
 
@@ -154,12 +164,30 @@ describe('task weights', () => {
   it('stacks to one and shows the current p', () => {
     const drawing = taskWeightsLayout(data, size);
     expect(drawing.bands.map((b) => b.value)).toEqual([0.25, 0.75]);
-    expect(drawing.bands[1]!.bar!.width / drawing.bands[0]!.bar!.width).toBeCloseTo(3);
+    expect(drawing.bands[1]!.row!.width / drawing.bands[0]!.row!.width).toBeCloseTo(3);
     expect(taskWeightsTable(data).rows).toEqual([
       [0, 0.5, 0.5],
       [10, 0.25, 0.75],
     ]);
     expect(taskWeightsSummary(data)).toContain('largest: b 0.75, a 0.25');
+  });
+
+  it('joins every name to its band, whole and readable, and takes together what has no room', () => {
+    const few = taskWeightsLayout(data, size);
+    // b has three quarters, from the bottom: the line begins in its middle.
+    expect(few.bands[1]!.row!.from).toBeCloseTo(few.y.position(0.375));
+    const names = Array.from({ length: 60 }, (_, i) => `amplitude ${i / 10} to ${(i + 1) / 10}`);
+    const weights = names.map((_, i) => (i === 40 ? 0.41 : 0.01));
+    const many = taskWeightsLayout({ ...data, taskNames: names, x: [10], weights }, size);
+    expect(many.bands.map(({ task }) => task)).toContain(40);
+    expect(many.words).toBe('amplitude');
+    const rest = many.bands.at(-1)!;
+    expect(rest).toMatchObject({ task: -1, name: `${60 - many.bands.length + 1} other tasks` });
+    expect(many.bands.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(1);
+    for (const { row, name } of many.bands) {
+      expect(name).toBe(name.includes('other') ? row!.label : `amplitude ${row!.label}`);
+      expect(row!.height).toBeGreaterThanOrEqual(11);
+    }
   });
 
   it('takes nothing, NaN and many evaluations', () => {
@@ -315,46 +343,5 @@ describe('landscape', () => {
     expect(holes.contours.every((c) => !c.d.includes('NaN'))).toBe(true);
     expect(landscapeTable({ ...data, paths: [] }).rows).toHaveLength(1 + 2 + n * n);
     expect(landscapeSummary({ ...data, paths: [] })).toContain('minimiser of F at 0, 0');
-  });
-});
-
-describe('image tasks', () => {
-  const image = new Float32Array(4).fill(0.5);
-  const data: ImageTaskData = {
-    image: { width: 2, height: 2, channels: 1 },
-    ways: 2,
-    support: [
-      { image, label: 0 },
-      { image, label: 1 },
-    ],
-    query: [
-      { image, label: 0 },
-      { image, label: null },
-    ],
-    lanes: [{ lane: 0, label: 'MAML', trained: 1, probabilities: [0.4, 0.6, 0.5, 0.5, 0.9, 0.1, 0.2, 0.8] }],
-  };
-
-  it('answers before and after', () => {
-    const lane = data.lanes[0]!;
-    expect(answerOf(data, lane, 0, 0)).toEqual({ predicted: 1, confidence: 0.6, correct: false });
-    expect(answerOf(data, lane, 0, 1)).toEqual({ predicted: 0, confidence: 0.9, correct: true });
-    expect(answerOf(data, lane, 1, 1)!.correct).toBeNull();
-    expect(accuracyAt(data, lane, 1)).toBe(1);
-    expect(imageTaskTable(data).rows).toHaveLength(4);
-    expect(imageTaskSummary(data)).toContain('MAML: 0 % right before and 100 % after 1 inner step');
-  });
-
-  it('draws crisp thumbnails and a cell per step, and takes nothing', () => {
-    const drawing = imageTaskLayout(data, size);
-    expect(drawing.support).toHaveLength(2);
-    expect(drawing.support[0]!.href).toMatch(/^data:image\/png;base64,iVBOR/);
-    expect(drawing.query[0]!.strips[0]!.cells).toHaveLength(2);
-    const none = imageTaskLayout({ ...data, ways: 0, support: [], query: [], lanes: [] }, size);
-    expect(none.empty).toBe('No task yet');
-    const nan = imageTaskLayout(
-      { ...data, lanes: [{ ...data.lanes[0]!, probabilities: new Array(8).fill(Number.NaN) }] },
-      size,
-    );
-    expect(nan.query[0]!.strips).toHaveLength(0);
   });
 });

@@ -183,7 +183,7 @@ const EXPECTED: Record<keyof typeof charts, Expected> = {
   },
   'an empty line chart': {
     name: 'Meta-loss over x. No values yet.',
-    texts: ['No values yet', 'x'],
+    texts: ['No values yet'],
     marks: { 0: 0 },
   },
   'inner-step loss': {
@@ -261,6 +261,9 @@ describe('markup', () => {
       }
     });
   }
+  it('shows no scale where there are no values', () => {
+    expect(textsOf(renderToStaticMarkup(charts['an empty line chart']))).toEqual(['No values yet']);
+  });
   it('lifts the pen where a value is missing', () => {
     const curve = /<path d="([^"]*)" stroke="var\(--lane-1\)"/.exec(
       renderToStaticMarkup(charts['a line chart']),

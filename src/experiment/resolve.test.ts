@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from './axes/presets.ts';
 import { defaultExperiment, defaultFor } from './defaults.ts';
+import { unitBeside } from './fields/kinds.ts';
+import { FIELD_NAMES, FIELDS } from './fieldTable.ts';
 import { decodeLink } from './link/link.ts';
 import { laneLabel, modelProblem, resolveLane, resolveModel } from './resolve.ts';
 import { effectiveTaskCount, taskSetup } from './taskSetup.ts';
@@ -128,5 +130,18 @@ describe('combinations without meaning', () => {
   it('asks the tasks for the largest Hessian batch of any lane or edit', () => {
     expect(taskSetup(defaultExperiment).hessianShots).toBe(0);
     expect(taskSetup(experiment('#dh=3&lanes=maml~maml;dh=4')).hessianShots).toBe(4);
+  });
+});
+
+describe('units', () => {
+  it('stand beside a label that does not say them', () => {
+    expect(unitBeside(FIELDS.evalTasks)).toBe('');
+    expect(unitBeside(FIELDS.taskCount)).toBe('');
+    expect(unitBeside(FIELDS.evalEvery)).toBe('iterations');
+    expect(unitBeside(FIELDS.task)).toBe('');
+  });
+  it('and symbols are each of one field', () => {
+    const symbols = FIELD_NAMES.map((name) => FIELDS[name].symbol).filter((symbol) => symbol !== '');
+    expect(symbols.filter((symbol, i) => symbols.indexOf(symbol) !== i)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 // Numbers as the page writes them.
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatDuration, formatLoss, formatRate } from './format.ts';
+import { formatCount, formatDuration, formatLoss, formatRate, subscriptsOf } from './format.ts';
 
 describe('format', () => {
   it('writes counts, rates and losses', () => {
@@ -12,6 +12,15 @@ describe('format', () => {
     expect(formatLoss(Number.NaN)).toBe('–');
     expect(formatLoss(Number.POSITIVE_INFINITY)).toBe('∞');
     expect(formatLoss(0.00001)).toBe('1.0e-5');
+  });
+  it('takes symbols apart into what stands on the line and below it', () => {
+    const below = (text: string) =>
+      subscriptsOf(text)
+        .map((p) => (p.below ? `<${p.text}>` : p.text))
+        .join('');
+    expect(below('Weight step η_p = 1e-5')).toBe('Weight step η<p> = 1e-5');
+    expect(below('(1/K_a) Σ‖w_k − w̄‖²')).toBe('(1/K<a>) Σ‖w<k> − w̄‖²');
+    expect(below('of_ no _symbol')).toBe('of_ no _symbol');
   });
   it('writes durations', () => {
     expect(formatDuration(4.2)).toBe('4 s');

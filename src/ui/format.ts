@@ -87,3 +87,11 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
+
+/** A text with symbols written plainly, "Weight step η_p", in pieces: what stands on the line, and what below it. */
+export function subscriptsOf(text: string): readonly { readonly text: string; readonly below: boolean }[] {
+  return text
+    .split(/(?<=\p{L}\p{M}*)_(\p{L}+|\p{N}+)/u)
+    .map((piece, i) => ({ text: piece, below: i % 2 === 1 }))
+    .filter((piece) => piece.text !== '');
+}

@@ -6,6 +6,7 @@ import { PRESETS } from '../../experiment/axes/presets.ts';
 import { FIELDS } from '../../experiment/fieldTable.ts';
 import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import figure from '../../ui/figure.module.css';
 import { formatSetting } from '../../ui/format.ts';
@@ -103,6 +104,7 @@ function Symbols({ fields, settings, onGo }: SymbolsProps) {
           key={field}
           type="button"
           className={css.symbol}
+          aria-label={symbolText(field, settings)}
           data-lit={field === litField || undefined}
           title={`${FIELDS[field].label}: go to its slider`}
           onFocus={() => set({ litField: field })}
@@ -111,7 +113,7 @@ function Symbols({ fields, settings, onGo }: SymbolsProps) {
           onPointerLeave={() => set({ litField: null })}
           onClick={() => onGo(field)}
         >
-          {symbolText(field, settings)}
+          <Subscripts text={symbolText(field, settings)} />
         </button>
       ))}
     </p>

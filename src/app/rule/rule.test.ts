@@ -94,11 +94,11 @@ function rule(preset: PresetId, overrides: Partial<LaneSettings> = {}): string[]
 }
 
 describe('every preset runs the update of its paper', () => {
-  const adapt = String.raw`w_{m+1} = w_m - \alpha\,\nabla f_i(w_m),\quad w_0 = w,\; m < N`;
+  const adapt = String.raw`w_{n+1} = w_n - \alpha\,\nabla f_i(w_n),\quad w_0 = w,\; n < N`;
   const exact = String.raw`d_i = \big(I - \alpha\nabla^2 f_i(w)\big)\,\nabla g_i(w_{N})`;
   const outer = String.raw`w \leftarrow w - \beta\,\tfrac{1}{B}\sum_{i} d_i`;
   const agents = String.raw`\phi_k = w_k - \beta\,\tfrac{1}{B}\sum_{i} d_i`;
-  const combined = (sum: string) => String.raw`w_k \leftarrow ${sum},\quad k = 1,\dots,K`;
+  const combined = (sum: string) => String.raw`w_k \leftarrow ${sum},\quad k = 1,\dots,K_a`;
   const expected: Record<PresetId, string[]> = {
     // Fallah et al. 2020, Algorithm 1, eq. (5): (I − α∇²f̃(w, D_h)) ∇f̃(w − α∇f̃(w, D_in), D_o).
     maml: [adapt, exact, outer],
@@ -110,14 +110,14 @@ describe('every preset runs the update of its paper', () => {
     // Algorithm 3, eqs. (9) to (11): the Hessian-vector product as a central difference.
     'hf-maml': [
       adapt,
-      String.raw`v_{N} = \nabla g_i(w_{N}),\quad v_m = v_{m+1} - \alpha\,\frac{\nabla f_i(w_m + \deltav_{m+1}) - \nabla f_i(w_m - \deltav_{m+1})}{2\delta}`,
+      String.raw`v_{N} = \nabla g_i(w_{N}),\quad v_n = v_{n+1} - \alpha\,\frac{\nabla f_i(w_n + \deltav_{n+1}) - \nabla f_i(w_n - \deltav_{n+1})}{2\delta}`,
       'd_i = v_0',
       outer,
     ],
     // Rajeswaran et al. 2019, eq. (6), and the proximal inner objective (4).
     imaml: [
       adapt,
-      String.raw`-\,\alpha\,\lambda_p\,(w_m - w)\ \text{ besides, in every inner step}`,
+      String.raw`-\,\alpha\,\lambda_p\,(w_n - w)\ \text{ besides, in every inner step}`,
       String.raw`d_i \approx \big(I + \tfrac{1}{\lambda_p}\nabla^2 f_i(w_{N})\big)^{-1}\,\nabla g_i(w_{N})`,
       String.raw`\text{by } J \text{ conjugate gradient steps}`,
       outer,
@@ -148,13 +148,13 @@ describe('every preset runs the update of its paper', () => {
       agents,
       combined(String.raw`\textstyle\sum_{l \in \mathcal N_k} a_{lk}\,\phi_l`),
     ],
-    centralized: [adapt, exact, agents, combined(String.raw`\tfrac{1}{K}\textstyle\sum_{l} \phi_l`)],
-    'one-processor': [adapt, exact, String.raw`w \leftarrow w - \beta\,\tfrac{1}{K\,B}\sum_{i} d_i`],
+    centralized: [adapt, exact, agents, combined(String.raw`\tfrac{1}{K_a}\textstyle\sum_{l} \phi_l`)],
+    'one-processor': [adapt, exact, String.raw`w \leftarrow w - \beta\,\tfrac{1}{K_a\,B}\sum_{i} d_i`],
     'non-cooperative': [adapt, exact, agents, combined(String.raw`\cancel{\textstyle\sum_l a_{lk}}\,\phi_k`)],
     // Nichol et al. 2018: (φ − φ̃)/α, batched.
     reptile: [adapt, String.raw`d_i = \tfrac{1}{\alpha}\,(w - w_{N})`, outer],
     joint: [
-      String.raw`\cancel{w_{m+1} = w_m - \alpha\,\nabla f_i(w_m)}`,
+      String.raw`\cancel{w_{n+1} = w_n - \alpha\,\nabla f_i(w_n)}`,
       String.raw`d_i = \nabla \bar f_i(w),\quad \bar f_i = \text{mean over support and query}`,
       outer,
     ],
@@ -163,18 +163,18 @@ describe('every preset runs the update of its paper', () => {
     expect(rule(preset)).toEqual(expected[preset]);
   });
   it('with its further settings: several steps, pairs, the ball, a Hessian batch', () => {
-    expect(rule('maml', { innerSteps: 3 })[1]).toContain(String.raw`\prod_{m=0}^{N-1}`);
+    expect(rule('maml', { innerSteps: 3 })[1]).toContain(String.raw`\prod_{n=0}^{N-1}`);
     expect(rule('da-maml', { pairs: 4 })[2]).toContain(String.raw`\tfrac{m}{B\,D_p}`);
     expect(rule('da-maml', { ballRadius: 2 })[2]).toMatch(/\\Pi_W\\big\(w - /);
     expect(rule('dif-maml', { ballRadius: 2 })[3]).toMatch(/\\Pi_W\\big\(\\textstyle\\sum/);
     expect(rule('maml', { hessianShots: 5 })[1]).toContain(String.raw`\nabla^2 f_i^{\mathrm{hess}}`);
-    expect(rule('hf-maml', { adapted: 'last-layer' }).join()).toContain('Dv_{m+1}');
+    expect(rule('hf-maml', { adapted: 'last-layer' }).join()).toContain('Dv_{n+1}');
   });
   it('with δ from ρ: no fixed δ, and the norm of what the Hessian multiplies (Theorem 4.17)', () => {
     const lines = rule('hf-maml', { adapted: 'last-layer', deltaRho: 2 });
     expect(all({ ...maml, curvature: 'finite-difference', deltaRho: 2 })).not.toContain('field=delta}');
     expect(lines).toContain(
-      String.raw`\delta_m = 1 \big/ \big(6\,\rho_\delta\,\alpha\,\lVert Dv_{m+1}\rVert\big)`,
+      String.raw`\delta_n = 1 \big/ \big(6\,\rho_\delta\,\alpha\,\lVert Dv_{n+1}\rVert\big)`,
     );
     expect(all({ ...maml, curvature: 'finite-difference', deltaRho: 2 }, true)).toContain(
       '{field=deltaRho}{2}',

@@ -88,8 +88,8 @@ function taskCountTex(settings: LaneSettings, field: Terms['field']): string {
 
 function innerLines(settings: LaneSettings, { field, mask, inner }: Terms): RuleLine[] {
   const masked = mask && `${mask}\\,`;
-  const step = `w_{m+1} = w_m - ${field('alpha')}\\,${masked}\\nabla ${inner}(w_m)`;
-  const range = `w_0 = w,\\; m < ${field('innerSteps')}`;
+  const step = `w_{n+1} = w_n - ${field('alpha')}\\,${masked}\\nabla ${inner}(w_n)`;
+  const range = `w_0 = w,\\; n < ${field('innerSteps')}`;
   const { adapts, innerLoop } = baselineEntries[settings.baseline];
   const loop = { name: 'Inner loop', tex: innerLoop(step, range) };
   if (!adapts || !penalised(settings)) return [loop];

@@ -1,13 +1,14 @@
 // Any field of the table as a control: number entry, choice, switch or text, with its help and unit.
 
 import { type ReactNode, useId } from 'react';
-import type { Field, NumberField } from '../../experiment/fields/kinds.ts';
+import { type Field, type NumberField, unitBeside } from '../../experiment/fields/kinds.ts';
 import { FIELDS, type FieldName, fieldRange } from '../../experiment/fieldTable.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
 import { excerpt } from '../../text/sentences.ts';
 import { NumberEntry } from '../../ui/fields/NumberEntry.tsx';
 import type { NumberRange } from '../../ui/fields/numbers.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import { TermHint } from '../terms/TermHint.tsx';
@@ -51,11 +52,11 @@ export function FieldControl(props: FieldControlProps) {
       />
     );
   }
-  const unit = field.kind === 'number' ? field.unit : '';
+  const unit = unitBeside(field);
   return (
     <div className={css.fieldRow}>
       <span className={css.fieldName} id={helpId} aria-hidden="true">
-        {field.label}
+        <Subscripts text={field.label} />
         {unit && <small> {unit}</small>}
       </span>
       <TermHint term={`setting:${name}`} />

@@ -15,6 +15,7 @@ import { Button, buttonClass } from '../../ui/Button.tsx';
 import controls from '../../ui/controls.module.css';
 import { Popover } from '../../ui/Dialog.tsx';
 import { type Choice, SelectField } from '../../ui/fields/SelectField.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import { formatCount, formatLoss, formatSetting } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
 import { addLane, MOST_LANES } from '../state/commands.ts';
@@ -142,12 +143,14 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       {own.length > 0 && (
         <p className={css.ownList}>
           own:{' '}
-          {own
-            .map(([field, value]) => {
-              const text = typeof value === 'number' ? formatSetting(value) : value;
-              return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
-            })
-            .join(', ')}
+          <Subscripts
+            text={own
+              .map(([field, value]) => {
+                const text = typeof value === 'number' ? formatSetting(value) : value;
+                return `${FIELDS[field].symbol || FIELDS[field].label} ${text}`;
+              })
+              .join(', ')}
+          />
         </p>
       )}
       {stop && (

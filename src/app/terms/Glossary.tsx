@@ -5,6 +5,7 @@ import { GLOSSARY, type GlossaryEntry } from '../../experiment/terms/glossary.ts
 import { SOURCES } from '../../experiment/terms/sources.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import panel from '../../ui/panel.module.css';
 import { useGlossary } from './glossaryState.ts';
 import { ownSymbol, TermText } from './TermText.tsx';
@@ -70,7 +71,10 @@ function Terms({ at }: { at: string | null }) {
             {entries.map(({ id, term }) => (
               <div key={id} data-term={id} data-at={id === at || undefined}>
                 <dt>
-                  {term.name} <span className={css.symbol}>{ownSymbol(term)}</span>
+                  <Subscripts text={term.name} />{' '}
+                  <span className={css.symbol}>
+                    <Subscripts text={ownSymbol(term)} />
+                  </span>
                 </dt>
                 <dd>
                   <TermText term={term} />

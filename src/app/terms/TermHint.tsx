@@ -1,6 +1,7 @@
 // "?" beside a setting or a word: what it means, and the way to the glossary.
 import { type TermId, termOf } from '../../experiment/terms/glossary.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import { WhatIsThis } from '../../ui/WhatIsThis.tsx';
 import { useGlossary } from './glossaryState.ts';
 import { ownSymbol, TermText } from './TermText.tsx';
@@ -16,7 +17,7 @@ export function TermHint({ term: id, tab }: TermHintProps) {
   const show = useGlossary((s) => s.show);
   const term = termOf(id);
   return (
-    <WhatIsThis name={term.name} heading={`${term.name} ${ownSymbol(term)}`} tab={tab}>
+    <WhatIsThis name={term.name} heading={<Subscripts text={`${term.name} ${ownSymbol(term)}`} />} tab={tab}>
       <TermText term={term} />
       <Button small look="ghost" onClick={() => show(id)}>
         In the glossary

@@ -130,7 +130,7 @@ function Picture(props: { readonly drawing: AdaptationDrawing; readonly withPoin
   const clip = useId();
   return (
     <>
-      <Axes {...drawing} scale={size.scale} />
+      {drawing.empty === null ? <Axes {...drawing} scale={size.scale} /> : null}
       <Legend entries={drawing.legend} scale={size.scale} />
       <EndLabels labels={drawing.endLabels} scale={size.scale} />
       <clipPath id={clip}>

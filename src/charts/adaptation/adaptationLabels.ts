@@ -46,7 +46,13 @@ export function legendOf(data: AdaptationData, direct: boolean): LegendEntry[] {
   const plain = { dash: '', marker: null, opacity: 1 } as const;
   const entries: LegendEntry[] = [];
   if (data.truth)
-    entries.push({ ...plain, label: data.truthLabel ?? 'the task', color: 'var(--truth)', dash: '2 4' });
+    entries.push({
+      ...plain,
+      label: data.truthLabel ?? 'the task',
+      color: 'var(--truth)',
+      width: 1.2,
+      opacity: 0.7,
+    });
   if (direct) return entries;
   const main = detailed(data);
   for (const lane of data.lanes) {

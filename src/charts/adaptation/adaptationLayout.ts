@@ -129,9 +129,9 @@ function truthLine(truth: NonNullable<AdaptationData['truth']>, x: Axis, y: Axis
     id: 'truth',
     points: curve(truth.x, truth.y, x, y, size.height),
     color: 'var(--truth)',
-    width: 1.6 * scale,
-    dash: `${2 * scale} ${4 * scale}`,
-    opacity: 0.75,
+    width: 1.2 * scale,
+    dash: '',
+    opacity: 0.7,
   };
 }
 

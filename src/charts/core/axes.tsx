@@ -1,5 +1,6 @@
 // Axes, grid, legend, end labels and the message of an empty plot: the SVG around every chart's data.
 import type { ReactNode } from 'react';
+import { subscriptsOf } from '../../ui/format.ts';
 import type { Rect } from './geometry.ts';
 import type { EndLabel, PlacedEntry } from './labels.ts';
 import { SWATCH, textWidth } from './labels.ts';
@@ -37,9 +38,25 @@ export function Text(props: {
           }
         : {})}
     >
-      {props.children}
+      {typeof props.children === 'string' ? <Typeset text={props.children} /> : props.children}
     </text>
   );
+}
+
+/** Subscripts of symbols written plainly: ‖w_k‖. What follows one is back on the line. */
+function Typeset({ text }: { readonly text: string }) {
+  const pieces = subscriptsOf(text);
+  if (pieces.length < 2) return text;
+  return pieces.map((piece, i) => (
+    <tspan
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces are their place
+      key={i}
+      dy={piece.below ? '0.25em' : i > 0 ? '-0.19em' : undefined}
+      fontSize={piece.below ? '75%' : undefined}
+    >
+      {piece.text}
+    </tspan>
+  ));
 }
 
 export function round(value: number): number {
@@ -141,7 +158,7 @@ export function Legend({
             y2={round(entry.y)}
             stroke={entry.color}
             strokeOpacity={entry.opacity}
-            strokeWidth={2.2 * scale}
+            strokeWidth={(entry.width ?? 2.2) * scale}
             strokeDasharray={scaledDash(entry.dash, scale) || undefined}
           />
           {entry.marker ? (
@@ -182,7 +199,7 @@ export function EndLabels({
               color={label.color}
             />
           ) : null}
-          {Math.abs(label.y - label.anchorY) > 5 * scale && label.x - label.anchorX < 40 * scale ? (
+          {Math.abs(label.y - label.anchorY) > 5 * scale ? (
             <line
               x1={round(label.anchorX + 4 * scale)}
               y1={round(label.anchorY)}
@@ -199,6 +216,7 @@ export function EndLabels({
             scale={scale}
             weight={label.quiet ? 400 : 600}
             fill={label.color}
+            halo
           >
             {label.label}
           </Text>

@@ -9,6 +9,8 @@ export interface LegendEntry {
   readonly dash: string;
   readonly marker: Marker | null;
   readonly opacity: number;
+  /** Of its line, px at scale 1; absent: as of a lane's main curve. */
+  readonly width?: number;
 }
 
 export interface PlacedEntry extends LegendEntry {
@@ -46,6 +48,19 @@ export function textWidth(text: string, fontSize: number): number {
 export function tickRoom(axis: Axis, scale: number): number {
   const widest = Math.max(0, ...axis.ticks.map((tick) => textWidth(tick.label, 12 * scale)));
   return Math.max(30 * scale, widest + 12 * scale);
+}
+
+/** The words that all names begin with, "amplitude " of bands of amplitudes: said once, they need no room in each. */
+export function sharedWords(names: readonly string[]): string {
+  const [first = '', ...rest] = names;
+  if (rest.length === 0) return '';
+  let length = first.length;
+  for (const name of rest) {
+    let same = 0;
+    while (same < length && name[same] === first[same]) same += 1;
+    length = same;
+  }
+  return first.slice(0, first.slice(0, length).lastIndexOf(' ') + 1);
 }
 
 /** Shortens a text to a width with an ellipsis. */

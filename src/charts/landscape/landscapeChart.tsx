@@ -78,7 +78,7 @@ function Picture({ drawing, highlight = null, step = null }: PictureProps) {
   const most = drawing.contours.length;
   return (
     <>
-      <Axes {...drawing} scale={scale} />
+      {drawing.empty === null ? <Axes {...drawing} scale={scale} /> : null}
       <Legend entries={drawing.legend} scale={scale} />
       <Key drawing={drawing} />
       <clipPath id={clip}>
@@ -102,8 +102,7 @@ function Picture({ drawing, highlight = null, step = null }: PictureProps) {
             d={contour.d}
             stroke={contour.task === highlight ? 'var(--truth)' : 'var(--faint)'}
             strokeOpacity={contour.task === highlight ? 1 : 0.5}
-            strokeWidth={(contour.task === highlight ? 1.6 : 0.8) * scale}
-            strokeDasharray={`${2 * scale} ${3 * scale}`}
+            strokeWidth={(contour.task === highlight ? 1.6 : 0.5) * scale}
           />
         ))}
         {drawing.arrows.map((arrow) => (

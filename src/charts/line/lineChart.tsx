@@ -85,6 +85,8 @@ function LiveLines({ data, size }: { readonly data: LineChartData; readonly size
 /** What lies under the curves. */
 function Ground({ drawing }: { readonly drawing: LineDrawing }) {
   const { scale } = drawing.size;
+  // Without values there is no scale to show.
+  if (drawing.empty !== null) return null;
   return (
     <>
       <Axes {...drawing} scale={scale} />
@@ -114,8 +116,8 @@ function Frame({
             y1={round(level.y)}
             y2={round(level.y)}
             stroke={level.color}
-            strokeWidth={1.2 * scale}
-            strokeDasharray={`${2 * scale} ${3 * scale}`}
+            strokeOpacity={0.6}
+            strokeWidth={scale}
           />
           <Text x={plot.left + 6 * scale} y={level.y - 5 * scale} scale={scale} fill={level.color} halo>
             {level.label}
@@ -167,7 +169,7 @@ function Frame({
   );
 }
 
-/** Dotted verticals where something was changed. */
+/** Verticals where something was changed. */
 function EditMarks({ drawing }: { readonly drawing: LineDrawing }) {
   const { plot, size } = drawing;
   const { scale } = size;
@@ -181,8 +183,8 @@ function EditMarks({ drawing }: { readonly drawing: LineDrawing }) {
             y1={plot.top}
             y2={plot.bottom}
             stroke={mark.color}
-            strokeWidth={1.2 * scale}
-            strokeDasharray={`${1.5 * scale} ${3 * scale}`}
+            strokeOpacity={0.5}
+            strokeWidth={scale}
           />
           {mark.label ? (
             <Text x={mark.labelX} y={mark.labelY} anchor={mark.anchor} scale={scale} fill={mark.color} halo>

@@ -3,9 +3,9 @@ import type { Area, Line, Numbers } from '../core/geometry.ts';
 import { laneStyle, scaledDash } from '../core/laneStyle.ts';
 import type { Axis } from '../core/scales.ts';
 import type { ChartCache, MinMaxDecimator } from './decimate.ts';
-import type { LineSeries, Prepared } from './lineData.ts';
+import { type LineSeries, LOOKS, type Prepared, WEIGHTS } from './lineData.ts';
 import type { DotDrawing } from './lineDrawing.ts';
-import { envelope, isDense, means, outline, polyline } from './lineShapes.ts';
+import { envelope, isDense, means, outline, polyline, QUIET_STEP } from './lineShapes.ts';
 
 /** What curves are drawn on. */
 interface Canvas {
@@ -34,7 +34,7 @@ export function drawCurves(prepared: readonly Prepared[], canvas: Canvas): Curve
   };
 }
 
-/** Opacity of raw values behind smoothed curves and of faint ones: a texture under what is read. */
+/** Opacity of raw values behind smoothed curves: a texture under what is read. */
 const RAW_OPACITY = 0.22;
 
 /**
@@ -44,8 +44,20 @@ function drawCurve(item: Prepared, { x, y, scale, cache, every }: Canvas): Curve
   const memo = cache.of(item.series.id);
   const style = lineStyle(item.series, scale);
   const { id, band, x: xs, y: raw, pinned } = item.series;
-  const faint = item.series.weight === 'faint';
-  const dense = isDense(item.length, x, item.smooth || faint ? 0.7 : 2);
+  // One quiet line, whatever it is made of.
+  if (item.series.weight === 'faint') {
+    const quiet = means(
+      xs,
+      item.smooth ?? raw,
+      item.length,
+      x,
+      y,
+      item.smooth ? memo.smooth : memo.raw,
+      QUIET_STEP,
+    );
+    return { lines: [{ ...style, points: quiet }], areas: [], dots: [] };
+  }
+  const dense = isDense(item.length, x, item.smooth ? 0.7 : 2);
   const lines: Line[] = [];
   const areas: Area[] = [];
   const points = (values: Numbers, decimator: MinMaxDecimator) =>
@@ -62,11 +74,11 @@ function drawCurve(item: Prepared, { x, y, scale, cache, every }: Canvas): Curve
   };
   if (band) {
     const edges = outline(middle(band.high, memo.high), middle(band.low, memo.low), y.range[0]);
-    areas.push({ id: `${id}-band`, points: edges, color: style.color, opacity: faint ? 0.08 : 0.14 });
+    areas.push({ id: `${id}-band`, points: edges, color: style.color, opacity: 0.14 });
   }
-  if (item.smooth || faint) {
-    texture(item.smooth ? `${id}-raw` : id, RAW_OPACITY * (dense ? 0.45 : 1) * (pinned ? 0.5 : 1));
-    if (item.smooth) lines.push({ ...style, points: middle(item.smooth, memo.smooth) });
+  if (item.smooth) {
+    texture(`${id}-raw`, RAW_OPACITY * (dense ? 0.45 : 1) * (pinned ? 0.5 : 1));
+    lines.push({ ...style, points: middle(item.smooth, memo.smooth) });
   } else {
     if (dense) texture(`${id}-range`, style.opacity * 0.25);
     lines.push({ ...style, points: middle(raw, memo.raw) });
@@ -76,7 +88,7 @@ function drawCurve(item: Prepared, { x, y, scale, cache, every }: Canvas): Curve
 
 function rank(series: LineSeries): number {
   const weight = series.weight ?? 'strong';
-  return (series.pinned ? 0 : 3) + (weight === 'strong' ? 2 : weight === 'thin' ? 1 : 0);
+  return (series.pinned ? 0 : WEIGHTS.length) - WEIGHTS.indexOf(weight);
 }
 
 function lineStyle(series: LineSeries, scale: number): Omit<Line, 'points'> {
@@ -85,9 +97,9 @@ function lineStyle(series: LineSeries, scale: number): Omit<Line, 'points'> {
   return {
     id: series.id,
     color: style.color,
-    dash: weight === 'faint' ? '' : scaledDash(series.dash ?? style.dash, scale),
-    width: (weight === 'strong' ? 2 : weight === 'thin' ? 1.5 : 1) * scale,
-    opacity: (weight === 'strong' ? 1 : weight === 'thin' ? 0.85 : 0.45) * (series.pinned ? 0.45 : 1),
+    dash: weight === 'faint' ? '' : scaledDash(style.dash, scale),
+    width: LOOKS[weight].width * scale,
+    opacity: LOOKS[weight].opacity * (series.pinned ? 0.55 : 1),
   };
 }
 

@@ -2,6 +2,21 @@
 import type { Numbers } from '../core/geometry.ts';
 import type { ScaleKind } from '../core/scales.ts';
 
+/**
+ * `strong`: a lane's main measure. `thin`, `hair`: a second and a third measure of it. `faint`: a remark behind, such as
+ * the train loss, as one quiet line.
+ */
+export const WEIGHTS = ['strong', 'thin', 'hair', 'faint'] as const;
+export type Weight = (typeof WEIGHTS)[number];
+
+/** Width in px at scale 1: a curve's weight says what it is; its dash is its lane's, and says nothing else. */
+export const LOOKS: Readonly<Record<Weight, { readonly width: number; readonly opacity: number }>> = {
+  strong: { width: 2.2, opacity: 1 },
+  thin: { width: 1.3, opacity: 0.9 },
+  hair: { width: 0.7, opacity: 0.9 },
+  faint: { width: 1, opacity: 0.4 },
+};
+
 export interface LineSeries {
   /** Stable from drawing to drawing; also the key of its memo. */
   readonly id: string;
@@ -12,12 +27,9 @@ export interface LineSeries {
   readonly x: Numbers;
   readonly y: Numbers;
   readonly length?: number;
-  /** `strong`: named and thick. `thin`: a second measure of a lane. `faint`: background, such as train loss. */
-  readonly weight?: 'strong' | 'thin' | 'faint';
+  readonly weight?: Weight;
   /** Whether it has a name in the legend or at its end; default: strong ones do. */
   readonly named?: boolean;
-  /** Overrides the lane's dash ("4 3" for a worst case); `''` is solid. */
-  readonly dash?: string;
   /** Interval around the curve, on the same x. */
   readonly band?: { readonly low: Numbers; readonly high: Numbers };
   /** A finished run kept for comparison: drawn pale behind the others, and named so. */
@@ -41,7 +53,7 @@ export interface LineChartData {
   readonly includeZero?: boolean;
   /** Exponential smoothing: share kept per point, 0 (none) … 0.99; the raw curve stays faint behind. */
   readonly smoothing?: number;
-  /** Dotted verticals where something was changed: "α 0.02 → 0.01". */
+  /** Verticals where something was changed: "α 0.02 → 0.01". */
   readonly marks?: readonly { readonly x: number; readonly label: string; readonly lane?: number }[];
   /** Horizontal reference lines, such as a level that a theorem predicts. */
   readonly levels?: readonly { readonly y: number; readonly label: string; readonly lane?: number }[];

@@ -73,37 +73,56 @@ describe('line layout', () => {
     expect(drawing.lines[0]!.opacity).toBeLessThan(0.4);
   });
 
-  it('draws a dense background curve as the range it fills, paler than any named curve', () => {
+  it('draws a faint curve as one quiet line through its means, on the screen and in a file', () => {
     const noisy = {
       ...line(Float32Array.from({ length: 1000 }, (_, i) => 2 + (i % 2) * 4)),
       weight: 'faint' as const,
     };
     const test = { ...line([5, 4, 3]), id: 'test', x: [0, 500, 999] };
-    const drawing = lineLayout(chart([noisy, test]), size);
-    expect(drawing.lines.map((l) => l.id)).toEqual(['test']);
-    expect(drawing.areas.map((a) => a.id)).toEqual(['s0']);
-    expect(drawing.areas[0]!.opacity).toBeLessThan(0.15);
-    // A file has every point, as pale.
-    const file = lineLayout(chart([noisy, test]), size, new ChartCache(), true);
-    expect(file.lines.map((l) => [l.id, l.points.length])).toEqual([
-      ['s0', 2000],
-      ['test', 6],
-    ]);
-    expect(file.lines[0]!.opacity).toBe(drawing.areas[0]!.opacity);
+    for (const every of [false, true]) {
+      const drawing = lineLayout(chart([noisy, test]), size, new ChartCache(), every);
+      expect(drawing.areas).toEqual([]);
+      const [quiet, named] = drawing.lines;
+      expect([quiet!.id, named!.id]).toEqual(['s0', 'test']);
+      expect(quiet!.opacity).toBeLessThan(named!.opacity / 2);
+      expect(quiet!.points.length).toBeLessThan(100);
+      for (const y of quiet!.points.filter((_, i) => i % 2 === 1))
+        expect(y).toBeCloseTo(drawing.y.position(4), 3);
+    }
   });
 
-  it('lets named curves lead the frame, and says that extremes behind them are cut off', () => {
+  it('scales to the named curves, and says where a faint one lies outside, but for a spike', () => {
     const behind = Float32Array.from({ length: 1000 }, () => 3);
     const train = { ...line(behind), weight: 'faint' as const };
     const test = { ...line([4, 3, 2]), id: 'test', x: [0, 500, 999] };
-    const whole = lineLayout(chart([train, test]), size);
-    expect(whole.yTitle).toBe('loss');
+    const alone = lineLayout(chart([test], { yScale: 'log' }), size);
     behind[500] = 2000;
-    const cut = lineLayout(chart([{ ...train, y: behind.slice() }, test], { yScale: 'log' }), size);
-    expect(cut.yTitle).toBe('loss (extremes cut off)');
-    expect(cut.y.domain[1]).toBeLessThan(400);
-    const table = lineTable(chart([{ ...train, y: behind }, test], { sharedX: false }));
+    const spike = lineLayout(chart([{ ...train, y: behind.slice() }, test], { yScale: 'log' }), size);
+    expect(spike.y.domain).toEqual(alone.y.domain);
+    expect(spike.yTitle).toBe('loss');
+    const far = lineLayout(chart([{ ...train, y: behind.map((v) => v * 20) }, test]), size);
+    expect(far.yTitle).toBe('loss (pale curves partly outside)');
+    expect(lineLayout(chart([{ ...train, y: behind.fill(60) }]), size).y.domain[1]).toBeGreaterThan(60);
+    const table = lineTable(chart([{ ...train, y: behind.fill(2000) }, test], { sharedX: false }));
     expect(table.rows.some((row) => row[2] === 2000)).toBe(true);
+  });
+
+  it('tells the measures of a lane apart by weight alone: its dash is the lane’s', () => {
+    const weights = ['strong', 'thin', 'hair'] as const;
+    const drawing = lineLayout(
+      chart(weights.map((weight, i) => ({ ...line([3, 2], 1), id: `s${i}`, weight, named: true }))),
+      size,
+    );
+    expect(new Set(drawing.lines.map(({ dash }) => dash)).size).toBe(1);
+    expect(new Set(drawing.lines.map(({ width }) => width)).size).toBe(3);
+  });
+
+  it('puts a name where its curve ends, and draws no axes without values', () => {
+    const short = { ...line([3, 2, 1], 0), x: [0, 1, 2] };
+    const long = { ...line([6, 5, 5], 1), x: [0, 1, 10] };
+    const { endLabels, x } = lineLayout(chart([short, long]), size);
+    expect(endLabels[0]!.x).toBeCloseTo(x.position(2) + 10);
+    expect(endLabels[1]!.x).toBeCloseTo(x.position(10) + 10);
   });
 
   it('smooths without losing the frame: the average leads, the raw values may widen it a little', () => {

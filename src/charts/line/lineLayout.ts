@@ -8,7 +8,7 @@ import { drawCurves } from './lineCurves.ts';
 import { type LineChartData, type Prepared, seriesLength } from './lineData.ts';
 import type { LineDrawing } from './lineDrawing.ts';
 import { naming, placeEnds, placeLevels, placeMarks } from './linePlacement.ts';
-import { rangesOf } from './lineRanges.ts';
+import { type Ranges, rangesOf } from './lineRanges.ts';
 
 /** Lays the chart out. `every` keeps every point (export) instead of decimating for the screen. */
 export function lineLayout(
@@ -20,7 +20,8 @@ export function lineLayout(
   const { scale } = size;
   cache.fit(size.width);
   const prepared = prepare(data, cache);
-  const { x: xRange, y: yRange, cut, rawCut } = rangesOf(data, prepared, cache, size.width);
+  const ranges = rangesOf(data, prepared, cache, size.width);
+  const { x: xRange, y: yRange } = ranges;
   const legendInfo = naming(data, prepared, size);
   const title = data.yLabel ? 20 * scale : 0;
   const legend = placeLegend(legendInfo.legend, size);
@@ -50,7 +51,7 @@ export function lineLayout(
     x,
     y,
     xTitle: axisTitle(data.xLabel, x),
-    yTitle: `${axisTitle(data.yLabel, y)}${data.yDomain ? '' : cutNote(cut, rawCut)}`,
+    yTitle: `${axisTitle(data.yLabel, y)}${data.yDomain ? '' : cutNote(ranges)}`,
     ...drawCurves(prepared, { x, y, scale, cache, every }),
     marks: placeMarks(data, x, plot, scale),
     levels: placeLevels(data, y, plot),
@@ -61,9 +62,10 @@ export function lineLayout(
 }
 
 /** What the frame leaves out, in words. */
-function cutNote(cut: boolean, rawCut: boolean): string {
+function cutNote({ cut, rawCut, faintOut }: Ranges): string {
   if (cut) return ' (higher values cut off)';
-  return rawCut ? ' (extremes cut off)' : '';
+  if (rawCut) return ' (extremes cut off)';
+  return faintOut ? ' (pale curves partly outside)' : '';
 }
 
 function prepare(data: LineChartData, cache: ChartCache): Prepared[] {

@@ -3,7 +3,7 @@ import type { Rect, Size } from '../core/geometry.ts';
 import { type EndLabel, fitText, type LegendEntry, spread, textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
 import type { Axis } from '../core/scales.ts';
-import type { LineChartData, LineSeries, Prepared } from './lineData.ts';
+import { type LineChartData, type LineSeries, LOOKS, type Prepared } from './lineData.ts';
 import type { LevelDrawing, MarkDrawing } from './lineDrawing.ts';
 
 const isNamed = (series: LineSeries) => series.named ?? (series.weight ?? 'strong') === 'strong';
@@ -25,7 +25,8 @@ export function naming(data: LineChartData, prepared: readonly Prepared[], size:
     return {
       label: s.label,
       color: style.color,
-      dash: s.dash ?? style.dash,
+      dash: style.dash,
+      width: LOOKS[s.weight ?? 'strong'].width,
       marker: s.dots ? style.marker : null,
       opacity: s.pinned ? 0.5 : 1,
     };
@@ -58,7 +59,7 @@ export function placeMarks(data: LineChartData, x: Axis, plot: Rect, scale: numb
         labelX: px + (anchor === 'end' ? -4 : 4) * scale,
         labelY: plot.top + (11 + row * 15) * scale,
         anchor,
-        color: mark.lane === undefined ? 'var(--warn)' : laneStyle(mark.lane).color,
+        color: mark.lane === undefined ? 'var(--soft)' : laneStyle(mark.lane).color,
       };
     });
 }
@@ -105,9 +106,9 @@ export function placeEnds(
     const style = laneStyle(item.series.lane);
     return {
       id: item.series.id,
-      label: fitText(item.series.label, 400, 12),
+      label: item.series.label,
       color: style.color,
-      x: plot.right + 10 * scale,
+      x: px + 10 * scale,
       y: placed ? placed[k]! : py,
       anchorX: px,
       anchorY: py,

@@ -1,5 +1,6 @@
 // Which values the axes of a series chart span. Named and smoothed curves lead; what is drawn behind them (raw
 // values, the bands of seeds) may widen the frame a little, and what lies further out is cut off, which is said.
+// A faint curve, such as the train loss, is a remark beside them: it takes what room there is.
 import { quantile } from '../../math/statistics.ts';
 import { sensibleTop } from '../core/scales.ts';
 import type { ChartCache } from './decimate.ts';
@@ -15,12 +16,14 @@ export interface Ranges {
   readonly cut: boolean;
   /** Raw values lie outside. */
   readonly rawCut: boolean;
+  /** Faint curves lie outside, but for a few of their values. */
+  readonly faintOut: boolean;
 }
 
 /** Share of the leading curves' span by which the background may widen the frame on either side. */
 const ROOM = 0.3;
 
-/** Quantiles of its local means between which a background curve counts as leading: a spike does not. */
+/** Quantiles of its local means between which a faint curve is expected to be seen: a spike is not. */
 const TYPICAL = [0.02, 0.98];
 
 /** Ranges over all drawn values, for a drawing about `width` px wide. */
@@ -33,6 +36,7 @@ export function rangesOf(
   const x = emptyRange();
   const lead = emptyRange();
   const behind = emptyRange();
+  const remark = emptyRange();
   const positive = data.yScale === 'log';
   const add = (into: ReturnType<typeof emptyRange>, range: readonly [number, number] | null) => {
     if (range) for (const value of range) into.add(value);
@@ -40,22 +44,23 @@ export function rangesOf(
   for (const { series, length, smooth } of prepared) {
     if (length > 0) for (const i of [0, length - 1]) x.add(series.x[i]!);
     const memo = cache.of(series.id);
-    const background = smooth !== null || series.weight === 'faint';
+    if (series.weight === 'faint') {
+      const local: number[] = [];
+      forEachGroup(series.y, memo.raw, length, width, (_low, _high, mean) => {
+        if (!positive || mean > 0) local.push(mean);
+      });
+      for (const q of local.length > 0 ? TYPICAL : []) remark.add(quantile(local, q));
+      continue;
+    }
+    const background = smooth !== null;
     add(background ? behind : lead, memo.raw.range(positive));
     if (smooth) add(lead, memo.smooth.range(positive));
-    else if (background) {
-      const typical: number[] = [];
-      forEachGroup(series.y, memo.raw, length, width, (_low, _high, mean) => {
-        if (!positive || mean > 0) typical.push(mean);
-      });
-      for (const q of typical.length > 0 ? TYPICAL : []) lead.add(quantile(typical, q));
-    }
     if (!series.band) continue;
     add(positive ? behind : lead, memo.low.range(positive));
     add(positive ? behind : lead, memo.high.range(positive));
   }
   for (const level of data.levels ?? []) if (!positive || level.y > 0) lead.add(level.y);
-  const led = lead.get() ?? behind.get();
+  const led = lead.get() ?? behind.get() ?? remark.get();
   const top =
     led && led[1] > 20 * Math.abs(led[0])
       ? sensibleTop(data.yScale, sampleOf(prepared, cache, positive), led[1])
@@ -64,7 +69,8 @@ export function rangesOf(
   const main = led && cut ? ([led[0], top] as Range) : led;
   const all = behind.get();
   const y = main && all ? widened(main, all, positive) : main;
-  return { x: x.get(), y, cut, rawCut: !!y && !!all && !cut && (all[0] < y[0] || all[1] > y[1]) };
+  const out = (range: Range | null) => !!y && !!range && (range[0] < y[0] || range[1] > y[1]);
+  return { x: x.get(), y, cut, rawCut: !cut && out(all), faintOut: out(remark.get()) };
 }
 
 /** `lead` widened towards `all`, by a share of its own span at most. */

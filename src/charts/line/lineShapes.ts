@@ -5,8 +5,9 @@ import type { Numbers } from '../core/geometry.ts';
 import type { Axis } from '../core/scales.ts';
 import type { MinMaxDecimator } from './decimate.ts';
 
-/** px along x that one step of a range or of a line through means takes at least. */
+/** px along x that one step of a range or of a line through means takes at least; of a quiet line. */
 const STEP = 3;
+export const QUIET_STEP = 16;
 
 export function polyline(
   xs: Numbers,
@@ -40,9 +41,10 @@ export function forEachGroup(
   length: number,
   width: number,
   visit: VisitGroup,
+  step = STEP,
 ): void {
   const buckets = Math.max(1, Math.ceil(length / decimator.bucketSize));
-  const run = 2 ** Math.max(0, Math.ceil(Math.log2((STEP * buckets) / Math.max(1, width))));
+  const run = 2 ** Math.max(0, Math.ceil(Math.log2((step * buckets) / Math.max(1, width))));
   const span = run * decimator.bucketSize;
   let group = -1;
   let [low, high, sum, count] = [0, 0, 0, 0];
@@ -70,13 +72,15 @@ export function means(
   x: Axis,
   y: Axis,
   decimator: MinMaxDecimator,
+  step = STEP,
 ): Float32Array {
   const out = new Float32Array(decimator.most + 2);
   let n = 0;
-  forEachGroup(ys, decimator, length, widthOf(x), (low, high, mean) => {
+  const visit: VisitGroup = (low, high, mean) => {
     out[n++] = x.position((xs[low]! + xs[high]!) / 2);
     out[n++] = y.position(mean);
-  });
+  };
+  forEachGroup(ys, decimator, length, widthOf(x), visit, step);
   return out.subarray(0, n);
 }
 

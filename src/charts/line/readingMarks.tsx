@@ -16,7 +16,7 @@ export function readingRows(reading: Reading | null): TooltipRow[] {
     id,
     label,
     lane,
-    text: `${formatNumber(value, 6)}${low === null || high === null ? '' : ` (${formatNumber(low, 4)} to ${formatNumber(high, 4)})`}`,
+    text: `${formatNumber(value)}${low === null || high === null ? '' : ` (${formatNumber(low)} to ${formatNumber(high)})`}`,
   }));
 }
 

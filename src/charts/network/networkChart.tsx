@@ -106,7 +106,7 @@ function AgentTooltip({
       y={Math.min(node.y + node.r, size.height - 70)}
       title={`Agent ${node.agent + 1}${node.name ? `: ${node.name}` : ''}`}
       rows={[
-        { id: 'loss', label: 'test loss', lane: null, text: formatNumber(node.loss, 6) },
+        { id: 'loss', label: 'test loss', lane: null, text: formatNumber(node.loss) },
         {
           id: 'self',
           label: 'own weight',

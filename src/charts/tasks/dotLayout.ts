@@ -2,7 +2,14 @@
 
 import { formatNumber } from '../../ui/format.ts';
 import type { Numbers, Rect, Size, Table } from '../core/geometry.ts';
-import { fitText, type LegendEntry, type PlacedEntry, placeLegend, textWidth } from '../core/labels.ts';
+import {
+  fitText,
+  type LegendEntry,
+  type PlacedEntry,
+  placeLegend,
+  sharedWords,
+  textWidth,
+} from '../core/labels.ts';
 import { laneStyle, type Marker } from '../core/laneStyle.ts';
 import {
   type Axis,
@@ -57,6 +64,8 @@ export interface DotPlotDrawing {
     readonly color: string;
     readonly dash: string;
   }[];
+  /** What all names begin with, said above them. */
+  readonly words: string;
   readonly legend: readonly PlacedEntry[];
   readonly empty: string | null;
 }
@@ -90,10 +99,12 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
     data.lanes.map((lane) => entryOf(lane, data.measure)),
     size,
   );
-  const top = legend.height + 12 * scale;
+  const words = sharedWords(data.taskNames);
+  const short = data.taskNames.map((name) => name.slice(words.length));
+  const longest = Math.max(0, ...[words, ...short].map((name) => textWidth(name, fontSize)));
+  const top = legend.height + (words ? 22 : 12) * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
   const tasks = data.taskNames.length;
-  const longest = Math.max(0, ...data.taskNames.map((name) => textWidth(name, fontSize)));
   const left = Math.min(longest + 16 * scale, size.width * 0.35);
   const right = Math.max(left + 10, size.width - 20 * scale);
   const values = data.lanes.flatMap((lane) => Array.from(lane.values).slice(0, tasks));
@@ -120,7 +131,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
       return {
         task,
         name,
-        label: task % named === 0 ? fitText(name, left - 12 * scale, fontSize) : '',
+        label: task % named === 0 ? fitText(short[task]!, left - 12 * scale, fontSize) : '',
         y: rowY(task),
         height: rowHeight,
         from: mine.length > 0 ? Math.min(...mine) : left,
@@ -133,6 +144,7 @@ export function dotLayout(data: DotPlotData, size: Size): DotPlotDrawing {
       const style = laneStyle(lane.lane);
       return Number.isFinite(px) ? [{ lane: lane.lane, x: px, color: style.color, dash: style.dash }] : [];
     }),
+    words: words.trim(),
     legend: legend.entries,
     empty: dots.length === 0 ? 'No values yet' : null,
   };

@@ -24,7 +24,10 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
   return (
     <Svg size={drawing.size} label={dotSummary(data)} role={onHighlight ? 'group' : 'img'}>
       <Legend entries={drawing.legend} scale={scale} />
-      <ValueAxis drawing={drawing} />
+      <Text x={plot.left - 8 * scale} y={plot.top - 5 * scale} anchor="end" scale={scale}>
+        {drawing.words}
+      </Text>
+      {drawing.empty === null ? <ValueAxis drawing={drawing} /> : null}
       {drawing.means.map((mean) => (
         <line
           key={mean.lane}

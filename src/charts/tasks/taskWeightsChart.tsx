@@ -29,24 +29,28 @@ function Drawing(props: TaskWeightsChartProps & { readonly box: Size }) {
     [data, width, height, scale],
   );
   const { plot } = drawing;
-  const hovered = highlight === null ? undefined : drawing.bands[highlight];
+  const hovered = drawing.bands.find(({ task }) => task === highlight);
   return (
     <Svg size={drawing.size} label={taskWeightsSummary(data)} role={onHighlight ? 'group' : 'img'}>
       <Areas drawing={drawing} highlight={highlight} onHighlight={onHighlight} />
-      <Axes
-        plot={plot}
-        x={drawing.x}
-        y={drawing.y}
-        xTitle={drawing.xTitle}
-        yTitle={hovered ? `${hovered.name}: p ${formatNumber(hovered.value, 4)}` : 'p, stacked'}
-        scale={scale}
-      />
+      {drawing.empty === null ? (
+        <Axes
+          plot={plot}
+          x={drawing.x}
+          y={drawing.y}
+          xTitle={drawing.xTitle}
+          yTitle={hovered ? `${hovered.name}: p ${formatNumber(hovered.value)}` : 'p, stacked'}
+          scale={scale}
+        />
+      ) : null}
       {props.isStatic ? null : <LinkedLine axis={data.xLabel} x={drawing.x} plot={plot} />}
-      <Bars drawing={drawing} highlight={highlight} onHighlight={onHighlight} />
+      <Rows drawing={drawing} highlight={highlight} onHighlight={onHighlight} />
       {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </Svg>
   );
 }
+
+type Band = TaskWeightsDrawing['bands'][number];
 
 interface PartProps extends TaskHighlight {
   readonly drawing: TaskWeightsDrawing;
@@ -61,7 +65,7 @@ function Areas({ drawing, highlight, onHighlight }: PartProps) {
           d={band.path}
           fill={drawing.color}
           fillOpacity={emphasis(band.task, highlight, band.opacity)}
-          onPointerEnter={() => onHighlight?.(band.task)}
+          onPointerEnter={() => band.task >= 0 && onHighlight?.(band.task)}
           onPointerLeave={() => onHighlight?.(null)}
         />
       ))}
@@ -74,70 +78,88 @@ function emphasis(task: number, highlight: number | null | undefined, opacity: n
   return task === highlight ? 1 : opacity * 0.35;
 }
 
-function Bars({ drawing, highlight, onHighlight }: PartProps) {
-  const { bars, size, plot } = drawing;
+/** Names and p now beside the area, each joined to its band. */
+function Rows(props: PartProps) {
+  const { bands, bars, plot, size, empty, uniformX, labelWidth, words } = props.drawing;
   const { scale } = size;
-  if (drawing.empty !== null) return null;
+  if (empty !== null) return null;
   return (
     <g>
       <Text x={bars.left} y={plot.top - 8 * scale} scale={scale}>
         p now
       </Text>
+      <Text x={bars.left - labelWidth} y={plot.top - 8 * scale} scale={scale}>
+        {words}
+      </Text>
       <line
-        x1={round(drawing.uniformX)}
-        x2={round(drawing.uniformX)}
+        x1={round(uniformX)}
+        x2={round(uniformX)}
         y1={bars.top}
         y2={bars.bottom}
-        stroke="var(--truth)"
-        strokeDasharray="2 3"
+        stroke="var(--faint)"
         strokeWidth={scale}
       />
-      {drawing.bands.map((band) => {
-        if (!band.bar) return null;
-        const middle = band.bar.y + band.bar.height / 2 + 4 * scale;
-        const strong = band.task === highlight;
-        return (
-          <TaskGroup
-            key={band.task}
-            task={band.task}
-            highlight={highlight}
-            onHighlight={onHighlight}
-            label={`${band.name}: p ${formatNumber(band.value, 4)}`}
-            box={{
-              x: round(bars.left - drawing.labelWidth),
-              y: round(band.bar.y - 1),
-              width: round(Math.max(0, size.width - bars.left + drawing.labelWidth - 2)),
-              height: round(band.bar.height + 2),
-            }}
-          >
-            <rect
-              x={bars.left}
-              y={round(band.bar.y)}
-              width={round(band.bar.width)}
-              height={round(band.bar.height)}
-              rx={2}
-              fill={drawing.color}
-              fillOpacity={emphasis(band.task, highlight, band.opacity)}
-            />
-            <Text
-              x={bars.left - 8 * scale}
-              y={middle}
-              anchor="end"
-              scale={scale}
-              fill={strong ? 'var(--ink)' : undefined}
-              weight={strong ? 600 : undefined}
-            >
-              {band.bar.label}
-            </Text>
-            <Text x={bars.left + band.bar.width + 6 * scale} y={middle} scale={scale} fill="var(--ink)" halo>
-              {band.bar.text}
-            </Text>
-          </TaskGroup>
-        );
-      })}
-      <Text x={drawing.uniformX} y={bars.bottom + 17 * scale} anchor="middle" scale={scale}>
+      {bands.map((band) => (
+        <Row key={band.task} {...props} band={band} />
+      ))}
+      <Text x={uniformX} y={bars.bottom + 17 * scale} anchor="middle" scale={scale}>
         uniform
       </Text>
     </g>
+  );
+}
+
+function Row({ drawing, band, highlight, onHighlight }: PartProps & { readonly band: Band }) {
+  const { bars, size, plot, labelWidth, color } = drawing;
+  const { scale } = size;
+  const { row, task } = band;
+  if (!row) return null;
+  const middle = row.y + row.height / 2;
+  const strong = task === highlight;
+  const left = bars.left - labelWidth;
+  const label = `${band.name}: p ${formatNumber(band.value)}`;
+  const shapes = (
+    <>
+      <path
+        d={`M${round(plot.right + 1)},${round(row.from)}L${round(left - 2 * scale)},${round(middle)}`}
+        fill="none"
+        stroke={strong ? 'var(--ink)' : 'var(--faint)'}
+        strokeOpacity={strong ? 1 : 0.6}
+        strokeWidth={(strong ? 1.4 : 0.8) * scale}
+      />
+      <rect
+        x={bars.left}
+        y={round(row.y)}
+        width={round(row.width)}
+        height={round(row.height)}
+        rx={2}
+        fill={color}
+        fillOpacity={emphasis(task, highlight, band.opacity)}
+      />
+      <Text
+        x={left}
+        y={middle + 4 * scale}
+        scale={scale}
+        fill={strong ? 'var(--ink)' : undefined}
+        weight={strong ? 600 : undefined}
+      >
+        {row.label}
+      </Text>
+      <Text x={bars.left + row.width + 6 * scale} y={middle + 4 * scale} scale={scale} fill="var(--ink)" halo>
+        {row.text}
+      </Text>
+    </>
+  );
+  if (task < 0) return <g>{shapes}</g>;
+  const box = {
+    x: round(left),
+    y: round(row.y - 1),
+    width: round(Math.max(0, size.width - left - 2)),
+    height: round(row.height + 2),
+  };
+  return (
+    <TaskGroup task={task} highlight={highlight} onHighlight={onHighlight} label={label} box={box}>
+      {shapes}
+    </TaskGroup>
   );
 }

@@ -2,7 +2,7 @@
 
 import { formatFixed, formatNumber } from '../../ui/format.ts';
 import { type Numbers, pathOf, type Rect, type Size, type Table } from '../core/geometry.ts';
-import { fitText, textWidth } from '../core/labels.ts';
+import { fitText, sharedWords, textWidth } from '../core/labels.ts';
 import { laneStyle } from '../core/laneStyle.ts';
 import { type Axis, axisTitle, makeAxis, tickCount } from '../core/scales.ts';
 
@@ -18,18 +18,23 @@ export interface TaskWeightsData {
 }
 
 interface BandDrawing {
+  /** Index of the task; −1: all tasks that have no band of their own. */
   readonly task: number;
   readonly name: string;
   readonly path: string;
   readonly opacity: number;
   /** Current p. */
   readonly value: number;
-  readonly bar: {
+  /** Name and p now, in a row that a line joins to the band's end; the bar has its own scale. */
+  readonly row: {
     readonly y: number;
     readonly height: number;
+    /** Width of the bar; 0 for the tasks taken together, whose sum would dwarf it. */
     readonly width: number;
     readonly label: string;
     readonly text: string;
+    /** Where the band ends, px. */
+    readonly from: number;
   } | null;
 }
 
@@ -43,6 +48,8 @@ export interface TaskWeightsDrawing {
   readonly color: string;
   readonly bands: readonly BandDrawing[];
   readonly labelWidth: number;
+  /** What all names begin with, said above them. */
+  readonly words: string;
   /** px of p = 1/m in the bars. */
   readonly uniformX: number;
   readonly empty: string | null;
@@ -50,50 +57,68 @@ export interface TaskWeightsDrawing {
 
 /** Few columns are enough for an area; the extremes of single evaluations matter less than the flow. */
 const MOST_COLUMNS = 400;
+/** Least height of a row with a name, px at scale 1. */
+const ROW = 16;
+
+/** Tasks that are stacked as one: a band of its own, or all that have none. */
+interface Share {
+  readonly task: number;
+  readonly name: string;
+  readonly tasks: readonly number[];
+}
+
+/** As many tasks as rows fit have a band each, those of largest p now; the rest are taken together. */
+function sharesOf({ taskNames, weights }: TaskWeightsData, rows: number, fits: number): Share[] {
+  const own = (task: number): Share => ({ task, name: taskNames[task]!, tasks: [task] });
+  const all = taskNames.map((_, task) => task);
+  if (all.length <= fits) return all.map(own);
+  const now = (task: number) => clean(weights[(rows - 1) * all.length + task] ?? 0);
+  const most = [...all].sort((a, b) => now(b) - now(a)).slice(0, Math.max(1, fits - 1));
+  const rest = all.filter((task) => !most.includes(task));
+  const together = { task: -1, name: `${rest.length} other tasks`, tasks: rest };
+  return [...most.sort((a, b) => a - b).map(own), together];
+}
 
 export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeightsDrawing {
   const { scale } = size;
   const tasks = data.taskNames.length;
   const rows = tasks > 0 ? Math.min(data.x.length, Math.floor(data.weights.length / tasks)) : 0;
   const fontSize = 12 * scale;
-  const longest = Math.max(0, ...data.taskNames.map((name) => textWidth(name, fontSize)));
   const top = 26 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
+  const shares = sharesOf(data, rows, Math.floor((bottom - top) / (ROW * scale)));
+  const words = sharedWords(data.taskNames);
+  const shortOf = ({ task, name }: Share) => (task < 0 ? name : name.slice(words.length));
+  const longest = Math.max(0, ...[words, ...shares.map(shortOf)].map((text) => textWidth(text, fontSize)));
   const left = 38 * scale;
-  const rowHeight = tasks > 0 ? (bottom - top) / tasks : 0;
-  const named = rowHeight >= 11 * scale;
-  const labelWidth = named ? Math.min(longest + 8 * scale, size.width * 0.33, 130 * scale) : 0;
-  const sideWidth = Math.max(labelWidth + 96 * scale, size.width * 0.34);
-  const right = Math.max(left + 10, size.width - sideWidth - 22 * scale);
+  // Names are whole where the area beside them keeps a third of the width.
+  const labelWidth = Math.min(longest + 8 * scale, size.width * 0.36);
+  const barRoom = Math.max(72 * scale, Math.min(size.width * 0.2, 160 * scale));
+  const right = Math.max(left + 10, size.width - labelWidth - barRoom - 18 * scale);
   const last = rows > 0 ? Number(data.x[rows - 1]) : 1;
   const x = makeAxis('linear', [0, last > 0 ? last : 1], [left, right], tickCount(right - left, 80 * scale));
   const y = makeAxis('linear', [0, 1], [bottom, top], 4);
-  const barLeft = right + 22 * scale + labelWidth;
-  const bars: Rect = { left: barLeft, top, right: Math.max(barLeft + 20, size.width - 44 * scale), bottom };
-  const paths = bandPaths(data, rows, x, y);
-  const bands = data.taskNames.map((name, task): BandDrawing => {
-    const value = rows > 0 ? Number(data.weights[(rows - 1) * tasks + task]) : Number.NaN;
-    return {
-      task,
-      name,
-      path: paths[task]!,
-      opacity: 0.85 - 0.28 * (task % 3) - 0.08 * (Math.floor(task / 3) % 2),
-      value,
-      bar:
-        rows > 0
-          ? {
-              y: top + rowHeight * task + rowHeight * 0.15,
-              height: Math.max(1, Math.min(rowHeight * 0.7, 22 * scale)),
-              width: Math.max(0, Math.min(1, clean(value))) * (bars.right - bars.left),
-              label: named ? fitText(name, labelWidth - 8 * scale, fontSize) : '',
-              text: named ? formatFixed(value, 2) : '',
-            }
-          : null,
-    };
-  });
+  const barLeft = right + 18 * scale + labelWidth;
+  const bars: Rect = { left: barLeft, top, right: Math.max(barLeft + 16, size.width - 40 * scale), bottom };
+  const stacked = stack(data, shares, rows, x, y);
+  const rowHeight = shares.length > 0 ? (bottom - top) / shares.length : 0;
+  const single = shares.flatMap(({ task }, i) => (task < 0 ? [] : [stacked[i]!.value]));
   // Bars use their own scale, so that small weights of many tasks still show.
-  const most = Math.max(1e-9, ...bands.map((band) => clean(band.value)));
+  const most = Math.max(1e-9, ...single, tasks > 0 ? 1 / tasks : 0);
   const widthOf = (p: number) => ((bars.right - bars.left) * clean(p)) / most;
+  const bands = shares.map((share, i): BandDrawing => {
+    const { task, name } = share;
+    const { path, value, from } = stacked[i]!;
+    const row = {
+      y: top + rowHeight * (i + 0.15),
+      height: Math.max(1, rowHeight * 0.7),
+      width: task < 0 ? 0 : widthOf(value),
+      label: fitText(shortOf(share), labelWidth - 8 * scale, fontSize),
+      text: shareText(value),
+      from,
+    };
+    return { task, name, path, opacity: opacityOf(task, i), value, row: rows > 0 ? row : null };
+  });
   return {
     size,
     plot: { left, top, right, bottom },
@@ -102,34 +127,47 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
     y,
     xTitle: axisTitle(data.xLabel, x),
     color: laneStyle(data.lane).color,
-    bands: bands.map((band) =>
-      band.bar ? { ...band, bar: { ...band.bar, width: widthOf(band.value) } } : band,
-    ),
+    bands,
     labelWidth,
+    words: words.trim(),
     uniformX: bars.left + (tasks > 0 ? widthOf(1 / tasks) : 0),
     empty: rows === 0 ? 'No task weights yet' : null,
   };
 }
 
-/** Outline of each task's share over time, stacked from the top: the first task is on top, as in the bars. */
-function bandPaths(data: TaskWeightsData, rows: number, x: Axis, y: Axis): readonly string[] {
-  const tasks = data.taskNames.length;
+/** Two decimals, more where that would be nothing. */
+const shareText = (p: number) => (p > 0 && p < 0.01 ? formatNumber(p, 2) : formatFixed(p, 2));
+
+/** Neighbours differ; what is taken together is the palest. */
+const opacityOf = (task: number, i: number) =>
+  task < 0 ? 0.14 : 0.85 - 0.28 * (i % 3) - 0.08 * (Math.floor(i / 3) % 2);
+
+/** Outline of each share over time, stacked from the top like the rows, its p now, and where it ends. */
+function stack(data: TaskWeightsData, shares: readonly Share[], rows: number, x: Axis, y: Axis) {
+  const count = data.taskNames.length;
   const columns = columnIndices(rows);
   const above = new Float64Array(columns.length);
-  return data.taskNames.map((_, task) => {
+  const totals = columns.map((row) => rowTotal(data.weights, row, count));
+  return shares.map(({ tasks }) => {
     const near: number[] = [];
     const far: number[] = [];
+    let middle = 0;
     columns.forEach((row, c) => {
-      const total = rowTotal(data.weights, row, tasks);
-      const p = total > 0 ? clean(data.weights[row * tasks + task]!) / total : 0;
+      const sum = tasks.reduce((total, task) => total + clean(data.weights[row * count + task]!), 0);
+      const p = totals[c]! > 0 ? sum / totals[c]! : 0;
       const px = x.position(Number(data.x[row]));
       near.push(px, y.position(1 - Math.min(1, above[c]!)));
+      middle = above[c]! + p / 2;
       above[c]! += p;
       far.unshift(px, y.position(1 - Math.min(1, above[c]!)));
     });
-    return pathOf(Float32Array.from([...near, ...far]), true);
+    const now = (task: number) => Number(data.weights[(rows - 1) * count + task]);
+    const value = rows === 0 ? Number.NaN : tasks.length === 1 ? now(tasks[0]!) : sumOf(tasks.map(now));
+    return { path: pathOf(Float32Array.from([...near, ...far]), true), value, from: y.position(1 - middle) };
   });
 }
+
+const sumOf = (values: readonly number[]) => values.reduce((total, value) => total + clean(value), 0);
 
 function clean(value: number): number {
   return Number.isFinite(value) && value > 0 ? value : 0;

@@ -24,7 +24,7 @@ function chain({ field, mask, curved, ...terms }: Terms): string {
     `\\big(I - ${field('alpha')}\\nabla^2 ${curved}(${at})${mask && `\\,${mask}`}\\big)`;
   return terms.number('innerSteps') === 1
     ? factor('w')
-    : `\\prod_{m=0}^{${field('innerSteps')}-1} ${factor('w_m')}`;
+    : `\\prod_{n=0}^{${field('innerSteps')}-1} ${factor('w_n')}`;
 }
 
 /** Central difference of two gradients in the place of ∇²f v (Fallah et al. 2020, Algorithm 3, eqs. (9) to (11)). */
@@ -32,16 +32,16 @@ function differenceLines(terms: Terms): RuleLine[] {
   const { field, mask, curved } = terms;
   const alpha = field('alpha');
   const chosen = terms.number('deltaRho') > 0;
-  const delta = chosen ? '\\delta_m' : field('delta');
-  const u = `${mask}v_{m+1}`;
-  const difference = `\\frac{\\nabla ${curved}(w_m + ${delta}${u}) - \\nabla ${curved}(w_m - ${delta}${u})}{2${delta}}`;
-  const reverse = `v_m = v_{m+1} - ${alpha}\\,${difference}`;
+  const delta = chosen ? '\\delta_n' : field('delta');
+  const u = `${mask}v_{n+1}`;
+  const difference = `\\frac{\\nabla ${curved}(w_n + ${delta}${u}) - \\nabla ${curved}(w_n - ${delta}${u})}{2${delta}}`;
+  const reverse = `v_n = v_{n+1} - ${alpha}\\,${difference}`;
   const lines = [
     { name: META_GRADIENT, tex: `v_{${field('innerSteps')}} = ${terms.queryGradient},\\quad ${reverse}` },
     { name: '', tex: 'd_i = v_0' },
   ];
   if (!chosen) return lines;
-  const own = `\\delta_m = 1 \\big/ \\big(6\\,${field('deltaRho')}\\,${alpha}\\,\\lVert ${u}\\rVert\\big)`;
+  const own = `\\delta_n = 1 \\big/ \\big(6\\,${field('deltaRho')}\\,${alpha}\\,\\lVert ${u}\\rVert\\big)`;
   return [...lines, { name: '', tex: own }];
 }
 
@@ -50,7 +50,7 @@ function implicitLines(terms: Terms): RuleLine[] {
   const { field, mask, curved } = terms;
   const last = `w_{${field('innerSteps')}}`;
   const system = `\\big(I + \\tfrac{1}{${field('proximal')}}${mask}\\nabla^2 ${curved}(${last})${mask}\\big)^{-1}`;
-  const near = `-\\,${field('alpha')}\\,${field('proximal')}\\,${mask}(w_m - w)\\ \\text{ besides, in every inner step}`;
+  const near = `-\\,${field('alpha')}\\,${field('proximal')}\\,${mask}(w_n - w)\\ \\text{ besides, in every inner step}`;
   return [
     { name: 'Proximal term', tex: near },
     { name: META_GRADIENT, tex: `d_i \\approx ${system}\\,${terms.queryGradient}` },
@@ -137,8 +137,8 @@ export const curvatureFields = {
   /** ρ > 0: δ = 1/(6ρα‖Dv‖) instead of the fixed δ; 0: fixed. */
   deltaRho: number({
     key: 'deltarho',
-    label: 'ρ for δ',
-    symbol: 'ρ',
+    label: 'ρ_δ for δ',
+    symbol: 'ρ_δ',
     tex: '\\rho_\\delta',
     default: 0,
     min: 0,

@@ -117,8 +117,8 @@ export const networkFields = {
   agents: integer({
     key: 'agents',
     label: 'Agents',
-    symbol: 'K',
-    tex: 'K',
+    symbol: 'K_a',
+    tex: 'K_a',
     default: 6,
     min: 2,
     max: 64,

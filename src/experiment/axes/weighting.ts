@@ -73,8 +73,8 @@ export const weightingFields = {
   }),
   pairs: integer({
     key: 'pairs',
-    label: 'Pairs D',
-    symbol: 'D',
+    label: 'Pairs D_p',
+    symbol: 'D_p',
     tex: 'D_p',
     default: 1,
     min: 1,

@@ -71,6 +71,12 @@ export interface StructuredField<T = unknown> extends FieldBase {
 
 export type Field = NumberField | ChoiceField | TextField | FlagField | StructuredField;
 
+/** The unit beside a field's label; none where the label says it already: "Test tasks" are tasks. */
+export function unitBeside(field: Field): string {
+  if (field.kind !== 'number') return '';
+  return field.label.toLowerCase().includes(field.unit) ? '' : field.unit;
+}
+
 /** What a field holds. */
 export type ValueOf<F extends Field> = F['default'];
 /** What the fields of a table hold together. */

@@ -68,7 +68,7 @@ const DEFINED = {
     name: 'Hessian term',
     symbol: 'αH_m v',
     meaning:
-      'What each inner step takes off the gradient on its way back: v_m = v_{m+1} − αH_m v_{m+1}. H_m is the Hessian of the support loss at w_m.',
+      'What each inner step takes off the gradient on its way back: v_n = v_{n+1} − αH_n v_{n+1}. H_n is the Hessian of the support loss at w_n.',
     larger: 'The further MAML and FO-MAML point apart.',
     where: `${FALLAH}, eq. (6); Pearlmutter 1994 for the product`,
   },
@@ -174,7 +174,7 @@ const DEFINED = {
   },
   disagreement: {
     name: 'Disagreement',
-    symbol: '(1/K)Σ‖w_k − w̄‖²',
+    symbol: '(1/K_a)Σ‖w_k − w̄‖²',
     meaning: 'Mean squared distance of the agents’ launch models from their average.',
     larger: 'The agents know less of each other’s tasks.',
     where: `${KAYAALP}, Theorem 1, eq. (23)`,

@@ -6,6 +6,7 @@ import css from '../controls.module.css';
 import { formatSetting } from '../format.ts';
 import { NumberEntry } from './NumberEntry.tsx';
 import { fromPosition, type NumberRange, nudge, toPosition } from './numbers.ts';
+import { Subscripts } from './Subscripts.tsx';
 import { useGesture } from './useGesture.ts';
 
 interface SliderFieldProps {
@@ -82,7 +83,7 @@ export function SliderField(props: SliderFieldProps) {
       onPointerLeave={onHover && (() => onHover(false))}
     >
       <span className={css.sliderLabel}>
-        {label}
+        <Subscripts text={label} />
         <span className={compact ? 'sr-only' : css.tag} data-kind={acts} id={tagId}>
           {acts}
         </span>

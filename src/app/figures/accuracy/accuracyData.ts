@@ -19,7 +19,7 @@ export function accuracySubtitle({ experiment }: SeriesSnapshot): string {
       : 'test tasks';
   // Batch norm sees the queries of a task together, the transductive convention of the papers.
   const together = experiment.model.kind === 'cnn' ? '; queries of a task are normalised together' : '';
-  return `test mean${ofTestSet(experiment)}; band: 95 % interval over ${over}; dashed: worst task${together}`;
+  return `test mean${ofTestSet(experiment)}; band: 95 % interval over ${over}; thin: worst task${together}`;
 }
 
 export function accuracyData(snapshot: SeriesSnapshot): LineChartData {
@@ -48,7 +48,6 @@ export function accuracyData(snapshot: SeriesSnapshot): LineChartData {
       x,
       y: worstTestAccuracy,
       weight: 'thin',
-      dash: '4 3',
     };
     return [mean, worst];
   });

@@ -82,7 +82,7 @@ function beforeAndAfter(shown: Shown, step: number): Drawing {
       fitAfter(task, task.after, step),
     ]);
   return lines(shown, 'Query loss of the followed task', { x: 'inner steps', y: 'query loss' }, [
-    { label: 'before', y: inner.map(({ queryLoss }) => queryLoss), weight: 'thin', named: true, dash: '4 3' },
+    { label: 'before', y: inner.map(({ queryLoss }) => queryLoss), weight: 'thin', named: true },
     { label: 'after', y: next, emphasis: step },
   ]);
 }
@@ -100,7 +100,6 @@ const DRAW: Readonly<Record<Phase, Draw>> = {
           y: tasks.map(({ before }) => before),
           weight: 'thin',
           named: true,
-          dash: '4 3',
         },
         { label: 'after', y: tasks.map(({ after }) => after), emphasis: row + 1 },
       ],
@@ -124,7 +123,7 @@ const DRAW: Readonly<Record<Phase, Draw>> = {
   weights: (shown) => {
     const { weightsBefore, weightsAfter } = shown.view;
     return lines(shown, 'Task weights', { x: 'task', y: 'p', from: 1 }, [
-      { label: 'before', y: weightsBefore, weight: 'thin', named: true, dash: '4 3' },
+      { label: 'before', y: weightsBefore, weight: 'thin', named: true },
       { label: 'after', y: weightsAfter },
     ]);
   },
@@ -132,7 +131,7 @@ const DRAW: Readonly<Record<Phase, Draw>> = {
   combine: (shown) => {
     const { agents } = shown.view;
     return lines(shown, 'Distance from the centroid', { x: 'agent', y: 'distance', from: 1 }, [
-      { label: 'before', y: agents.map(({ apart }) => apart), weight: 'thin', named: true, dash: '4 3' },
+      { label: 'before', y: agents.map(({ apart }) => apart), weight: 'thin', named: true },
       { label: 'after', y: agents.map(({ together }) => together) },
     ]);
   },

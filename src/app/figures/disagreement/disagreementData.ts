@@ -60,7 +60,7 @@ function networkPhases(experiment: Experiment, lane: number): NetworkPhase[] {
 export function disagreementData(snapshot: SeriesSnapshot): LineChartData {
   const base = metricData(snapshot, 'disagreement', {
     title: 'Disagreement',
-    yLabel: '(1/K) Σ‖w_k − w̄‖²',
+    yLabel: '(1/K_a) Σ‖w_k − w̄‖²',
     yScale: 'log',
     emptyText: 'Only network lanes have it.',
   });
@@ -92,7 +92,6 @@ export function disagreementData(snapshot: SeriesSnapshot): LineChartData {
         x: evaluation.iteration,
         y: fit.level,
         weight: 'thin',
-        dash: '2 3',
         named: true,
       });
     }

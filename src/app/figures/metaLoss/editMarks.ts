@@ -15,7 +15,6 @@ const MOST_MARKS = 10;
 interface Mark {
   readonly x: number;
   readonly label: string;
-  readonly lane?: number;
 }
 
 /** The latest marks, at the place of their last change on this column. */
@@ -37,7 +36,6 @@ export function editMarks({ experiment, series }: SeriesSnapshot, column: Column
     return {
       x: xAt(series[first.lane ?? 0], column, end.iteration),
       label: `${who}${symbol} ${text(before)} → ${text(end.value)}`,
-      ...(first.lane === undefined ? {} : { lane: first.lane }),
     };
   });
 }

@@ -28,7 +28,7 @@ export const OutputsFigure = memo(function OutputsFigure() {
     <CurveFrame
       data={data}
       frameRef={frame}
-      line="thick: launch model; thin dashes: average T1; thin dots: random iterate T2, or centroid"
+      line="thick: launch model; thin: average T1, or centroid; hairline: random iterate T2"
       settings={
         weighted && (
           <Segments

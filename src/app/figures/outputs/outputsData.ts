@@ -9,21 +9,21 @@ export type Measure = 'mean' | 'worst';
 interface Output {
   readonly name: string;
   readonly metric: Readonly<Record<Measure, EvaluationMetric | null>>;
-  readonly dash: string;
+  readonly weight: 'thin' | 'hair';
 }
 
 const OUTPUTS: readonly Output[] = [
   {
     name: 'average T1',
     metric: { mean: 'averagedIterateTestLoss', worst: 'averagedIterateWorstTestLoss' },
-    dash: '8 3',
+    weight: 'thin',
   },
   {
     name: 'random iterate T2',
     metric: { mean: 'randomIterateTestLoss', worst: 'randomIterateWorstTestLoss' },
-    dash: '1 3',
+    weight: 'hair',
   },
-  { name: 'centroid', metric: { mean: 'centroidTestLoss', worst: null }, dash: '1 3' },
+  { name: 'centroid', metric: { mean: 'centroidTestLoss', worst: null }, weight: 'thin' },
 ];
 
 const OWN: Readonly<Record<Measure, EvaluationMetric>> = { mean: 'testLoss', worst: 'worstTestLoss' };
@@ -32,12 +32,12 @@ const OWN: Readonly<Record<Measure, EvaluationMetric>> = { mean: 'testLoss', wor
 export function outputsData(snapshot: SeriesSnapshot, measure: Measure): LineChartData {
   const series = eachLane<LineSeries>(snapshot, ({ evaluation }, lane, name) => {
     const { metrics, iteration: x } = evaluation;
-    const made = OUTPUTS.flatMap(({ name: output, metric, dash }): LineSeries[] => {
+    const made = OUTPUTS.flatMap(({ name: output, metric, weight }): LineSeries[] => {
       const of = metric[measure];
       if (of === null || !hasFinite(metrics[of])) return [];
       const label = `${name}, ${output}`;
       const known = finitePoints(x, metrics[of]);
-      return [{ id: `${of}-${lane}`, label, lane, ...known, dash, weight: 'thin', named: true }];
+      return [{ id: `${of}-${lane}`, label, lane, ...known, weight, named: true }];
     });
     if (made.length === 0) return [];
     const agents = hasFinite(metrics.centroidTestLoss) ? ', mean of agents' : '';

@@ -47,7 +47,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
   }, [experiment, shown, seriesVersion, litTask, snapshot.testTaskNames]);
   const line = byTask
     ? 'latest evaluation; ringed: worst'
-    : 'dashed: worst task; dotted: the highlighted one';
+    : 'thick: mean; thin: worst task; hairline: the highlighted one';
   const settings = (
     <>
       {finite && (

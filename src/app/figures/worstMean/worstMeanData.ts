@@ -24,7 +24,6 @@ export function worstMeanData(
         x: iteration,
         y: worst,
         weight: 'thin',
-        dash: '4 3',
       },
       ...(task ? [taskSeries(one, lane, `${name}, ${task.name}`, loss, task)] : []),
     ];
@@ -52,7 +51,7 @@ function taskSeries(
   const y = Float32Array.from({ length: Math.floor(all.length / Math.max(1, count)) }, (_, i) => {
     return all[i * count + index];
   });
-  return { id: `task-${lane}`, label, lane, x: iteration, y, weight: 'thin', dash: '1 3' };
+  return { id: `task-${lane}`, label, lane, x: iteration, y, weight: 'hair', named: true };
 }
 
 /** The latest value of every task for each lane. */
