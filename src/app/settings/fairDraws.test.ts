@@ -11,11 +11,11 @@ const remarksOf = (experiment: Experiment) =>
   drawRemarks(experiment, lanesOf(experiment), laneNames(experiment));
 
 it.each([
-  ['dif-maml~centralized;agents=4', 'Agents: 6 in Dif-MAML, 4 in', 'Agents: 4 in all lanes'],
-  ['maml~fo-maml;batch=5', '25 in MAML, 5 in FO-MAML', 'Tasks per iteration B: 5 in all lanes'],
+  ['dif-maml~centralized;agents=4', 'Agents: 6 in Dif-MAML, 4 in', ': 4 in all lanes'],
+  ['maml~fo-maml;batch=5', '25 in MAML, 5 in FO-MAML', ': 5 in all lanes'],
   ['maml~maml;sampling=all;weighting=min-max~da-maml', 'They train on different tasks', 'in all lanes'],
-  ['maml~hf-maml~dif-maml;agents=4', 'Dif-MAML, K = 4 of 4 agents draw', 'The tasks of all 4 agents'],
-  ['da-maml~da-maml;pairs=2', '2 in DA-MAML, D = 2', 'Pairs D: 2 in all lanes'],
+  ['maml~hf-maml~dif-maml;agents=4', 'Tasks of 4 agents: Dif-MAML', 'The tasks of all 4 agents'],
+  ['da-maml~da-maml;pairs=2', '2 in DA-MAML', '2 in all lanes'],
 ])('%s: says %s, offers %s', (lanes, text, label) => {
   let { experiment } = decodeLink(`#v=1&lanes=${lanes}`);
   const [first] = remarksOf(experiment);

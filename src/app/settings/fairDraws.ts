@@ -70,9 +70,9 @@ function networkRemark(
       (next, i) => setOverride(next, i, 'network', 'one-processor'),
       setForAll(now, 'agents', agents),
     );
-  const they = one.length === 1 ? 'it sees' : 'they see';
+  const [ofMany, ofOne] = [many, one].map((lanes) => listed(lanes.map((i) => names[i])));
   return {
-    text: `${listed(many.map((i) => names[i]))} of ${agents} agents draw tasks for each of them; ${listed(one.map((i) => names[i]))} of one agent: ${they} fewer and other tasks.`,
+    text: `Tasks of ${agents} agents: ${ofMany}. Tasks of one agent, fewer and others: ${ofOne}.`,
     offer: can ? { label: `The tasks of all ${agents} agents in every lane`, toAll } : null,
   };
 }
