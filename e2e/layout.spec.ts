@@ -22,6 +22,25 @@ test('the main figure is at least twice its companions, which stand beside it', 
   await expect(figure(page, 'Loss after each inner step')).toBeInViewport({ ratio: 0.95 });
 });
 
+test('a glyph task shows its images large, answers beside queries and pads beside both', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&task=glyphs');
+  const adaptation = figure(page, 'Adaptation');
+  const images = adaptation.locator('svg image');
+  await expect(images.first()).toBeVisible();
+  expect((await boxOf(images.first())).width).toBeGreaterThan(90);
+  const query = images.nth(5);
+  expect((await boxOf(query)).width).toBeGreaterThan(55);
+  const answer = adaptation.locator('svg text', { hasText: /^class \d 0\.\d/ }).first();
+  const [left, right] = [await boxOf(query), await boxOf(answer)];
+  expect(right.x).toBeGreaterThan(left.x + left.width);
+  expect(right.y).toBeLessThan(left.y + left.height);
+  await adaptation.getByRole('button', { name: 'Draw', exact: true }).click();
+  const pad = await boxOf(adaptation.getByRole('application').first());
+  const drawing = await boxOf(adaptation.locator('svg').filter({ has: page.locator('image') }));
+  expect(pad.x).toBeGreaterThanOrEqual(drawing.x + drawing.width);
+  await expect(adaptation.getByRole('application').last()).toBeInViewport({ ratio: 1 });
+});
+
 test('what one figure unfolds leaves the sizes of the others', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm');
   await button(page, 'Step').click();

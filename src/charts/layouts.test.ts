@@ -6,14 +6,6 @@ import { adaptationSummary, adaptationTable } from './adaptation/adaptationText.
 import { stepLossLines } from './adaptation/stepLossChart.tsx';
 import { suggestedPoint } from './adaptation/suggestedPoint.ts';
 import { fitText, sharedWords, spread, textWidth, wrapText } from './core/labels.ts';
-import {
-  accuracyAt,
-  answerOf,
-  type ImageTaskData,
-  imageTaskLayout,
-  imageTaskSummary,
-  imageTaskTable,
-} from './images/imageTaskLayout.ts';
 import { contourLevels } from './landscape/contours.ts';
 import type { LandscapeData } from './landscape/landscapeData.ts';
 import { landscapeLayout } from './landscape/landscapeLayout.ts';
@@ -351,46 +343,5 @@ describe('landscape', () => {
     expect(holes.contours.every((c) => !c.d.includes('NaN'))).toBe(true);
     expect(landscapeTable({ ...data, paths: [] }).rows).toHaveLength(1 + 2 + n * n);
     expect(landscapeSummary({ ...data, paths: [] })).toContain('minimiser of F at 0, 0');
-  });
-});
-
-describe('image tasks', () => {
-  const image = new Float32Array(4).fill(0.5);
-  const data: ImageTaskData = {
-    image: { width: 2, height: 2, channels: 1 },
-    ways: 2,
-    support: [
-      { image, label: 0 },
-      { image, label: 1 },
-    ],
-    query: [
-      { image, label: 0 },
-      { image, label: null },
-    ],
-    lanes: [{ lane: 0, label: 'MAML', trained: 1, probabilities: [0.4, 0.6, 0.5, 0.5, 0.9, 0.1, 0.2, 0.8] }],
-  };
-
-  it('answers before and after', () => {
-    const lane = data.lanes[0]!;
-    expect(answerOf(data, lane, 0, 0)).toEqual({ predicted: 1, confidence: 0.6, correct: false });
-    expect(answerOf(data, lane, 0, 1)).toEqual({ predicted: 0, confidence: 0.9, correct: true });
-    expect(answerOf(data, lane, 1, 1)!.correct).toBeNull();
-    expect(accuracyAt(data, lane, 1)).toBe(1);
-    expect(imageTaskTable(data).rows).toHaveLength(4);
-    expect(imageTaskSummary(data)).toContain('MAML: 0 % right before and 100 % after 1 inner step');
-  });
-
-  it('draws crisp thumbnails and a cell per step, and takes nothing', () => {
-    const drawing = imageTaskLayout(data, size);
-    expect(drawing.support).toHaveLength(2);
-    expect(drawing.support[0]!.href).toMatch(/^data:image\/png;base64,iVBOR/);
-    expect(drawing.query[0]!.strips[0]!.cells).toHaveLength(2);
-    const none = imageTaskLayout({ ...data, ways: 0, support: [], query: [], lanes: [] }, size);
-    expect(none.empty).toBe('No task yet');
-    const nan = imageTaskLayout(
-      { ...data, lanes: [{ ...data.lanes[0]!, probabilities: new Array(8).fill(Number.NaN) }] },
-      size,
-    );
-    expect(nan.query[0]!.strips).toHaveLength(0);
   });
 });

@@ -58,7 +58,7 @@ export interface Lesson {
 }
 
 /** What a claim of a step is worth now; null: pending. */
-export function verdictOf(step: Step, claim: Claim, evidence: Evidence): Verdict | null {
+export function verdictOf(step: Pick<Step, 'iterations'>, claim: Claim, evidence: Evidence): Verdict | null {
   if (evidence.iteration < step.iterations) return null;
   const verdict = claim.measure(evidence);
   return verdict && Number.isFinite(verdict.value) ? verdict : null;

@@ -8,7 +8,7 @@ const TASK =
 const MIX = 'curvature=finite-difference;adapted=last-layer;l2=0.1;weighting=min-max;network=diffusion';
 const ALONE =
   'curvature=finite-difference;adapted=last-layer;l2=0.1;weighting=min-max;network=non-cooperative';
-const LINK = `${TASK}&lanes=maml;${MIX}~maml;${ALONE}&view=meta-loss,agent-network,task-weights,rule`;
+const LINK = `${TASK}&lanes=maml;${MIX}~maml;${ALONE}&view=meta-loss,agent-network,task-weights,curvature-error,rule`;
 
 function movedMass({ lanes }: Evidence, lane: number): number {
   const { taskWeights, iteration } = lanes[lane].evaluation;

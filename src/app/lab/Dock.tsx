@@ -49,6 +49,7 @@ function MoreSettings() {
       look="ghost"
       className={css.more}
       aria-label="More settings"
+      title="More settings"
       aria-expanded={open}
       aria-controls={SETTINGS_ID}
       onClick={() => set({ settings: !open })}

@@ -12,6 +12,7 @@ import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
 import { LessonPanel } from '../lessons/LessonPanel.tsx';
 import { Lessons } from '../lessons/LessonsDialog.tsx';
+import { Results } from '../results/ResultsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
 import { SettingsPanel } from '../settings/SettingsPanel.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
@@ -54,6 +55,7 @@ export function Lab() {
         <TaskFamily />
         <Lessons />
         <Experiments />
+        <Results />
         <GlossaryButton />
         <span className={css.spring} />
         <HistoryButtons />

@@ -3,10 +3,18 @@
 import { Check, Ellipsis, X } from 'lucide-react';
 import type { Evidence } from '../../lessons/evidence.ts';
 import { type Claim, type Step, type Verdict, verdictOf } from '../../lessons/lesson.ts';
+import { type ClaimSummary, holdsText, type StoredResult, summaryOf } from '../../lessons/results/stored.ts';
 import { Cited } from '../terms/Cited.tsx';
 import css from './lessons.module.css';
 
-export function Claims({ step, evidence }: { step: Step; evidence: Evidence }) {
+interface ClaimsProps {
+  readonly step: Step;
+  readonly evidence: Evidence;
+  /** Runs of this step that are stored beside the page. */
+  readonly stored: StoredResult | null;
+}
+
+export function Claims({ step, evidence, stored }: ClaimsProps) {
   return (
     <section>
       <h3 className={css.part} id="lesson-claims">
@@ -14,7 +22,12 @@ export function Claims({ step, evidence }: { step: Step; evidence: Evidence }) {
       </h3>
       <ul className={css.claims} aria-label="Claims">
         {step.claims.map((claim) => (
-          <ClaimItem key={claim.id} claim={claim} verdict={verdictOf(step, claim, evidence)} />
+          <ClaimItem
+            key={claim.id}
+            claim={claim}
+            verdict={verdictOf(step, claim, evidence)}
+            stored={stored && summaryOf(stored, claim.id)}
+          />
         ))}
       </ul>
     </section>
@@ -27,7 +40,13 @@ const STATES = {
   pending: { icon: Ellipsis, word: 'Not decided yet' },
 } as const;
 
-function ClaimItem({ claim, verdict }: { claim: Claim; verdict: Verdict | null }) {
+interface ClaimItemProps {
+  readonly claim: Claim;
+  readonly verdict: Verdict | null;
+  readonly stored: ClaimSummary | null;
+}
+
+function ClaimItem({ claim, verdict, stored }: ClaimItemProps) {
   const state = verdict === null ? 'pending' : verdict.holds ? 'true' : 'false';
   const { icon: Icon, word } = STATES[state];
   return (
@@ -41,6 +60,7 @@ function ClaimItem({ claim, verdict }: { claim: Claim; verdict: Verdict | null }
             <Cited text={claim.where} />
           </div>
         )}
+        {stored && <div className={css.where}>In stored runs: {holdsText(stored)}</div>}
         {state === 'false' && <div className={css.otherwise}>{claim.otherwise}</div>}
       </div>
       <strong className={css.measured}>{verdict ? verdict.measured : 'run it'}</strong>

@@ -14,6 +14,7 @@ import css from './lessons.module.css';
 import { Prose } from './Prose.tsx';
 import { useProgress } from './progress.ts';
 import { leaveLesson, openPlace, runTo, usePlace } from './useLesson.ts';
+import { useStoredCurves } from './useStoredCurves.ts';
 
 export const LessonPanel = memo(function LessonPanel() {
   const place = usePlace();
@@ -28,6 +29,7 @@ function OpenLesson({ place }: { place: Place }) {
   const evidence = useMemo(() => evidenceFrom(snapshot), [snapshot]);
   const [shown, setShown] = useState(!place.asks);
   const predicted = useProgress((s) => s.predicted[`${lesson.id}.${at + 1}`]);
+  const stored = useStoredCurves(place);
   const formulas = useMemo(() => step.formulas?.map((tex) => ({ name: '', tex })) ?? [], [step]);
   const ran = snapshot.iteration >= step.iterations;
   const busy = snapshot.state === 'replaying' || snapshot.state === 'running' || snapshot.state === 'loading';
@@ -70,7 +72,7 @@ function OpenLesson({ place }: { place: Place }) {
         </Button>
       )}
       {shown ? (
-        <Claims step={step} evidence={evidence} />
+        <Claims step={step} evidence={evidence} stored={stored} />
       ) : (
         <Button onClick={() => setShown(true)}>Show the answers</Button>
       )}

@@ -6,7 +6,7 @@ import type { LaneField, LaneSettings } from '../../experiment/types.ts';
 import { isTraining } from '../../protocol/payloads.ts';
 import { SliderField } from '../../ui/fields/SliderField.tsx';
 import { useClient } from '../state/labContext.ts';
-import { DOCK_FIELDS, useScreen } from '../state/screen.ts';
+import { DOCK_FIELDS, type DockField, useScreen } from '../state/screen.ts';
 import { type CurrentSettings, useChange, useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
 import { TermHint } from '../terms/TermHint.tsx';
@@ -27,13 +27,20 @@ function sharedValue({ experiment, shared, lanes }: CurrentSettings, field: Lane
   return (lane ?? shared).l2;
 }
 
+/** What the dock has room to say; the accessible names stay the fields' own. */
+const DOCK_LABELS: Record<DockField, string> = {
+  alpha: 'Inner step α',
+  innerSteps: 'Inner steps N',
+  beta: 'Outer step β',
+};
+
 /** α, N and β; a narrow page shows the one that was used last. */
 export function DockSliders({ className }: { className: string }) {
   const current = useCurrentSettings();
   const last = useScreen((s) => s.slider);
   return DOCK_FIELDS.map((field) => (
     <div key={field} className={className} data-last={field === last}>
-      <FieldSlider field={field} current={current} compact />
+      <FieldSlider field={field} current={current} short={DOCK_LABELS[field]} />
     </div>
   ));
 }
@@ -41,10 +48,11 @@ export function DockSliders({ className }: { className: string }) {
 interface FieldSliderProps {
   readonly field: LaneField | 'shots';
   readonly current: CurrentSettings;
-  readonly compact?: boolean;
+  /** What is written where room is scarce. */
+  readonly short?: string;
 }
 
-export function FieldSlider({ field, current, compact }: FieldSliderProps) {
+export function FieldSlider({ field, current, short }: FieldSliderProps) {
   const { experiment, shared, lanes } = current;
   const client = useClient();
   const change = useChange();
@@ -74,7 +82,7 @@ export function FieldSlider({ field, current, compact }: FieldSliderProps) {
       actsMoving={() => spec.live && !isTraining(client.getSnapshot().state)}
       lit={lit}
       onHover={(over) => setView({ litField: over && !isShots ? field : null })}
-      compact={compact}
+      short={short}
       help={<TermHint term={`setting:${field}`} tab={false} />}
     />
   );

@@ -39,7 +39,7 @@ export function DrawPad({ subject, drawing, side = 168, options = {}, ink, onCha
       >
         <canvas ref={ref} style={{ display: 'block', width: side, height: side, color: 'var(--ink)' }} />
       </div>
-      <div style={{ display: 'flex', gap: 8, marginTop: 6 }}>
+      <div style={{ display: 'flex', gap: 4, marginTop: 4 }}>
         <button
           type="button"
           className="chart-pad-button"

@@ -97,7 +97,7 @@ function Parts({ drawing }: { readonly drawing: ImageTaskDrawing }) {
               ))}
               <Text
                 x={strip.textX}
-                y={strip.y + 10 * scale}
+                y={strip.y + strip.height / 2 + 4.5 * scale}
                 scale={scale}
                 fill={strip.correct === false ? 'var(--soft)' : 'var(--ink)'}
               >

@@ -135,13 +135,12 @@ export function imageTaskLayout(data: ImageTaskData, size: Size): ImageTaskDrawi
   );
   const shots = Math.max(1, ...groups.map((g) => g.length));
   const columnWidth = (size.width - 2 * pad) / Math.max(1, data.ways);
-  // Support thumbnails: as many per row as fit the class's column, at most two rows.
-  const perRow = Math.max(
-    1,
-    Math.ceil(shots / 2),
-    Math.min(shots, Math.floor((columnWidth - 6) / (20 * scale))),
+  const { perRow, side: small } = supportSide(
+    shots,
+    columnWidth,
+    supportShare(size.height, scale) * size.height,
+    scale,
   );
-  const small = Math.max(6, Math.min(28 * scale, (columnWidth - 8) / perRow - 2));
   const support: ImageTaskDrawing['support'][number][] = [];
   groups.forEach((group, c) => {
     group.forEach((example, i) => {
@@ -175,15 +174,55 @@ export function imageTaskLayout(data: ImageTaskData, size: Size): ImageTaskDrawi
   };
 }
 
+/** Height of the support images together, as a share of the drawing's: less where queries need the room. */
+const supportShare = (height: number, scale: number) => (height > 420 * scale ? 0.24 : 0.15);
+const LARGEST_SUPPORT = 110;
+
+/** The largest side of a class's support images within its column, and how many stand in a row. */
+function supportSide(shots: number, width: number, height: number, scale: number) {
+  let best = { perRow: shots, side: 0 };
+  for (let perRow = 1; perRow <= shots; perRow++) {
+    const rows = Math.ceil(shots / perRow);
+    const side = Math.min(LARGEST_SUPPORT * scale, (width - 10 * scale) / perRow - 2, height / rows - 2);
+    if (side > best.side) best = { perRow, side };
+  }
+  return { perRow: best.perRow, side: Math.max(6, best.side) };
+}
+
+/** Sides of query images, largest first. */
+const QUERY_SIDES = [96, 84, 72, 60, 48, 38, 30];
+
+interface QueryGrid {
+  readonly thumb: number;
+  readonly stripHeight: number;
+  readonly rowHeight: number;
+  readonly columns: number;
+  readonly fits: number;
+}
+
+/** The largest query images of which there is still room for two of every class, for one, or for three. */
+function queryGrid(data: ImageTaskData, width: number, height: number, scale: number): QueryGrid {
+  const lanes = Math.max(1, data.lanes.length);
+  const grids = QUERY_SIDES.map((side): QueryGrid => {
+    const thumb = side * scale;
+    const stripHeight = Math.min(20 * scale, Math.max(14 * scale, thumb / lanes));
+    const rowHeight = Math.max(thumb, lanes * stripHeight) + 10 * scale;
+    const columns = Math.max(1, Math.floor(width / (thumb + 195 * scale)));
+    const rows = Math.max(1, Math.floor(height / rowHeight));
+    return { thumb, stripHeight, rowHeight, columns, fits: Math.min(data.query.length, rows * columns) };
+  });
+  for (const wanted of [2 * data.ways, data.ways, 3]) {
+    const grid = grids.find(({ fits }) => fits >= Math.min(wanted, data.query.length));
+    if (grid) return grid;
+  }
+  return grids[grids.length - 1]!;
+}
+
 function placeQueries(data: ImageTaskData, size: Size, pad: number, top: number) {
   const { scale } = size;
-  const thumb = 30 * scale;
-  const stripHeight = 14 * scale;
-  const rowHeight = Math.max(thumb, data.lanes.length * stripHeight) + 8 * scale;
-  const columns = Math.max(1, Math.floor((size.width - 2 * pad) / (225 * scale)));
+  const grid = queryGrid(data, size.width - 2 * pad, size.height - top - 4 * scale, scale);
+  const { thumb, stripHeight, rowHeight, columns, fits } = grid;
   const width = (size.width - 2 * pad) / columns;
-  const rows = Math.max(1, Math.floor((size.height - top - 4 * scale) / rowHeight));
-  const fits = Math.min(data.query.length, rows * columns);
   const chosen = byTurns(data).slice(0, fits);
   const query = chosen.map((index, i) => {
     const x = pad + (i % columns) * width;
@@ -203,6 +242,7 @@ function placeQueries(data: ImageTaskData, size: Size, pad: number, top: number)
           x + thumb + 8 * scale,
           y + l * stripHeight,
           width - thumb - 16 * scale,
+          stripHeight - 3 * scale,
           scale,
         ),
       ),
@@ -233,6 +273,7 @@ function stripOf(
   x: number,
   y: number,
   width: number,
+  height: number,
   scale: number,
 ): StripDrawing[] {
   const steps = stepsOf(data, lane);
@@ -252,7 +293,7 @@ function stripOf(
       lane: lane.lane,
       color: laneStyle(lane.lane).color,
       y,
-      height: 11 * scale,
+      height,
       cells: values.map((value, s) => ({
         x: x + s * cell,
         width: cell,

@@ -85,6 +85,19 @@ describe('what evaluations measure', () => {
     expect(evaluation.metrics.gradientNorm.at(-1)).toBeGreaterThan(0);
     expect(evaluation.metrics.hessianError.at(-1)).toBeGreaterThan(0);
   });
+
+  it('is everything at a rest that the schedule has evaluated with less', async () => {
+    const trainer = trainerFor(small(lanes));
+    trainer.measure(new Set());
+    await trainer.begin();
+    await trainer.advance(5);
+    expect(trainer.evaluationDue).toBe(true);
+    await trainer.evaluateNow();
+    expect(trainer.evaluationDue).toBe(false);
+    const [{ evaluation }] = trainer.takePoints();
+    expect([...evaluation.iteration]).toEqual([0, 5]);
+    expect([...evaluation.metrics.gradientNorm].every(Number.isFinite)).toBe(true);
+  });
 });
 
 describe('trainer', () => {

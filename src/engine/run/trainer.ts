@@ -186,7 +186,8 @@ class LockstepTrainer implements Trainer {
     }
     for (const [i, lane] of lanes.entries())
       lane.keepEvaluations(iteration, found.splice(0, asked[i].length));
-    this.evaluatedAt = iteration;
+    // One that measured less is made again where the run comes to rest.
+    if ([...ALL_MEASURES].every((measure) => measures.has(measure))) this.evaluatedAt = iteration;
   }
 
   measure(wanted: ReadonlySet<Measure> | null): void {

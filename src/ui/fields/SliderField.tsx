@@ -24,8 +24,8 @@ interface SliderFieldProps {
   readonly lit?: boolean;
   readonly onHover?: (over: boolean) => void;
   readonly disabled?: boolean;
-  /** In a tight place: how it acts is said to assistive technology alone. */
-  readonly compact?: boolean;
+  /** In a tight place: a shorter label; how it acts is then said to assistive technology alone. */
+  readonly short?: string;
   /** The "?" beside the label; the key ? on the slider opens it too. */
   readonly help?: ReactNode;
 }
@@ -54,7 +54,7 @@ function openHint(event: KeyboardEvent): void {
 const never = () => false;
 
 export function SliderField(props: SliderFieldProps) {
-  const { label, range, entryRange, unit, acts, onChange, lit, onHover, disabled, compact, help } = props;
+  const { label, range, entryRange, unit, acts, onChange, lit, onHover, disabled, short, help } = props;
   const tagId = useId();
   const gesture = useGesture(props.value, onChange, props.actsMoving ?? never);
   const value = gesture.shown;
@@ -83,8 +83,8 @@ export function SliderField(props: SliderFieldProps) {
       onPointerLeave={onHover && (() => onHover(false))}
     >
       <span className={css.sliderLabel}>
-        <Subscripts text={label} />
-        <span className={compact ? 'sr-only' : css.tag} data-kind={acts} id={tagId}>
+        <Subscripts text={short ?? label} />
+        <span className={short ? 'sr-only' : css.tag} data-kind={acts} id={tagId}>
           {acts}
         </span>
       </span>

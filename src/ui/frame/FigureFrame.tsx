@@ -21,10 +21,12 @@ interface FigureFrameProps extends Omit<FigureHeadProps, 'more'> {
   /** How the drawing is set up: its axes, curves, lane. */
   readonly settings?: ReactNode;
   readonly below?: ReactNode;
+  /** What is worked with beside the drawing; below it where there is no room. */
+  readonly beside?: ReactNode;
 }
 
 export function FigureFrame(props: FigureFrameProps) {
-  const { table, onExport, placeItems, children, settings, below, frameRef, ...head } = props;
+  const { table, onExport, placeItems, children, settings, below, beside, frameRef, ...head } = props;
   const { name, large, onLarge } = head;
   const [showData, setShowData] = useState(false);
   const canvas = useRef<HTMLDivElement>(null);
@@ -63,12 +65,15 @@ export function FigureFrame(props: FigureFrameProps) {
       data-tall={showData || undefined}
     >
       <FigureHead {...head} more={more} />
-      <div className={css.body}>
-        <div ref={canvas} className={css.canvas}>
-          <ErrorBoundary label={name}>
-            {size.width > 20 && size.height > 20 ? children(size, large) : null}
-          </ErrorBoundary>
+      <div className={css.middle}>
+        <div className={css.body}>
+          <div ref={canvas} className={css.canvas}>
+            <ErrorBoundary label={name}>
+              {size.width > 20 && size.height > 20 ? children(size, large) : null}
+            </ErrorBoundary>
+          </div>
         </div>
+        {beside && <div className={css.beside}>{beside}</div>}
       </div>
       {settings && <div className={css.settings}>{settings}</div>}
       {below && <div className={css.below}>{below}</div>}

@@ -206,17 +206,20 @@ function ClassPad({ index, drawing, pads, images }: ClassPadProps) {
         drawing={current}
         onChange={draw}
       />
-      <TakeButton subject={subject} images={images} now={current} onTake={draw} />
-      <Button
-        look="ghost"
-        small
-        disabled={current === null}
-        aria-label={`Keep this example of ${subject} and draw another`}
-        onClick={() => current && pads.change(index, { kept: [...kept, current], current: null })}
-      >
-        <Plus size={14} aria-hidden="true" />
-        Another
-      </Button>
+      <div className={css.more}>
+        <TakeButton subject={subject} images={images} now={current} onTake={draw} />
+        <Button
+          look="ghost"
+          small
+          iconOnly
+          disabled={current === null}
+          aria-label={`Keep this example of ${subject} and draw another`}
+          title="Keep this example and draw another"
+          onClick={() => current && pads.change(index, { kept: [...kept, current], current: null })}
+        >
+          <Plus size={15} aria-hidden="true" />
+        </Button>
+      </div>
     </div>
   );
 }
@@ -266,12 +269,13 @@ function TakeButton(props: {
     <Button
       look="ghost"
       small
+      iconOnly
       disabled={images.length === 0}
       aria-label={`From the set: an image for ${subject}`}
+      title="Take an image from the set"
       onClick={() => onTake(nextOf(images, now))}
     >
-      <Image size={14} aria-hidden="true" />
-      From the set
+      <Image size={15} aria-hidden="true" />
     </Button>
   );
 }

@@ -87,7 +87,7 @@ export function ImageAdaptation({ snapshot, frame }: AdaptationProps) {
           <NamedTool name="New task" icon={RefreshCw} onClick={turnTo(next)} />
         </>
       }
-      below={<Pads snapshot={snapshot} drawing={drawing} />}
+      beside={<Pads snapshot={snapshot} drawing={drawing} />}
       empty={
         <EmptyState>
           {state === 'error'

@@ -46,6 +46,8 @@ interface FigureProps<Data> {
   /** How the drawing is set up, in a strip below it. */
   readonly settings?: ReactNode;
   readonly below?: ReactNode;
+  /** What is worked with beside the drawing. */
+  readonly beside?: ReactNode;
   readonly frameRef?: Ref<HTMLElement>;
 }
 

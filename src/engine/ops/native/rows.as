@@ -203,3 +203,81 @@ export function poolSpread(dy: usize, mask: usize, out: usize, planes: i32, heig
     }
   }
 }
+
+/** Terms between two additions to a total: sums of sums lose less. */
+const RUN: i32 = 64;
+
+function sumRow(x: usize, count: i32): f32 {
+  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+  for (; count >= 16; count -= 16, x += 64) {
+    s0 = f32x4.add(s0, v128.load(x));
+    s1 = f32x4.add(s1, v128.load(x, 16));
+    s2 = f32x4.add(s2, v128.load(x, 32));
+    s3 = f32x4.add(s3, v128.load(x, 48));
+  }
+  const s = f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3));
+  let rest: f32 = 0;
+  for (; count > 0; count--, x += 4) rest += load<f32>(x);
+  return f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1) + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3)) + rest;
+}
+
+/** Four vectors of columns, then one, then single columns; `ld` bytes between rows. */
+function sumColumns16(x: usize, count: i32, ld: usize, out: usize): void {
+  let t0 = f32x4.splat(0), t1 = t0, t2 = t0, t3 = t0;
+  while (count > 0) {
+    let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
+    for (let k = min(RUN, count); k > 0; k--, x += ld) {
+      s0 = f32x4.add(s0, v128.load(x));
+      s1 = f32x4.add(s1, v128.load(x, 16));
+      s2 = f32x4.add(s2, v128.load(x, 32));
+      s3 = f32x4.add(s3, v128.load(x, 48));
+    }
+    t0 = f32x4.add(t0, s0);
+    t1 = f32x4.add(t1, s1);
+    t2 = f32x4.add(t2, s2);
+    t3 = f32x4.add(t3, s3);
+    count -= RUN;
+  }
+  v128.store(out, t0);
+  v128.store(out, t1, 16);
+  v128.store(out, t2, 32);
+  v128.store(out, t3, 48);
+}
+
+function sumColumns4(x: usize, count: i32, ld: usize, out: usize): void {
+  let total = f32x4.splat(0);
+  while (count > 0) {
+    let s = f32x4.splat(0);
+    for (let k = min(RUN, count); k > 0; k--, x += ld) s = f32x4.add(s, v128.load(x));
+    total = f32x4.add(total, s);
+    count -= RUN;
+  }
+  v128.store(out, total);
+}
+
+function sumColumn(x: usize, count: i32, ld: usize, out: usize): void {
+  let total: f32 = 0;
+  while (count > 0) {
+    let s: f32 = 0;
+    for (let k = min(RUN, count); k > 0; k--, x += ld) s += load<f32>(x);
+    total += s;
+    count -= RUN;
+  }
+  store<f32>(out, total);
+}
+
+/** out[outer, inner] = Σ over the middle of x[outer, middle, inner]. */
+export function sum(x: usize, out: usize, outer: i32, middle: i32, inner: i32): void {
+  const ld = <usize>inner << 2;
+  for (let e = 0; e < outer; e++) {
+    if (inner == 1) store<f32>(out, sumRow(x, middle));
+    else {
+      let j: usize = 0;
+      for (; j + 64 <= ld; j += 64) sumColumns16(x + j, middle, ld, out + j);
+      for (; j + 16 <= ld; j += 16) sumColumns4(x + j, middle, ld, out + j);
+      for (; j < ld; j += 4) sumColumn(x + j, middle, ld, out + j);
+    }
+    x += <usize>middle * ld;
+    out += ld;
+  }
+}

@@ -58,6 +58,43 @@ describe('kernels on the WASM heap', () => {
     expect([...tf.matMul(tf.ones([2, 3]), tf.ones([3, 1])).dataSync()]).toEqual([3, 3]);
   });
 
+  it.each([
+    [[3, 70, 37], [1]],
+    [
+      [3, 70, 37],
+      [0, 1],
+    ],
+    [
+      [5, 9, 7],
+      [1, 2],
+    ],
+    [
+      [5, 9, 7],
+      [0, 2],
+    ],
+    [[2, 130, 1], [1]],
+    [[4, 6], [0]],
+    [[131], [0]],
+  ])('sum %j over %j', (shape, axes) => {
+    const values = normals(tf.util.sizeFromShape(shape), 'sum');
+    const strides = shape.map((_, d) => tf.util.sizeFromShape(shape.slice(d + 1)));
+    const kept = shape.flatMap((size, d) => (axes.includes(d) ? [] : [{ size, stride: strides[d] }]));
+    const expected = new Float64Array(tf.util.sizeFromShape(kept.map(({ size }) => size)));
+    values.forEach((value, i) => {
+      const to = kept.reduce((at, { size, stride }) => at * size + (Math.floor(i / stride) % size), 0);
+      expected[to] += value;
+    });
+    const x = tf.tensor(values, shape);
+    const total = tf.sum(x, axes);
+    expect(total.shape).toEqual(kept.map(({ size }) => size));
+    expect(relativeError(total.dataSync(), expected)).toBeLessThan(1e-6);
+    expect(tf.sum(x, axes, true).shape).toEqual(shape.map((size, d) => (axes.includes(d) ? 1 : size)));
+  });
+
+  it('leave sums of whole numbers to the backend', () => {
+    expect([...tf.sum(tf.tensor2d([1, 2, 3, 4], [2, 2], 'int32'), 0).dataSync()]).toEqual([4, 6]);
+  });
+
   it('clone without a copy that outlives its original', () => {
     const original = tf.tensor1d([1, 2, 3]);
     const copy = original.clone();

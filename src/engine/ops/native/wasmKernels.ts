@@ -1,5 +1,6 @@
 // Faster kernels for the WASM backend of TensorFlow.js, working on its own heap: batched products (its own are
-// scalar loops), image patches and pooling (its slices run in JavaScript), and copies that share memory.
+// scalar loops), sums (scalar, after a transposition), image patches and pooling (its slices run in JavaScript), and
+// copies that share memory.
 // Where they cannot be installed, the backend's kernels and the compositions in convolution.ts serve.
 import * as tf from '@tensorflow/tfjs-core';
 import { ROWS_MODULE, ROWS_MODULE_SHARED } from './rowsModule.ts';
@@ -11,6 +12,7 @@ interface RowsExports {
   poolMask(...args: number[]): void;
   poolSelect(...args: number[]): void;
   poolSpread(...args: number[]): void;
+  sum(...args: number[]): void;
 }
 
 /** What these kernels use of the backend. */
@@ -84,6 +86,27 @@ function batchMatMul(heap: Heap, rows: RowsExports, fallback: tf.KernelFunc): Ke
   };
 }
 
+/** Sums over neighbouring axes of floats; the backend's own kernel for the rest. */
+function sumKernel(heap: Heap, rows: RowsExports, fallback: tf.KernelFunc): Kernel {
+  const address = (tensor: tf.TensorInfo) => heap.dataIdMap.get(tensor.dataId).memoryOffset;
+  return (inputs, attributes) => {
+    const { x } = inputs;
+    const { shape } = x;
+    const axes = tf.util.parseAxisParam(attributes.axis as number | number[], shape).sort((a, b) => a - b);
+    const [first] = axes;
+    const last = axes[axes.length - 1];
+    const size = tf.util.sizeFromShape(shape);
+    if (x.dtype !== 'float32' || size === 0 || last - first + 1 !== axes.length)
+      return fallback({ inputs, backend: heap, attrs: attributes as never }) as tf.TensorInfo;
+    const [outer, middle] = [shape.slice(0, first), shape.slice(first, last + 1)];
+    const inner = shape.slice(last + 1);
+    const kept = attributes.keepDims ? middle.map(() => 1) : [];
+    const out = heap.makeOutput([...outer, ...kept, ...inner], 'float32');
+    rows.sum(address(x), address(out), ...[outer, middle, inner].map(tf.util.sizeFromShape));
+    return out;
+  };
+}
+
 /** A kernel with one or two image inputs whose sizes are `attributes.sizes` and output `attributes.shape`. */
 function imageKernel(heap: Heap, compute: (...args: number[]) => void): Kernel {
   const address = (tensor: tf.TensorInfo) => heap.dataIdMap.get(tensor.dataId).memoryOffset;
@@ -113,10 +136,12 @@ export async function installWasmKernels(): Promise<boolean> {
   if (installed.has(heap)) return true;
   const memory = memoryOf(heap);
   const product = tf.getKernel(tf.BatchMatMul, 'wasm');
-  if (!memory || !product) return false;
+  const sum = tf.getKernel(tf.Sum, 'wasm');
+  if (!memory || !product || !sum) return false;
   try {
     const rows = await instantiate(memory);
     replaceKernel(tf.BatchMatMul, batchMatMul(heap, rows, product.kernelFunc));
+    replaceKernel(tf.Sum, sumKernel(heap, rows, sum.kernelFunc));
     replaceKernel(tf.Identity, ({ x }) => {
       heap.incRef(x.dataId);
       return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };

@@ -19,6 +19,7 @@ export interface PointBuffer {
   readonly isEmpty: boolean;
   /** `spread` is the standard deviation over seeds, NaN with one. */
   train(iteration: number, loss: number, spread: number, counters: LaneCounters): void;
+  /** One of the same iteration takes the place of the last. */
   evaluation(iteration: number, evaluation: Evaluation, counters: LaneCounters): void;
   /** The rows since the last call as fresh arrays. */
   take(lane: number): LanePoints;
@@ -91,6 +92,11 @@ export function createPointBuffer(): PointBuffer {
       trainRows.push(...counterRow(iteration, counters), loss, spread);
     },
     evaluation(iteration, evaluation, counters) {
+      const last = counterRows.length - COUNTER_WIDTH;
+      if (last >= 0 && counterRows[last] === iteration) {
+        counterRows.length = last;
+        evaluations.pop();
+      }
       counterRows.push(...counterRow(iteration, counters));
       evaluations.push(evaluation);
     },
