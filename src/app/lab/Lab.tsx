@@ -10,6 +10,7 @@ import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrange
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
+import { Introduction } from '../introduction/Introduction.tsx';
 import { LessonPanel } from '../lessons/LessonPanel.tsx';
 import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { Results } from '../results/ResultsDialog.tsx';
@@ -72,6 +73,7 @@ export function Lab() {
           <DataGate />
           <div className={css.lab}>
             <div className={css.aside}>
+              <Introduction />
               <LessonPanel />
               <LanePanel />
               <SettingsPanel />

@@ -124,7 +124,7 @@ function Status() {
           {replaying ? `of ${formatCount(target)}` : <span className={css.unit}>iterations</span>}
         </span>
         <span className={css.detail}>
-          <span className={css.state} data-state={state}>
+          <span className={css.state} data-state={waits ? 'idle' : state}>
             {waits ? 'Waits for data' : STATE_NAMES[state]}
             {evaluating !== null && `, testing: ${Math.round(100 * evaluating)} %`}
           </span>

@@ -24,6 +24,7 @@ import { type Change, useChange, useCurrentSettings } from '../state/useExperime
 import { useView } from '../state/viewState.ts';
 import { TermHint } from '../terms/TermHint.tsx';
 import { FieldControl, type FieldValue } from './FieldControl.tsx';
+import { drawRemarks } from './fairDraws.ts';
 import css from './settings.module.css';
 import { sharedDraws } from './sharedDraws.ts';
 
@@ -38,6 +39,7 @@ export function LanePanel() {
       <h2 className={panel.cardTitle}>
         Algorithms <small>{sharedDraws(lanes)}</small>
       </h2>
+      <FairDraws experiment={experiment} names={names} lanes={lanes} change={change} />
       {experiment.lanes.map((_, index) => (
         <LaneCard
           // biome-ignore lint/suspicious/noArrayIndexKey: a lane is its place
@@ -52,6 +54,32 @@ export function LanePanel() {
       <AddMenu experiment={experiment} change={change} />
     </section>
   );
+}
+
+interface FairDrawsProps {
+  readonly experiment: Experiment;
+  readonly names: readonly string[];
+  readonly lanes: readonly LaneSettings[];
+  readonly change: Change;
+}
+
+/** What one lane's settings do to the comparison with the others, and the same for all of them. */
+function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
+  return drawRemarks(experiment, lanes, names).map(({ text, offer }) => (
+    <div key={text} className={css.fair} role="note">
+      <p>{text}</p>
+      {offer && (
+        <Button
+          small
+          className={css.fairOffer}
+          title="All lanes start over on the same tasks; Undo brings this run back"
+          onClick={() => change.load(offer.toAll(experiment))}
+        >
+          {offer.label}
+        </Button>
+      )}
+    </div>
+  ));
 }
 
 interface LaneCardProps {
