@@ -117,7 +117,9 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
           <svg width="22" height="12" aria-hidden="true" className={css.laneMark}>
             <line x1="1" x2="21" y1="6" y2="6" stroke={color} strokeWidth="4" strokeDasharray={dash} />
           </svg>
-          <span className={css.laneName}>{name}</span>
+          <span className={css.laneName}>
+            <Subscripts text={name} />
+          </span>
         </button>
         {!selected && <RemoveLane index={index} name={name} experiment={experiment} change={change} />}
         <LaneLoss index={index} />
