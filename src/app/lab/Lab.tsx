@@ -3,6 +3,7 @@ import { type MouseEvent, useEffect, useMemo, useState } from 'react';
 import { experimentFields } from '../../experiment/experimentFields.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { later } from '../../ui/later.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
@@ -10,7 +11,6 @@ import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrange
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
-import { LessonPanel } from '../lessons/LessonPanel.tsx';
 import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { Results } from '../results/ResultsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
@@ -39,6 +39,7 @@ export function Lab() {
   useHistoryKeys();
   const experiment = useLab((s) => s.experiment);
   const chosen = useView((s) => s.figures);
+  const inLesson = useView((s) => s.lesson !== '');
   const all = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
   const shown = useMemo(() => (lecture ? presented(all) : all), [all, lecture]);
   useKeys(all[0].id);
@@ -72,7 +73,7 @@ export function Lab() {
           <DataGate />
           <div className={css.lab}>
             <div className={css.aside}>
-              <LessonPanel />
+              {inLesson && <LessonPanel />}
               <LanePanel />
               <SettingsPanel />
             </div>
@@ -91,6 +92,9 @@ export function Lab() {
     </FigureScale>
   );
 }
+
+/** Loaded with the first lesson that is opened: its formulas are much code. */
+const LessonPanel = later(() => import('../lessons/LessonPanel.tsx').then((module) => module.LessonPanel));
 
 const FIGURES_ID = 'figures';
 
