@@ -1,18 +1,28 @@
-// Pinned results side by side: pin the state, open it again, sort, and copy the table.
+// Pinned results: pin the state, name it, open it again, and compare what is pinned.
 import { Pin as PinIcon, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
-import { csvOf, markdownOf } from '../../charts/export/tables.ts';
+import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
-import { formatCount, formatLoss } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
 import { openLink } from '../share/openLink.ts';
-import { CopyButton } from '../share/ShareDialog.tsx';
 import { hashOf } from '../share/useLink.ts';
-import { useClient, useLab, useSlowLab } from '../state/labContext.ts';
+import { useClient, useLab } from '../state/labContext.ts';
+import { CompareTable } from './CompareTable.tsx';
 import css from './compare.module.css';
-import { PIN_COLUMNS, type Pin, type PinRow, pinOf, pinRows, pinTable, sortRows, usePins } from './pins.ts';
+import { type Pin, pinOf, usePins } from './pins.ts';
+
+const LONGEST_NAME = 40;
+
+/** Why a pin cannot be called so, or null. */
+function nameProblem(text: string, pins: readonly Pin[]): string | null {
+  if (text === '') return 'A pin needs a name.';
+  if (text.length > LONGEST_NAME)
+    return `A name has at most ${LONGEST_NAME} characters, this has ${text.length}.`;
+  return text === 'Now' || pins.some(({ name }) => name === text) ? `“${text}” is another row’s name.` : null;
+}
 
 export function ComparePanel() {
   const client = useClient();
@@ -30,6 +40,8 @@ export function ComparePanel() {
     keep([...pins, pinOf(snapshot, link, `Pin ${highest + 1}`)]);
     setOpen(true);
   };
+  const change = (one: Pin, changed: Partial<Pin>) =>
+    keep(pins.map((other) => (other.id === one.id ? { ...other, ...changed } : other)));
   const reopen = (one: Pin) => {
     setOpen(false);
     openLink(client, one.link);
@@ -49,24 +61,30 @@ export function ComparePanel() {
       {pins.length > 0 && <Button onClick={() => setOpen(true)}>Compare ({pins.length})</Button>}
       <Dialog title="Compare" open={open} onOpenChange={setOpen} wide>
         {problem && <p role="alert">{problem}</p>}
-        <CompareTable pins={pins} />
+        <CompareTable pins={pins} onOpen={reopen} />
         <ul className={panel.list}>
-          {pins.map((one) => (
+          {pins.map((one, i) => (
             <li key={one.id}>
-              <span className={panel.listName}>
-                {one.name}{' '}
-                <small>
-                  {one.task}, iteration {formatCount(one.iteration)}
-                </small>
+              <span className={panel.soft} title="Its number on the curves in Meta-loss">
+                {i + 1}
               </span>
+              <span className={css.name}>
+                <TextEntry
+                  label={`Name of ${one.name}`}
+                  value={one.name}
+                  check={(text) => nameProblem(text, pins)}
+                  onCommit={(name) => change(one, { name })}
+                />
+              </span>
+              <small className={panel.soft}>
+                {one.task}, iteration {formatCount(one.iteration)}
+              </small>
               {one.lanes.some((lane) => lane.curve) && (
                 <ToggleField
                   label={`Draw ${one.name}`}
                   checked={!one.hidden}
                   hint="Its curves behind the live ones in Meta-loss, where the task is the same"
-                  onChange={(drawn) =>
-                    keep(pins.map((other) => (other.id === one.id ? { ...other, hidden: !drawn } : other)))
-                  }
+                  onChange={(drawn) => change(one, { hidden: !drawn })}
                 />
               )}
               <Button small aria-label={`Open ${one.name}`} onClick={() => reopen(one)}>
@@ -85,69 +103,6 @@ export function ComparePanel() {
           ))}
         </ul>
       </Dialog>
-    </>
-  );
-}
-
-function show(value: PinRow[number], column: number): string {
-  if (typeof value === 'string') return value;
-  if (column === 2) return formatCount(value);
-  if (column === 6) return Number.isFinite(value) ? `${(value * 100).toFixed(1)} %` : '–';
-  return column === 8 && Number.isFinite(value) ? value.toFixed(2) : formatLoss(value);
-}
-
-function CompareTable({ pins }: { pins: readonly Pin[] }) {
-  const client = useClient();
-  const [column, setColumn] = useState(4);
-  const [descending, setDescending] = useState(false);
-  const experiment = useSlowLab((s) => s.experiment, 500);
-  const version = useSlowLab((s) => s.seriesVersion, 500);
-  // The lanes as they stand stand beside what was pinned.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for the series
-  const all = useMemo(() => {
-    const now = client.getSnapshot();
-    return now.iteration > 0 ? [...pins, pinOf(now, '', 'Now')] : pins;
-  }, [client, pins, experiment, version]);
-  const rows = useMemo(() => sortRows(pinRows(all), column, descending), [all, column, descending]);
-  const sort = (next: number) => {
-    setDescending(next === column ? !descending : false);
-    setColumn(next);
-  };
-  return (
-    <>
-      <div className={css.compare}>
-        <table>
-          <thead>
-            <tr>
-              {PIN_COLUMNS.map((name, i) => (
-                <th
-                  key={name}
-                  scope="col"
-                  aria-sort={i === column ? (descending ? 'descending' : 'ascending') : undefined}
-                >
-                  <button type="button" onClick={() => sort(i)}>
-                    {name}
-                    <span aria-hidden="true">{i === column ? (descending ? ' ↓' : ' ↑') : ''}</span>
-                  </button>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={`${row[0]} ${row[3]}`}>
-                {row.map((value, i) => (
-                  <td key={PIN_COLUMNS[i]}>{show(value, i)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <div className={panel.copyRow}>
-        <CopyButton name="Copy CSV" text={csvOf(pinTable(rows))} />
-        <CopyButton name="Copy Markdown" text={markdownOf(pinTable(rows))} />
-      </div>
     </>
   );
 }

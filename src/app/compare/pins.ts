@@ -1,29 +1,32 @@
 // Pinned results: the final numbers and test curves of every lane at a moment, with the link that gives them
-// back. Kept in this browser; the table sorts and copies, the meta-loss draws the curves behind the live ones.
+// back. Kept in this browser; the meta-loss draws the curves behind the live ones.
 import { get, set } from 'idb-keyval';
 import { create } from 'zustand';
-import type { Table } from '../../charts/core/geometry.ts';
 import type { LabSnapshot } from '../../client/types.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import { type Count, eachCount } from '../../learner/costs.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 
-interface PinnedLane {
+/** What is kept of a lane: at the end, and over training. */
+export const MEASURES = ['testLoss', 'worstTestLoss', 'testAccuracy', 'gradientNorm', 'seconds'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export interface PinnedLane extends Readonly<Record<Measure, number>> {
   readonly lane: string;
-  readonly testLoss: number;
-  readonly worstTestLoss: number;
-  readonly testAccuracy: number;
-  readonly gradientNorm: number;
-  readonly seconds: number;
-  /** Test loss over training, on every axis that the meta-loss figure offers. */
+  /** Its place among the lanes of the experiment; absent in older pins: as here. */
+  readonly index?: number;
+  /** Over training, on every axis that the meta-loss figure offers. */
   readonly curve?: PinnedCurve;
 }
 
-/** A count is absent where the pin was kept before it was counted. */
+/** A count or a measure is absent where the pin was kept before it was. */
 interface PinnedCurve extends Readonly<Partial<Record<Count, Float64Array>>> {
   readonly iteration: Float64Array;
   readonly seconds: Float64Array;
   readonly testLoss: Float32Array;
+  readonly worstTestLoss?: Float32Array;
+  readonly testAccuracy?: Float32Array;
+  readonly gradientNorm?: Float32Array;
 }
 
 export interface Pin {
@@ -107,6 +110,7 @@ export function pinOf(
       return [
         {
           lane,
+          index: i,
           testLoss: last(metrics.testLoss),
           worstTestLoss: last(metrics.worstTestLoss),
           testAccuracy: last(metrics.testAccuracy),
@@ -117,58 +121,12 @@ export function pinOf(
             seconds: thin(one.seconds),
             ...eachCount((count) => thin(one[count])),
             testLoss: thin(metrics.testLoss),
+            worstTestLoss: thin(metrics.worstTestLoss),
+            testAccuracy: thin(metrics.testAccuracy),
+            gradientNorm: thin(metrics.gradientNorm),
           },
         },
       ];
     }),
   };
-}
-
-export const PIN_COLUMNS = [
-  'Pin',
-  'Task',
-  'Iteration',
-  'Algorithm',
-  'Test loss',
-  'Worst task',
-  'Accuracy',
-  '‖∇F‖',
-  'Seconds',
-] as const;
-
-export type PinRow = readonly [string, string, number, string, number, number, number, number, number];
-
-export function pinRows(pins: readonly Pin[]): PinRow[] {
-  return pins.flatMap(({ name, task, iteration, lanes }) =>
-    lanes.map(
-      (one): PinRow => [
-        name,
-        task,
-        iteration,
-        one.lane,
-        one.testLoss,
-        one.worstTestLoss,
-        one.testAccuracy,
-        one.gradientNorm,
-        one.seconds,
-      ],
-    ),
-  );
-}
-
-/** Rows by one column; what is not a number goes last in both directions. Stable. */
-export function sortRows(rows: readonly PinRow[], column: number, descending: boolean): PinRow[] {
-  const sign = descending ? -1 : 1;
-  return [...rows].sort((a, b) => {
-    const [x, y] = [a[column], b[column]];
-    if (typeof x === 'number' && typeof y === 'number') {
-      if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
-      return sign * (x - y);
-    }
-    return sign * String(x).localeCompare(String(y), 'en', { numeric: true });
-  });
-}
-
-export function pinTable(rows: readonly PinRow[]): Table {
-  return { columns: PIN_COLUMNS, rows };
 }

@@ -11,6 +11,7 @@ import { measuresOf, presented, shownFigures, viewsOf } from '../figures/arrange
 import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
+import { Introduction } from '../introduction/Introduction.tsx';
 import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { Results } from '../results/ResultsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
@@ -73,6 +74,7 @@ export function Lab() {
           <DataGate />
           <div className={css.lab}>
             <div className={css.aside}>
+              <Introduction />
               {inLesson && <LessonPanel />}
               <LanePanel />
               <SettingsPanel />
@@ -114,6 +116,7 @@ function TaskFamily() {
       label="Task family"
       inline
       value={task}
+      note="Another family starts over with its own defaults. Undo brings the run back."
       choices={experimentFields.task.choices}
       onChange={(next) => client.load(withTask(client.getSnapshot().experiment, next))}
     />

@@ -10,7 +10,7 @@ import css from './lessons.module.css';
 interface ClaimsProps {
   readonly step: Step;
   readonly evidence: Evidence;
-  /** Runs of this step that are stored beside the page. */
+  /** Runs of this step that are stored beside the page; null also before the prediction, which they would spoil. */
   readonly stored: StoredResult | null;
 }
 

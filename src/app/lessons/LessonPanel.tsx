@@ -72,7 +72,7 @@ function OpenLesson({ place }: { place: Place }) {
         </Button>
       )}
       {shown ? (
-        <Claims step={step} evidence={evidence} stored={stored} />
+        <Claims step={step} evidence={evidence} stored={predicted === undefined ? null : stored} />
       ) : (
         <Button onClick={() => setShown(true)}>Show the answers</Button>
       )}

@@ -6,6 +6,7 @@ import { LESSONS } from '../../lessons/registry.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import panel from '../../ui/panel.module.css';
+import { useIntroduction } from '../introduction/introductionState.ts';
 import { useClient } from '../state/labContext.ts';
 import css from './lessons.module.css';
 import { finishedOf, useProgress } from './progress.ts';
@@ -14,8 +15,10 @@ import { openPlace } from './useLesson.ts';
 export function Lessons() {
   const client = useClient();
   const [open, setOpen] = useState(false);
+  const introduce = useIntroduction((s) => s.open);
   const done = useProgress((s) => s.done);
   const start = (lesson: Lesson) => {
+    introduce(null);
     const next = lesson.steps.findIndex((_, at) => !done.includes(`${lesson.id}.${at + 1}`));
     openPlace(client, { lesson, at: Math.max(0, next), asks: false });
     setOpen(false);
@@ -30,6 +33,17 @@ export function Lessons() {
         <p className={panel.soft}>
           About an hour in all. Each step sets the lab up, asks for a prediction, and checks its claims on
           your own run. Opening one replaces the current experiment; “Undo” brings it back.
+        </p>
+        <p>
+          <Button
+            onClick={() => {
+              introduce(0);
+              setOpen(false);
+            }}
+          >
+            Introduction
+          </Button>{' '}
+          Two minutes: a new task, ten points, one gradient step, and what meta-training changes.
         </p>
         <ol className={css.list}>
           {LESSONS.map((lesson) => (

@@ -14,7 +14,7 @@ it('are averaged over their runs', () => {
   });
   const stored = { name: 'x', link: step.link, command: '', version: '1', date: '', full: 200 };
   const pin = referenceOf({ ...stored, runs: [run(1, [4, 2, 1]), run(2, [6, null, 3])] });
-  expect(pin).toMatchObject({ name: 'mean of 2 stored runs', task: 'Sinusoid', iteration: 200 });
+  expect(pin).toMatchObject({ name: 'stored, 2 runs', task: 'Sinusoid', iteration: 200 });
   expect(Array.from(pin.lanes[0].curve?.testLoss ?? [])).toEqual([5, Number.NaN, 2]);
-  expect(referenceOf({ ...stored, runs: [run(1, [4, 2, 1])] }).name).toBe('stored run');
+  expect(referenceOf({ ...stored, runs: [run(1, [4, 2, 1])] }).name).toBe('stored');
 });

@@ -17,7 +17,7 @@ export function referenceOf({ name, link, runs }: StoredResult): Pin {
   const unknown = { testLoss: Number.NaN, worstTestLoss: Number.NaN, testAccuracy: Number.NaN };
   return {
     id: `stored-${name}`,
-    name: runs.length === 1 ? 'stored run' : `mean of ${runs.length} stored runs`,
+    name: runs.length === 1 ? 'stored' : `stored, ${runs.length} runs`,
     link,
     task: FAMILIES[experiment.task].label,
     iteration: first.iterations,

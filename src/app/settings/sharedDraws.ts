@@ -11,8 +11,12 @@ function drawsOf({ batch, sampling, weighting, network, agents, pairs }: LaneSet
   return JSON.stringify([tasks, weighted, weighted ? pairs : 1, many ? agents : 1]);
 }
 
+/** Whether every lane draws alike, so that all train on the same tasks. */
+export function sharesDraws(lanes: readonly LaneSettings[]): boolean {
+  return new Set(lanes.map(drawsOf)).size === 1;
+}
+
 /** Test tasks and the seed are always shared; training tasks where every lane draws alike. */
 export function sharedDraws(lanes: readonly LaneSettings[]): string {
-  const alike = new Set(lanes.map(drawsOf)).size === 1;
-  return alike ? 'same tasks, same seed' : 'same test tasks, same seed';
+  return sharesDraws(lanes) ? 'same tasks, same seed' : 'same test tasks, same seed';
 }

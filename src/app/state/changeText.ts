@@ -4,11 +4,12 @@ import { foldEdits } from '../../experiment/edits.ts';
 import { EXPERIMENT_FIELDS, FIELDS, type FieldName, OPTION_FIELDS } from '../../experiment/fieldTable.ts';
 import { writeModel } from '../../experiment/link/values.ts';
 import { laneNames } from '../../experiment/resolve.ts';
+import { effectiveTaskCount } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
-import { formatSetting } from '../../ui/format.ts';
+import { formatCount, formatSetting } from '../../ui/format.ts';
 
 /** A value in words. */
-function valueText(name: FieldName, value: unknown): string {
+export function valueText(name: FieldName, value: unknown): string {
   const field = FIELDS[name];
   if (value === undefined) return 'as shared';
   if (field.kind === 'choice')
@@ -63,6 +64,16 @@ export function changesOf(earlier: Experiment, later: Experiment): string[] {
     ...plain.map((name) => fieldChangeText(name, from[name], to[name])),
     ...(models[0] === models[1] ? [] : [`Model ${models[0]} → ${models[1]}`]),
   ];
+}
+
+/** What a change does to the tasks of every lane, where it is one lane's weighting that asks for it; else empty. */
+export function taskSetText(before: Experiment, after: Experiment): string {
+  if (before.task !== after.task) return '';
+  const [from, to] = [before, after].map(effectiveTaskCount);
+  if (from === to) return '';
+  return to > 0
+    ? ` All lanes now train on a set of ${formatCount(to)} tasks.`
+    : ' All lanes now train on tasks drawn anew in every iteration.';
 }
 
 /** The change in one line; `same`: what it is called where nothing but the iteration differs. */

@@ -96,6 +96,20 @@ export function setShared<F extends LaneField>(
   return field === 'agents' ? withFittingGraphs(next) : next;
 }
 
+/** A value for every lane: the shared one, and a lane's own only where its preset says otherwise. */
+export function setForAll<F extends LaneField>(
+  experiment: Experiment,
+  field: F,
+  value: LaneSettings[F],
+): Experiment {
+  const lanes = experiment.lanes.map((_, i) => i);
+  const plain = lanes.reduce((next, i) => setOverride(next, i, field, undefined), fromStart(experiment));
+  return lanes.reduce(
+    (next, i) => (resolveLane(next, i)[field] === value ? next : setOverride(next, i, field, value)),
+    setShared(plain, field, value),
+  );
+}
+
 /** An option of the family; where it would cross the other end of its range, that end comes along. */
 export function setOption<F extends keyof TaskOptions>(
   experiment: Experiment,

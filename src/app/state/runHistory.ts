@@ -5,7 +5,7 @@ import type { LabClient, SavedRun } from '../../client/types.ts';
 import { encodeLink } from '../../experiment/link/link.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { formatCount } from '../../ui/format.ts';
-import { changeText } from './changeText.ts';
+import { changeText, taskSetText } from './changeText.ts';
 import { joined, type LiveStep, liveText, redoLive, undoLive, valueBefore } from './liveSteps.ts';
 
 /** What is said after a change that cost something, with the way back. */
@@ -151,11 +151,12 @@ class Recorder<View> implements RunHistory {
     this.entries = [...kept, { place, label, moment: null, past: [], future: [] }].slice(-MOST_ENTRIES);
     this.at = this.entries.length - 1;
     this.lighten();
+    const tasks = taskSetText(before.experiment, experiment);
     const fewer = experiment.lanes.length < before.experiment.lanes.length;
     if (before.iteration > iteration) {
       const iterations = `${formatCount(before.iteration)} iterations`;
-      this.say(`${label}. Training starts over; Undo brings back the ${iterations}.`, 'undo');
-    } else this.say(fewer ? `${label}.` : null, 'undo');
+      this.say(`${label}.${tasks} Training starts over; Undo brings back the ${iterations}.`, 'undo');
+    } else this.say(fewer || tasks ? `${label}.${tasks}` : null, 'undo');
     this.places?.arrived('new');
   }
 

@@ -170,6 +170,15 @@ export function Legend({
               color={entry.color}
             />
           ) : null}
+          {entry.tag === undefined ? null : (
+            <Tag
+              x={entry.x + (SWATCH / 2) * scale}
+              y={entry.y}
+              text={entry.tag}
+              color={entry.color}
+              scale={scale}
+            />
+          )}
           <Text x={entry.x + (SWATCH + 6) * scale} y={entry.y + 4 * scale} scale={scale} fill="var(--ink)">
             {entry.label}
           </Text>
@@ -223,6 +232,22 @@ export function EndLabels({
         </g>
       ))}
     </g>
+  );
+}
+
+/** A word on a line, which gives way to it. */
+export function Tag(props: {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly color: string;
+  readonly scale: number;
+}) {
+  const { x, y, text, color, scale } = props;
+  return (
+    <Text x={x} y={y + 4 * scale} anchor="middle" scale={scale} px={11} weight={700} fill={color} halo>
+      {text}
+    </Text>
   );
 }
 

@@ -11,6 +11,8 @@ export interface LegendEntry {
   readonly opacity: number;
   /** Of its line, px at scale 1; absent: as of a lane's main curve. */
   readonly width?: number;
+  /** Written on its line. */
+  readonly tag?: string;
 }
 
 export interface PlacedEntry extends LegendEntry {

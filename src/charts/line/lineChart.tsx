@@ -2,7 +2,7 @@
 // Curves are drawn on a canvas while training and as full vectors for export.
 import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import { formatNumber } from '../../ui/format.ts';
-import { Axes, EmptyText, EndLabels, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
+import { Axes, EmptyText, EndLabels, Legend, MarkerShape, round, Tag, Text } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import { hideCrosshair, showCrosshair } from '../core/crosshair.ts';
 import { type ChartProps, pathOf, type Size } from '../core/geometry.ts';
@@ -158,6 +158,9 @@ function Frame({
         </>
       ) : null}
       <EditMarks drawing={drawing} />
+      {drawing.tags.map((tag) => (
+        <Tag key={tag.id} {...tag} scale={scale} />
+      ))}
       {drawing.dots.map((dot) => (
         <g key={`${dot.marker}-${dot.x}-${dot.y}`}>
           <MarkerShape {...dot} r={(dot.ring ? 5.5 : 2.8) * scale} hollow={dot.ring} />

@@ -98,7 +98,7 @@ function lineStyle(series: LineSeries, scale: number): Omit<Line, 'points'> {
     id: series.id,
     color: style.color,
     dash: weight === 'faint' ? '' : scaledDash(style.dash, scale),
-    width: LOOKS[weight].width * scale,
+    width: LOOKS[series.pinned ? 'thin' : weight].width * scale,
     opacity: LOOKS[weight].opacity * (series.pinned ? 0.55 : 1),
   };
 }

@@ -34,6 +34,8 @@ export interface LineSeries {
   readonly band?: { readonly low: Numbers; readonly high: Numbers };
   /** A finished run kept for comparison: drawn pale behind the others, and named so. */
   readonly pinned?: boolean;
+  /** Written on the curve and in the legend, so that several finished runs are told apart: "1". */
+  readonly tag?: string;
   /** Dots at every point (short series only). */
   readonly dots?: boolean;
   /** x of one point to ring, such as the N used in training. */

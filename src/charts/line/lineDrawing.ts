@@ -13,6 +13,15 @@ export interface MarkDrawing {
   readonly color: string;
 }
 
+/** A mark on a curve that says which finished run it is of. */
+export interface TagDrawing {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  readonly color: string;
+}
+
 export interface LevelDrawing {
   readonly y: number;
   readonly label: string;
@@ -38,6 +47,7 @@ export interface LineDrawing {
   readonly lines: readonly Line[];
   readonly dots: readonly DotDrawing[];
   readonly marks: readonly MarkDrawing[];
+  readonly tags: readonly TagDrawing[];
   readonly levels: readonly LevelDrawing[];
   readonly endLabels: readonly EndLabel[];
   readonly legend: readonly PlacedEntry[];

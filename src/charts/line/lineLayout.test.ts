@@ -117,6 +117,24 @@ describe('line layout', () => {
     expect(new Set(drawing.lines.map(({ width }) => width)).size).toBe(3);
   });
 
+  it('writes on a finished run which one it is, in the legend too', () => {
+    const pinned = (tag: string, y: number[]) => ({
+      ...line(y, 0, `Pin ${tag}`),
+      id: tag,
+      pinned: true,
+      tag,
+    });
+    const many = Array.from({ length: 7 }, (_, i) => line([3, 2, 1, 1, 1], i));
+    const drawing = lineLayout(
+      chart([pinned('1', [5, 4, 3, 3, 3]), pinned('2', [6, 5, 4, 4, 4]), ...many]),
+      size,
+    );
+    expect(new Set(drawing.tags.map(({ text }) => text))).toEqual(new Set(['1', '2']));
+    for (const tag of drawing.tags) expect(drawing.y.invert(tag.y)).toBeGreaterThan(2.9);
+    expect(drawing.legend.slice(0, 2).map(({ tag }) => tag)).toEqual(['1', '2']);
+    expect(lineLayout(chart([pinned('1', [])]), size).tags).toEqual([]);
+  });
+
   it('puts a name where its curve ends, and draws no axes without values', () => {
     const short = { ...line([3, 2, 1], 0), x: [0, 1, 2] };
     const long = { ...line([6, 5, 5], 1), x: [0, 1, 10] };

@@ -7,7 +7,7 @@ import { ChartCache } from './decimate.ts';
 import { drawCurves } from './lineCurves.ts';
 import { type LineChartData, type Prepared, seriesLength } from './lineData.ts';
 import type { LineDrawing } from './lineDrawing.ts';
-import { naming, placeEnds, placeLevels, placeMarks } from './linePlacement.ts';
+import { naming, placeEnds, placeLevels, placeMarks, placeTags } from './linePlacement.ts';
 import { type Ranges, rangesOf } from './lineRanges.ts';
 
 /** Lays the chart out. `every` keeps every point (export) instead of decimating for the screen. */
@@ -54,6 +54,7 @@ export function lineLayout(
     yTitle: `${axisTitle(data.yLabel, y)}${data.yDomain ? '' : cutNote(ranges)}`,
     ...drawCurves(prepared, { x, y, scale, cache, every }),
     marks: placeMarks(data, x, plot, scale),
+    tags: placeTags(prepared, x, y, plot),
     levels: placeLevels(data, y, plot),
     endLabels: legendInfo.direct ? placeEnds(prepared, x, y, plot, scale) : [],
     legend: legend.entries,

@@ -4,7 +4,7 @@ import { type EndLabel, fitText, type LegendEntry, spread, textWidth } from '../
 import { laneStyle } from '../core/laneStyle.ts';
 import type { Axis } from '../core/scales.ts';
 import { type LineChartData, type LineSeries, LOOKS, type Prepared } from './lineData.ts';
-import type { LevelDrawing, MarkDrawing } from './lineDrawing.ts';
+import type { LevelDrawing, MarkDrawing, TagDrawing } from './lineDrawing.ts';
 
 const isNamed = (series: LineSeries) => series.named ?? (series.weight ?? 'strong') === 'strong';
 
@@ -28,6 +28,7 @@ export function naming(data: LineChartData, prepared: readonly Prepared[], size:
       dash: style.dash,
       width: LOOKS[s.weight ?? 'strong'].width,
       marker: s.dots ? style.marker : null,
+      ...(s.tag === undefined ? {} : { tag: s.tag }),
       opacity: s.pinned ? 0.5 : 1,
     };
   };
@@ -72,6 +73,28 @@ export function placeLevels(data: LineChartData, y: Axis, plot: Rect): LevelDraw
       color: level.lane === undefined ? 'var(--soft)' : laneStyle(level.lane).color,
     }))
     .filter((level) => level.y >= plot.top - 1 && level.y <= plot.bottom + 1);
+}
+
+/** Where along its curve a tag is written, as shares of the curve; curves take turns, so that tags do not meet. */
+const TAG_PLACES = [0.3, 0.7] as const;
+const TAG_SHIFT = 0.06;
+
+/** Tags on their curves, at the nearest points that are drawn. */
+export function placeTags(prepared: readonly Prepared[], x: Axis, y: Axis, plot: Rect): TagDrawing[] {
+  const tagged = prepared.filter(({ series }) => series.tag !== undefined);
+  return tagged.flatMap(({ series, length, smooth }, k) =>
+    TAG_PLACES.flatMap((place, n): TagDrawing[] => {
+      const i = Math.round((length - 1) * (place + TAG_SHIFT * ((k % 5) - 2)));
+      const [px, py] = [
+        x.position(series.x[i] ?? Number.NaN),
+        y.position((smooth ?? series.y)[i] ?? Number.NaN),
+      ];
+      const seen = px >= plot.left && px <= plot.right && py >= plot.top && py <= plot.bottom;
+      if (!seen) return [];
+      const { color } = laneStyle(series.lane);
+      return [{ id: `${series.id}-${n}`, x: px, y: py, text: series.tag ?? '', color }];
+    }),
+  );
 }
 
 export function placeEnds(

@@ -116,12 +116,12 @@ export function encodeLink(experiment: Experiment, view: LinkView = defaultView)
 }
 
 function writeLink(experiment: Experiment, view: LinkView): string {
-  const base = baseOf(experiment);
+  const texts = textsOf(experiment);
+  const usual = usualTexts(baseOf(experiment));
   const parts = [`v=${LINK_VERSION}`];
-  for (const name of WRITTEN) {
-    const text = fieldText(experiment, name);
-    const isDefault =
-      name === 'task' ? experiment.task === defaultExperiment.task : text === fieldText(base, name);
+  for (const [i, name] of WRITTEN.entries()) {
+    const text = texts[i];
+    const isDefault = name === 'task' ? experiment.task === defaultExperiment.task : text === usual[i];
     if (!isDefault) parts.push(`${FIELDS[name].key}=${encodeText(text)}`);
   }
   for (const name of VIEW_NAMES) {
@@ -131,19 +131,32 @@ function writeLink(experiment: Experiment, view: LinkView): string {
   return `#${parts.join('&')}`;
 }
 
-function fieldText(experiment: Experiment, name: FieldName): string {
-  switch (name) {
-    case 'model':
-      return writeModel(experiment.model);
-    case 'lanes':
-      return writeLanes(experiment.lanes);
-    case 'edits':
-      return writeEdits(experiment.edits);
-    case 'figures':
-      return experiment.figures.join(',');
-    default:
-      return writeValue({ ...experiment, ...experiment.options, ...experiment.shared }[name]);
-  }
+/** Every field's text, in the order in which they are written. */
+function textsOf(experiment: Experiment): readonly string[] {
+  const flat = { ...experiment, ...experiment.options, ...experiment.shared };
+  return WRITTEN.map((name) => {
+    switch (name) {
+      case 'model':
+        return writeModel(experiment.model);
+      case 'lanes':
+        return writeLanes(experiment.lanes);
+      case 'edits':
+        return writeEdits(experiment.edits);
+      case 'figures':
+        return experiment.figures.join(',');
+      default:
+        return writeValue(flat[name]);
+    }
+  });
+}
+
+const known = new WeakMap<Experiment, readonly string[]>();
+
+/** The texts of a default experiment, which is the same object every time: a link is written twice a second. */
+function usualTexts(base: Experiment): readonly string[] {
+  const texts = known.get(base) ?? textsOf(base);
+  known.set(base, texts);
+  return texts;
 }
 
 /** The experiment of a hash, or of a whole address with one. Never throws. */

@@ -35,13 +35,14 @@ function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLo
   if (view.curves === 'train') return [];
   const column = COLUMNS[view.xAxis];
   return pins
-    .filter((pin) => !pin.hidden && pin.task === FAMILIES[experiment.task].label)
-    .flatMap((pin) =>
+    .map((pin, i) => ({ pin, tag: String(i + 1) }))
+    .filter(({ pin }) => !pin.hidden && pin.task === FAMILIES[experiment.task].label)
+    .flatMap(({ pin, tag }) =>
       pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] => {
         const x = curve?.[column];
         if (!curve || !x) return [];
         const label = `${pin.name}: ${lane}`;
-        return [{ id: `${pin.id}-${i}`, label, lane: i, x, y: curve.testLoss, pinned: true }];
+        return [{ id: `${pin.id}-${i}`, label, lane: i, x, y: curve.testLoss, pinned: true, tag }];
       }),
     );
 }
@@ -83,6 +84,7 @@ export function metaLossData(
     title: 'Meta-loss',
     series: [...pinnedSeries(pins, snapshot.experiment, view), ...series],
     xLabel: AXIS_LABELS[view.xAxis],
+    wholeX: view.xAxis !== 'seconds',
     yLabel: 'loss after adaptation',
     yScale: view.logY ? 'log' : 'linear',
     smoothing: view.smoothing,
