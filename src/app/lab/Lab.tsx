@@ -112,6 +112,7 @@ function TaskFamily() {
       label="Task family"
       inline
       value={task}
+      note="Another family starts over with its own defaults. Undo brings the run back."
       choices={experimentFields.task.choices}
       onChange={(next) => client.load(withTask(client.getSnapshot().experiment, next))}
     />

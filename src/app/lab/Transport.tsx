@@ -64,6 +64,7 @@ export function Transport() {
       <TransportButton
         look="ghost"
         aria-label="Reset"
+        title="Back to iteration 0; Undo brings the run back"
         blocked={state === 'loading'}
         onClick={() => client.reset()}
       >
