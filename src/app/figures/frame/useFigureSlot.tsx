@@ -1,6 +1,7 @@
 // What every figure's frame takes from its place on the page: title, help, the menu's items, and full screen.
 import { useContext, useMemo } from 'react';
 import panel from '../../../ui/panel.module.css';
+import { Words } from '../../terms/Words.tsx';
 import { PlaceItems } from './PlaceItems.tsx';
 import { SlotContext } from './slot.ts';
 import { useLarge } from './useLarge.ts';
@@ -11,7 +12,7 @@ const PLACE_ITEMS = <PlaceItems />;
 export function useFigureSlot() {
   const slot = useContext(SlotContext);
   if (!slot) throw new Error('A figure stands in a slot of the lab.');
-  const { id, title, about, reading } = slot.figure;
+  const { id, title, about, reading, terms } = slot.figure;
   const [large, onLarge] = useLarge(id);
   const drag = useTitleDrag(slot);
   const help = useMemo(
@@ -19,9 +20,10 @@ export function useFigureSlot() {
       <>
         <p>{about}</p>
         <p className={panel.soft}>{reading}</p>
+        <Words terms={terms} />
       </>
     ),
-    [about, reading],
+    [about, reading, terms],
   );
   return { name: title, help, drag, placeItems: PLACE_ITEMS, large, onLarge };
 }
