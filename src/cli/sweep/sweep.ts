@@ -96,9 +96,7 @@ function read(args: string[]): Options {
 
 /** What stands above the rows: the same for every shard, thread count and file name, but for the shard's own line. */
 function headOf({ experiment, axes, ranges, metric, iterations, seeds, shard, data }: SweepOptions): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   const link = encodeLink(experiment);
   const flags = ['--x', '--y'].flatMap((flag, i) => (ranges[i] === undefined ? [] : `${flag} ${ranges[i]}`));
   const command = [
