@@ -67,7 +67,9 @@ interface FairDrawsProps {
 function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
   return drawRemarks(experiment, lanes, names).map(({ text, offer }) => (
     <div key={text} className={css.fair} role="note">
-      <p>{text}</p>
+      <p>
+        <Subscripts text={text} />
+      </p>
       {offer && (
         <Button
           small
@@ -75,7 +77,7 @@ function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
           title="All lanes start over on the same tasks; Undo brings this run back"
           onClick={() => change.load(offer.toAll(experiment))}
         >
-          {offer.label}
+          <Subscripts text={offer.label} />
         </Button>
       )}
     </div>
