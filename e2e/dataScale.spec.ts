@@ -68,7 +68,7 @@ test('a dropped folder of 4,000 files is read while the page stays awake', async
   expect(await stillness(page)).toBeLessThan(1000);
   await keepFound(page);
   await expectState(page, 'idle');
-  // What was decoded for the look is there after a reload: no image is read again, not even where none could be.
+  // What was decoded is remembered with the set: after a reload no image is read, since here none could be.
   expect(await page.evaluate(spoilKeptFiles)).toEqual(['many/many.zip']);
   await page.reload();
   await expectState(page, 'idle');
