@@ -6,6 +6,7 @@ import { CATALOGUE, isSetName, type SetName } from '../../data/catalogue.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { FAMILIES, OWN_TABLES } from '../../tasks/families.ts';
 import { Button } from '../../ui/Button.tsx';
+import { later } from '../../ui/later.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
@@ -13,7 +14,8 @@ import css from './data.module.css';
 import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, type FileSource, fromPicker, hasFiles, pickedFiles, pickFolder } from './dropFiles.ts';
 import { FormatsDialog, FormatsLink } from './FormatsDialog.tsx';
-import { ReviewDialog } from './ReviewDialog.tsx';
+
+const ReviewDialog = later(() => import('./ReviewDialog.tsx').then((module) => module.ReviewDialog));
 
 /** Whether a run that failed may have failed for its data: the gate then says what happened. */
 export function needsData(experiment: Experiment): boolean {
@@ -107,6 +109,7 @@ export function ImportReport() {
 }
 
 export function DataGate() {
+  const reviewing = useDataFiles((s) => s.review !== null);
   const take = useImport();
   const latest = useRef(take);
   latest.current = take;
@@ -150,7 +153,7 @@ export function DataGate() {
         </div>
       )}
       <ImportReport />
-      <ReviewDialog />
+      {reviewing && <ReviewDialog />}
       <FormatsDialog />
       {error && needsData(experiment) && <DataNeeded error={error} experiment={experiment} />}
     </>
