@@ -90,6 +90,22 @@ test('a family without its data says what to do, and the page goes on', async ({
   await expectIterationAtLeast(page, 10);
 });
 
+test('data that were never here are an invitation, not an error', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm');
+  for (const [family, heading, ways] of [
+    ['MNIST', 'Bring MNIST to begin', 3],
+    ['Your images', 'Bring images of your own to begin', 0],
+  ] as const) {
+    await chooseFamily(page, family);
+    const needed = page.getByRole('region', { name: 'Data needed' });
+    await expect(needed.getByRole('heading', { name: heading })).toBeVisible();
+    await expect(needed.getByRole('alert')).toHaveCount(0);
+    await expect(needed.getByRole('listitem')).toHaveCount(ways);
+    await expect(needed.getByRole('button', { name: 'Choose files' })).toBeEnabled();
+    await expect(page.getByRole('status', { name: 'Training status' })).toContainText('Waits for data');
+  }
+});
+
 /** Draws a stroke through points given as shares of the pad. */
 async function stroke(
   page: Page,

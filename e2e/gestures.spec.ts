@@ -65,13 +65,13 @@ test('a drag is one edit while training, and acts at once at rest', async ({ pag
     await page.mouse.down();
     await page.mouse.move(box.x + to * box.width, box.y + box.height / 2, { steps: 15 });
   };
-  await drag(0.4, 0.5);
+  await drag(0.4, 0.6);
   await expect(page).toHaveURL(/alpha=/);
   await page.mouse.up();
   await button(page, 'Run').click();
   await expectIterationAtLeast(page, 20);
   const before = await alpha.inputValue();
-  await drag(0.5, 0.6);
+  await drag(0.6, 0.7);
   const moved = await alpha.inputValue();
   expect(Number(moved)).toBeGreaterThan(Number(before));
   const begun = await iteration(page);

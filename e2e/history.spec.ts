@@ -145,3 +145,15 @@ test('a link typed into the address of the open page opens, and can be undone; a
   await redo(page).click();
   await expect(page).toHaveURL(/seed=77/);
 });
+
+test('what starts training over says so before it does', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&lanes=maml');
+  await page.getByRole('combobox', { name: 'Task family' }).click();
+  await expect(page.getByText('Another family starts over', { exact: false })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('combobox', { name: 'Weighting' }).click();
+  await expect(page.getByText('A change starts training over', { exact: false })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add algorithm' }).click();
+  await expect(page.getByText('All lanes start over together', { exact: false })).toBeVisible();
+});

@@ -1,4 +1,5 @@
 // Where everything stands: one main figure, companions that keep their size, a dock that stays, at every width.
+import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from '@playwright/test';
 import { violations } from './axe.ts';
 import { button, chooseMore, expect, figure, openLab, slider, test } from './lab.ts';
@@ -10,6 +11,16 @@ async function boxOf(locator: Locator) {
 }
 
 const dock = (page: Page) => page.getByRole('region', { name: 'Controls' });
+
+test('the page can be used after less than 250 kB of compressed code', async ({ page }) => {
+  // What index.html names is needed before the first drawing; everything else comes after it.
+  const html = await (await page.request.get('/')).text();
+  const files = [...html.matchAll(/(?:src|href)="(\.\/assets\/[^"]+\.js)"/g)].map(([, file]) => file);
+  expect(files.length).toBeGreaterThan(0);
+  let size = 0;
+  for (const file of files) size += gzipSync(await (await page.request.get(`/${file}`)).body()).length;
+  expect(size).toBeLessThan(250_000);
+});
 
 test('the main figure is at least twice its companions, which stand beside it', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm');

@@ -68,3 +68,10 @@ for (const [what, hash, message] of [
     await expect(status(page)).toHaveAttribute('data-iteration', '1');
   });
 }
+
+test('a number of 100,000 digits is told in a notice of usual height', async ({ page }) => {
+  await openLab(page, `#v=1&alpha=${'1'.repeat(99_000)}x`);
+  const notice = page.getByRole('alert').filter({ hasText: 'a number has 64 characters at most' });
+  await expect(notice).toBeVisible();
+  expect((await notice.boundingBox())?.height).toBeLessThan(120);
+});

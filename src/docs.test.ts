@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { SOURCES } from './experiment/terms/sources.ts';
 
 const src = dirname(fileURLToPath(import.meta.url));
 const root = dirname(src);
@@ -21,4 +22,9 @@ describe.each(['README.md', 'CONTRIBUTING.md'])('%s', (file) => {
     expect(paths.length).toBeGreaterThan(10);
     expect(paths.filter((path) => !existsSync(join(root, path)) && !existsSync(join(src, path)))).toEqual([]);
   });
+});
+
+it('README.md lists every source with its address', () => {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  for (const { name, title, url } of SOURCES) expect(text).toContain(`- ${name}: [${title}](${url})`);
 });

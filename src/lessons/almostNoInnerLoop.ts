@@ -31,7 +31,7 @@ export const almostNoInnerLoop: Lesson = {
         'Tasks are now five invented characters, one drawing of each, to be told apart. [[algorithm:anil|ANIL]] lets the inner loop move the last layer only. The layers below learn features in the outer loop.',
       ],
       formulas: [
-        'w_{m+1} = w_m - \\htmlData{field=alpha}{\\alpha}\\,D\\,\\nabla\\big(f + \\tfrac{\\lambda}{2}\\lVert Dw\\rVert^2\\big)(w_m)',
+        'w_{n+1} = w_n - \\htmlData{field=alpha}{\\alpha}\\,D\\,\\nabla\\big(f + \\tfrac{\\lambda}{2}\\lVert Dw\\rVert^2\\big)(w_n)',
       ],
       link: BESIDE,
       iterations: 400,

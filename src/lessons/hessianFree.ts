@@ -9,6 +9,8 @@ const VIEW = 'view=curvature-error,adaptation,meta-loss,rule';
 const TANH = `#v=1&model=mlp-40-40-tanh&eval=100&${LANES}&${VIEW}`;
 const RELU = `#v=1&eval=100&${LANES}&${VIEW}`;
 const COST = '#v=1&lanes=maml~fo-maml~hf-maml&eval=100&view=meta-loss,curvature-error,anatomy';
+const WIDE =
+  '#v=1&model=mlp-160-160-relu&lanes=maml~fo-maml~hf-maml&eval=100&view=meta-loss,curvature-error,anatomy';
 
 const error = (e: Evidence, lane: number) => nowOf(e, lane, 'hessianError');
 
@@ -150,6 +152,47 @@ export const hessianFree: Lesson = {
             return within(ratio, 1, 4, `${n(ratio)} times`);
           },
           otherwise: 'Give it a few hundred iterations, with nothing else running.',
+        },
+      ],
+    },
+    {
+      title: 'Fifteen times as many weights',
+      text: [
+        'The same with layers of 160 instead of 40 units: 26,241 weights instead of 1,761. A Hessian would have 688 million entries. Products with it never write one down.',
+      ],
+      link: WIDE,
+      iterations: 100,
+      tries: 'Run it, and compare the milliseconds with those of the step before.',
+      question: {
+        asks: 'MAML took about twice as long as FO-MAML before. And now?',
+        options: ['about twice again', 'fifteen times as long', 'two hundred times as long'],
+        right: 0,
+        because:
+          'Both grow in proportion to the number of weights. Only a method that forms the Hessian would grow with its square.',
+      },
+      claims: [
+        {
+          id: 'wide-ratio',
+          says: 'MAML still costs a small multiple of FO-MAML',
+          where: 'Pearlmutter 1994',
+          measure: (e) => {
+            const ratio = perIteration(e, 0, 'seconds') / perIteration(e, 1, 'seconds');
+            return within(ratio, 1, 4, `${n(ratio)} times`);
+          },
+          otherwise: 'Close what else is running: short runs are easily disturbed.',
+        },
+        {
+          id: 'wide-entries',
+          says: 'The Hessians that it multiplies by have over 600 million entries each',
+          where: `${JI}, Table 2, which counts them`,
+          measure: (e) => {
+            const { train, settings } = e.lanes[0];
+            const iterations = last(train.iteration) - train.iteration[0];
+            const each = (last(train.secondOrderEntries) - train.secondOrderEntries[0]) / iterations;
+            const value = each / (settings.batch * settings.innerSteps);
+            return { holds: value > 6e8, value, measured: n(value), predicted: 'above 600 million' };
+          },
+          otherwise: 'The count follows from the widths; set them back to 160-160.',
         },
       ],
     },

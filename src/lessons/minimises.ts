@@ -79,7 +79,7 @@ export const minimises: Lesson = {
         'A task that gradient steps can hardly reach, a flat bowl, needs the most help from the start.',
       ],
       formulas: [
-        'F(w) = \\tfrac13 \\sum_i f_i\\big(w_{\\htmlData{field=innerSteps}{N}}\\big),\\quad w_{m+1} = w_m - \\htmlData{field=alpha}{\\alpha}\\,\\nabla f_i(w_m)',
+        'F(w) = \\tfrac13 \\sum_i f_i\\big(w_{\\htmlData{field=innerSteps}{N}}\\big),\\quad w_{n+1} = w_n - \\htmlData{field=alpha}{\\alpha}\\,\\nabla f_i(w_n)',
       ],
       link: TWO_STEPS,
       iterations: 6000,

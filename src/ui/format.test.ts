@@ -20,7 +20,9 @@ describe('format', () => {
         .join('');
     expect(below('Weight step η_p = 1e-5')).toBe('Weight step η<p> = 1e-5');
     expect(below('(1/K_a) Σ‖w_k − w̄‖²')).toBe('(1/K<a>) Σ‖w<k> − w̄‖²');
-    expect(below('of_ no _symbol')).toBe('of_ no _symbol');
+    expect(below('‖∇_w φ(w, p)‖')).toBe('‖∇<w> φ(w, p)‖');
+    for (const plain of ['of_ no _symbol', 'class_00', 'n0153_0', 'a_b_c', 'x_long', 'Alphabet_of_the_Magi'])
+      expect(below(plain)).toBe(plain);
   });
   it('writes durations', () => {
     expect(formatDuration(4.2)).toBe('4 s');

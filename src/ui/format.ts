@@ -88,10 +88,13 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** A symbol of one letter, and a subscript of one or two after it; the underscores of file and class names are not. */
+const SUBSCRIPT = /(?<=(?<![\p{L}\p{N}_])[\p{L}∇]\p{M}*)_([\p{L}\p{N}]{1,2})(?![\p{L}\p{N}_])/u;
+
 /** A text with symbols written plainly, "Weight step η_p", in pieces: what stands on the line, and what below it. */
 export function subscriptsOf(text: string): readonly { readonly text: string; readonly below: boolean }[] {
   return text
-    .split(/(?<=\p{L}\p{M}*)_(\p{L}+|\p{N}+)/u)
+    .split(SUBSCRIPT)
     .map((piece, i) => ({ text: piece, below: i % 2 === 1 }))
     .filter((piece) => piece.text !== '');
 }

@@ -6,6 +6,7 @@ import { CATALOGUE, isSetName, type SetName } from '../../data/catalogue.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { FAMILIES, OWN_TABLES } from '../../tasks/families.ts';
 import { Button } from '../../ui/Button.tsx';
+import { later } from '../../ui/later.tsx';
 import { NoticeBar, ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { useClient, useLab } from '../state/labContext.ts';
@@ -13,7 +14,8 @@ import css from './data.module.css';
 import { afterImport, neededSets, useDataFiles, withSet } from './dataFiles.ts';
 import { droppedFiles, type FileSource, fromPicker, hasFiles, pickedFiles, pickFolder } from './dropFiles.ts';
 import { FormatsDialog, FormatsLink } from './FormatsDialog.tsx';
-import { ReviewDialog } from './ReviewDialog.tsx';
+
+const ReviewDialog = later(() => import('./ReviewDialog.tsx').then((module) => module.ReviewDialog));
 
 /** Whether a run that failed may have failed for its data: the gate then says what happened. */
 export function needsData(experiment: Experiment): boolean {
@@ -107,6 +109,7 @@ export function ImportReport() {
 }
 
 export function DataGate() {
+  const reviewing = useDataFiles((s) => s.review !== null);
   const take = useImport();
   const latest = useRef(take);
   latest.current = take;
@@ -150,23 +153,56 @@ export function DataGate() {
         </div>
       )}
       <ImportReport />
-      <ReviewDialog />
+      {reviewing && <ReviewDialog />}
       <FormatsDialog />
       {error && needsData(experiment) && <DataNeeded error={error} experiment={experiment} />}
     </>
   );
 }
 
-/** The failed run's message, the files that would help, and the ways to bring them. */
+interface InvitationProps {
+  readonly error: string;
+  /** Title of the missing set; null: the user's own is still to be brought. */
+  readonly title: string | null;
+  readonly table: boolean;
+}
+
+/** Nothing has gone wrong where data were never here: what to bring, and what the page looked for. */
+function Invitation({ error, title, table }: InvitationProps) {
+  const own = table ? 'a table of your own' : 'images of your own';
+  return (
+    <>
+      <h2 className={panel.cardTitle}>{title ? `Bring ${title} to begin` : `Bring ${own} to begin`}</h2>
+      <p role="status">
+        {title
+          ? `These tasks are made of ${title}, which is not in this browser yet. Training begins as soon as it is here; nothing is sent to a server.`
+          : `These tasks are made of ${own}. Training begins as soon as ${table ? 'it is' : 'they are'} here; nothing is sent to a server.`}
+      </p>
+      <details>
+        <summary>What the page looked for</summary>
+        <p>{error}</p>
+      </details>
+    </>
+  );
+}
+
+/** An invitation, or the failed run's message where data are here; the files that would help, and how to bring them. */
 function DataNeeded({ error, experiment }: { error: string; experiment: Experiment }) {
   const client = useClient();
   const kept = useDataFiles((s) => s.sets);
   const names = neededSets(experiment).filter(isSetName);
   const isOwn = FAMILIES[experiment.task].data.kind === 'own';
   const own = isOwn ? kept.filter(({ name }) => !isSetName(name)) : [];
+  const absent = names.filter((name) => !kept.some((set) => set.name === name));
+  const missing = isOwn ? experiment.options.dataset === '' : absent.length > 0;
+  const title = isOwn ? null : absent.map((name) => CATALOGUE[name].title).join(' and ');
   return (
     <section className={css.needed} aria-label="Data needed">
-      <p role="alert">{error}</p>
+      {missing ? (
+        <Invitation error={error} title={title} table={experiment.task === OWN_TABLES} />
+      ) : (
+        <p role="alert">{error}</p>
+      )}
       {names.map((name) => (
         <ThreeWays key={name} name={name} />
       ))}

@@ -118,7 +118,7 @@ async function takeFiles(
 
 async function reviseSet({ set, get }: State, index: number, choices: Choices): Promise<void> {
   const mine = turn;
-  set({ busy: { label: 'Reading the images again', fraction: 0 } });
+  set({ busy: { label: 'Building the set again', fraction: 0 } });
   try {
     const reviewed = await running?.revise(index, choices);
     const review = get().review;

@@ -3,6 +3,7 @@ import { type MouseEvent, useEffect, useMemo, useState } from 'react';
 import { experimentFields } from '../../experiment/experimentFields.ts';
 import { useAppearance } from '../../ui/appearance.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
+import { later } from '../../ui/later.tsx';
 import { ComparePanel } from '../compare/ComparePanel.tsx';
 import { DataGate } from '../data/DataGate.tsx';
 import { Experiments } from '../experiments/ExperimentsDialog.tsx';
@@ -11,7 +12,6 @@ import { FigureMenu } from '../figures/FigureMenu.tsx';
 import { FigureSlots, useArrange } from '../figures/FigureSlots.tsx';
 import { FigureScale } from '../figures/frame/Figure.tsx';
 import { Introduction } from '../introduction/Introduction.tsx';
-import { LessonPanel } from '../lessons/LessonPanel.tsx';
 import { Lessons } from '../lessons/LessonsDialog.tsx';
 import { Results } from '../results/ResultsDialog.tsx';
 import { LanePanel } from '../settings/LanePanel.tsx';
@@ -40,6 +40,7 @@ export function Lab() {
   useHistoryKeys();
   const experiment = useLab((s) => s.experiment);
   const chosen = useView((s) => s.figures);
+  const inLesson = useView((s) => s.lesson !== '');
   const all = useMemo(() => shownFigures(experiment, chosen), [experiment, chosen]);
   const shown = useMemo(() => (lecture ? presented(all) : all), [all, lecture]);
   useKeys(all[0].id);
@@ -74,7 +75,7 @@ export function Lab() {
           <div className={css.lab}>
             <div className={css.aside}>
               <Introduction />
-              <LessonPanel />
+              {inLesson && <LessonPanel />}
               <LanePanel />
               <SettingsPanel />
             </div>
@@ -94,6 +95,9 @@ export function Lab() {
   );
 }
 
+/** Loaded with the first lesson that is opened: its formulas are much code. */
+const LessonPanel = later(() => import('../lessons/LessonPanel.tsx').then((module) => module.LessonPanel));
+
 const FIGURES_ID = 'figures';
 
 /** The address holds the experiment, so the link's own target is not followed. */
@@ -112,6 +116,7 @@ function TaskFamily() {
       label="Task family"
       inline
       value={task}
+      note="Another family starts over with its own defaults. Undo brings the run back."
       choices={experimentFields.task.choices}
       onChange={(next) => client.load(withTask(client.getSnapshot().experiment, next))}
     />

@@ -64,6 +64,7 @@ export function Transport() {
       <TransportButton
         look="ghost"
         aria-label="Reset"
+        title="Back to iteration 0; Undo brings the run back"
         blocked={state === 'loading'}
         onClick={() => client.reset()}
       >
@@ -124,7 +125,7 @@ function Status() {
           {replaying ? `of ${formatCount(target)}` : <span className={css.unit}>iterations</span>}
         </span>
         <span className={css.detail}>
-          <span className={css.state} data-state={state}>
+          <span className={css.state} data-state={waits ? 'idle' : state}>
             {waits ? 'Waits for data' : STATE_NAMES[state]}
             {evaluating !== null && `, testing: ${Math.round(100 * evaluating)} %`}
           </span>

@@ -16,6 +16,7 @@ import panel from '../../ui/panel.module.css';
 import { useFigureSlot } from '../figures/frame/useFigureSlot.tsx';
 import { useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
+import { Cited } from '../terms/Cited.tsx';
 import { Formulas, focusSlider } from './Formulas.tsx';
 import css from './rule.module.css';
 import { ruleFields, ruleLines, ruleRemark } from './rule.ts';
@@ -79,10 +80,7 @@ export const RulePanel = memo(function RulePanel() {
       <Formulas lines={lines} lane={lane} onGo={goTo} />
       <Symbols fields={fields} settings={settings} onGo={goTo} />
       <p className={panel.soft}>
-        {ruleRemark(settings)}{' '}
-        <cite className={css.cite}>
-          {source.paper}, {source.equation}.
-        </cite>
+        {ruleRemark(settings)} <Cited text={`${source.paper}, ${source.equation}.`} />
       </p>
     </section>
   );

@@ -5,6 +5,7 @@ import { type Field, type NumberField, unitBeside } from '../../experiment/field
 import { FIELDS, type FieldName, fieldRange } from '../../experiment/fieldTable.ts';
 import type { TaskFamilyId } from '../../experiment/types.ts';
 import { excerpt } from '../../text/sentences.ts';
+import controls from '../../ui/controls.module.css';
 import { NumberEntry } from '../../ui/fields/NumberEntry.tsx';
 import type { NumberRange } from '../../ui/fields/numbers.ts';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
@@ -13,6 +14,9 @@ import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import { TermHint } from '../terms/TermHint.tsx';
 import css from './settings.module.css';
+
+/** What a choice that is not live says before it is made. */
+export const STARTS_OVER = 'A change starts training over. Undo brings the run back.';
 
 export type FieldValue = number | string | boolean;
 
@@ -48,7 +52,7 @@ export function FieldControl(props: FieldControlProps) {
         label={label}
         checked={value === true}
         onChange={onChange}
-        help={<TermHint term={`setting:${name}`} />}
+        help={<TermHint setting={name} />}
       />
     );
   }
@@ -58,8 +62,11 @@ export function FieldControl(props: FieldControlProps) {
       <span className={css.fieldName} id={helpId} aria-hidden="true">
         <Subscripts text={field.label} />
         {unit && <small> {unit}</small>}
+        <small className={controls.tag} data-kind={field.live ? 'live' : 'restarts'}>
+          {field.live ? ' live' : ' restarts'}
+        </small>
       </span>
-      <TermHint term={`setting:${name}`} />
+      <TermHint setting={name} />
       {field.kind === 'number' && (
         <NumberEntry
           boxed
@@ -78,6 +85,7 @@ export function FieldControl(props: FieldControlProps) {
           hideLabel
           small
           value={String(value)}
+          note={field.live ? undefined : STARTS_OVER}
           choices={field.choices.map((choice) => {
             const reason = unavailable?.(choice.value) ?? null;
             return { ...choice, disabled: reason !== null, hint: reason ?? undefined };

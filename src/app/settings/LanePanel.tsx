@@ -23,7 +23,7 @@ import { useLab, useSlowLab } from '../state/labContext.ts';
 import { type Change, useChange, useCurrentSettings } from '../state/useExperiment.ts';
 import { useView } from '../state/viewState.ts';
 import { TermHint } from '../terms/TermHint.tsx';
-import { FieldControl, type FieldValue } from './FieldControl.tsx';
+import { FieldControl, type FieldValue, STARTS_OVER } from './FieldControl.tsx';
 import { drawRemarks } from './fairDraws.ts';
 import css from './settings.module.css';
 import { sharedDraws } from './sharedDraws.ts';
@@ -67,7 +67,9 @@ interface FairDrawsProps {
 function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
   return drawRemarks(experiment, lanes, names).map(({ text, offer }) => (
     <div key={text} className={css.fair} role="note">
-      <p>{text}</p>
+      <p>
+        <Subscripts text={text} />
+      </p>
       {offer && (
         <Button
           small
@@ -75,7 +77,7 @@ function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
           title="All lanes start over on the same tasks; Undo brings this run back"
           onClick={() => change.load(offer.toAll(experiment))}
         >
-          {offer.label}
+          <Subscripts text={offer.label} />
         </Button>
       )}
     </div>
@@ -117,7 +119,9 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
           <svg width="22" height="12" aria-hidden="true" className={css.laneMark}>
             <line x1="1" x2="21" y1="6" y2="6" stroke={color} strokeWidth="4" strokeDasharray={dash} />
           </svg>
-          <span className={css.laneName}>{name}</span>
+          <span className={css.laneName}>
+            <Subscripts text={name} />
+          </span>
         </button>
         {!selected && <RemoveLane index={index} name={name} experiment={experiment} change={change} />}
         <LaneLoss index={index} />
@@ -125,7 +129,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       {selected && (
         <>
           <p className={css.laneSummary}>
-            {preset.summary} <TermHint term={`algorithm:${lane.preset}`} />
+            {preset.summary} <TermHint algorithm={lane.preset} />
           </p>
           <Switches index={index} experiment={experiment} settings={settings} change={change} />
           <div className={css.laneTools}>
@@ -212,6 +216,7 @@ function Switches({ index, experiment, settings, change }: Omit<LaneCardProps, '
           value={String(settings[field])}
           display={field === 'curvature' ? chip.text : undefined}
           dropped={field === 'curvature' && chip.dropped && baselineEntries[settings.baseline].differentiates}
+          note={FIELDS[field].live ? undefined : STARTS_OVER}
           choices={switchChoices(experiment, index, field, settings)}
           onChange={(value) => change.lane(index, field, value as LaneSettings[typeof field])}
         />
@@ -314,6 +319,9 @@ function AddMenu({ experiment, change }: { experiment: Experiment; change: Chang
       <Menu.Portal>
         <Menu.Positioner className={controls.popupLayer} sideOffset={4}>
           <Menu.Popup className={controls.popup}>
+            <p className={controls.popupNote}>
+              All lanes start over together, on the same tasks. Undo brings the run back.
+            </p>
             {PRESET_IDS.map((id) => (
               <Menu.Item
                 key={id}

@@ -79,8 +79,9 @@ const isDefault = (name: FieldName, value: unknown) =>
 export function captionOf(experiment: Experiment, iteration: number): string {
   const shared = resolveShared(experiment, iteration);
   const main = MAIN.map((name): [FieldName, unknown] => [name, shared[name]]);
+  const lanesNow = experiment.lanes.map((_, lane) => resolveLane(experiment, lane, iteration));
   const others = (Object.keys(shared) as LaneField[])
-    .filter((name) => !MAIN.includes(name))
+    .filter((name) => !MAIN.includes(name) && lanesNow.some((lane) => laneReads(name, lane)))
     .map((name): [FieldName, unknown] => [name, shared[name]]);
   const special = [...experimentValues(experiment), ...others].filter(
     ([name, value]) => name === 'shots' || name === 'seed' || !isDefault(name, value),

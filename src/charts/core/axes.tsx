@@ -92,14 +92,35 @@ export function Axes(props: {
           )}
         </g>
       ))}
+      <XAxis plot={plot} x={x} title={props.xTitle} scale={scale} grid={props.grid === 'both'} />
+      {props.yTitle ? (
+        <Text x={plot.left} y={plot.top - 6 * scale} scale={scale}>
+          {props.yTitle}
+        </Text>
+      ) : null}
+    </g>
+  );
+}
+
+/** The axis below a plot: ticks, or with `grid` lines up through it, and its title. */
+export function XAxis(props: {
+  readonly plot: Rect;
+  readonly x: Axis;
+  readonly title: string;
+  readonly scale: number;
+  readonly grid: boolean;
+}) {
+  const { plot, x, title, scale, grid } = props;
+  return (
+    <g>
       {x.ticks.map((tick) => (
         <g key={tick.value}>
           <line
             x1={round(tick.position)}
             x2={round(tick.position)}
-            y1={props.grid === 'both' ? plot.top : plot.bottom}
+            y1={grid ? plot.top : plot.bottom}
             y2={plot.bottom + 4 * scale}
-            stroke={props.grid === 'both' ? 'var(--grid)' : 'var(--line)'}
+            stroke={grid ? 'var(--grid)' : 'var(--line)'}
             strokeWidth={scale}
           />
           <Text
@@ -121,13 +142,8 @@ export function Axes(props: {
         strokeWidth={scale}
       />
       <Text x={plot.right} y={plot.bottom + 33 * scale} anchor="end" scale={scale}>
-        {props.xTitle}
+        {title}
       </Text>
-      {props.yTitle ? (
-        <Text x={plot.left} y={plot.top - 6 * scale} scale={scale}>
-          {props.yTitle}
-        </Text>
-      ) : null}
     </g>
   );
 }

@@ -1,12 +1,12 @@
 // "Worst and mean task": each task's test loss or accuracy in every lane, the worst marked.
 import { useMemo } from 'react';
 import { formatNumber } from '../../ui/format.ts';
-import { EmptyText, Legend, MarkerShape, round, Text } from '../core/axes.tsx';
+import { EmptyText, Legend, MarkerShape, round, Text, XAxis } from '../core/axes.tsx';
 import { ChartBox, Svg } from '../core/chartBox.tsx';
 import type { ChartProps, Size } from '../core/geometry.ts';
 import { TaskGroup, type TaskHighlight } from '../core/highlight.tsx';
 import { scaledDash } from '../core/laneStyle.ts';
-import { type DotPlotData, type DotPlotDrawing, dotLayout, dotSummary } from './dotLayout.ts';
+import { type DotPlotData, dotLayout, dotSummary } from './dotLayout.ts';
 
 interface DotPlotProps extends ChartProps, TaskHighlight {
   readonly data: DotPlotData;
@@ -27,7 +27,9 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
       <Text x={plot.left - 8 * scale} y={plot.top - 5 * scale} anchor="end" scale={scale}>
         {drawing.words}
       </Text>
-      {drawing.empty === null ? <ValueAxis drawing={drawing} /> : null}
+      {drawing.empty === null ? (
+        <XAxis plot={plot} x={drawing.x} title={drawing.xTitle} scale={scale} grid />
+      ) : null}
       {drawing.means.map((mean) => (
         <line
           key={mean.lane}
@@ -92,41 +94,5 @@ function Drawing(props: DotPlotProps & { readonly box: Size }) {
       })}
       {drawing.empty === null ? null : <EmptyText plot={plot} scale={scale} text={drawing.empty} />}
     </Svg>
-  );
-}
-
-/** Grid, ticks and title below the rows. */
-function ValueAxis({ drawing }: { readonly drawing: DotPlotDrawing }) {
-  const { plot, x, size } = drawing;
-  const { scale } = size;
-  return (
-    <>
-      {x.ticks.map((tick) => (
-        <g key={tick.value}>
-          <line
-            x1={round(tick.position)}
-            x2={round(tick.position)}
-            y1={plot.top}
-            y2={plot.bottom}
-            stroke="var(--grid)"
-            strokeWidth={scale}
-          />
-          <Text x={tick.position} y={plot.bottom + 17 * scale} anchor="middle" scale={scale}>
-            {tick.label}
-          </Text>
-        </g>
-      ))}
-      <line
-        x1={plot.left}
-        x2={plot.right}
-        y1={plot.bottom}
-        y2={plot.bottom}
-        stroke="var(--line)"
-        strokeWidth={scale}
-      />
-      <Text x={plot.right} y={plot.bottom + 33 * scale} anchor="end" scale={scale}>
-        {drawing.xTitle}
-      </Text>
-    </>
   );
 }

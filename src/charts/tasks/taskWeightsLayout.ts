@@ -57,8 +57,9 @@ export interface TaskWeightsDrawing {
 
 /** Few columns are enough for an area; the extremes of single evaluations matter less than the flow. */
 const MOST_COLUMNS = 400;
-/** Least height of a row with a name, px at scale 1. */
+/** Least height of a row with a name, px at scale 1, and most rows that are taken in at a glance. */
 const ROW = 16;
+const MOST_ROWS = 14;
 
 /** Tasks that are stacked as one: a band of its own, or all that have none. */
 interface Share {
@@ -67,13 +68,19 @@ interface Share {
   readonly tasks: readonly number[];
 }
 
-/** As many tasks as rows fit have a band each, those of largest p now; the rest are taken together. */
+/**
+ * As many tasks as rows fit have a band each. Where there are more, those of largest p now that count: at least half
+ * of what each would have; the rest are taken together.
+ */
 function sharesOf({ taskNames, weights }: TaskWeightsData, rows: number, fits: number): Share[] {
   const own = (task: number): Share => ({ task, name: taskNames[task]!, tasks: [task] });
   const all = taskNames.map((_, task) => task);
   if (all.length <= fits) return all.map(own);
   const now = (task: number) => clean(weights[(rows - 1) * all.length + task] ?? 0);
-  const most = [...all].sort((a, b) => now(b) - now(a)).slice(0, Math.max(1, fits - 1));
+  const most = [...all]
+    .sort((a, b) => now(b) - now(a))
+    .slice(0, Math.max(1, fits - 1))
+    .filter((task, i) => i === 0 || now(task) >= 0.5 / all.length);
   const rest = all.filter((task) => !most.includes(task));
   const together = { task: -1, name: `${rest.length} other tasks`, tasks: rest };
   return [...most.sort((a, b) => a - b).map(own), together];
@@ -86,7 +93,7 @@ export function taskWeightsLayout(data: TaskWeightsData, size: Size): TaskWeight
   const fontSize = 12 * scale;
   const top = 26 * scale;
   const bottom = Math.max(top + 10, size.height - 38 * scale);
-  const shares = sharesOf(data, rows, Math.floor((bottom - top) / (ROW * scale)));
+  const shares = sharesOf(data, rows, Math.min(MOST_ROWS, Math.floor((bottom - top) / (ROW * scale))));
   const words = sharedWords(data.taskNames);
   const shortOf = ({ task, name }: Share) => (task < 0 ? name : name.slice(words.length));
   const longest = Math.max(0, ...[words, ...shares.map(shortOf)].map((text) => textWidth(text, fontSize)));

@@ -5,13 +5,14 @@
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { parseArgs } from 'node:util';
-import { type DecodedLink, decodeLink } from '../../experiment/link/link.ts';
+import type { DecodedLink } from '../../experiment/link/link.ts';
 import { PAPER_EXPERIMENTS, paperExperiment } from '../../experiment/papers/catalogue.ts';
 import { dataOf, imageSideOf } from '../../experiment/taskSetup.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
 import { pytorchScript } from '../../script/script.ts';
 import { folderOf, needed, oneOf, wholeNumber } from '../shared/arguments.ts';
 import { runCommand } from '../shared/command.ts';
+import { readLink } from '../shared/link.ts';
 import { prepareOutput, writeJson, writeText } from '../shared/output.ts';
 import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
@@ -43,18 +44,6 @@ interface RunOptions {
 interface PythonOptions {
   readonly file: string;
   readonly lane: number;
-}
-
-/** In the page an unreadable link opens the default experiment; here it would be a run that nobody asked for. */
-function readLink(link: string, lenient: boolean): DecodedLink {
-  const decoded = decodeLink(link);
-  if (decoded.unreadable !== undefined) throw new Error(decoded.unreadable);
-  const lost = decoded.notices.filter((notice) => notice.lost);
-  if (lost.length > 0 && !lenient)
-    throw new Error(
-      `The link loses parts: ${lost.map(({ message }) => message).join(' ')} Pass --lenient to run it without them.`,
-    );
-  return decoded;
 }
 
 interface Asked {

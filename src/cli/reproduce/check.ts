@@ -2,8 +2,9 @@
 // its test losses are compared at the iterations that both have.
 import { REPRODUCTIONS, type Reproduction } from '../../lessons/results/reproductions.ts';
 import type { StoredResult, StoredRun } from '../../lessons/results/stored.ts';
-import { runAll } from './pool.ts';
+import { runAll } from '../shared/pool.ts';
 import type { Store } from './store.ts';
+import type { Task } from './task.ts';
 
 /** Part of a stored run that is run again, and at most so many iterations. */
 const SHARE = 0.1;
@@ -56,12 +57,13 @@ export async function checkResults(
     }),
   );
   let failed = 0;
-  await runAll(tasks, threads, ({ name, iterations }, outcome) => {
+  const module = new URL('./worker.ts', import.meta.url);
+  await runAll<Task, StoredRun>(module, tasks, threads, ({ name, iterations }, outcome) => {
     const run = stored.get(name)?.runs[0] as StoredRun;
-    const off = 'run' in outcome ? difference(run, outcome.run) : Number.NaN;
+    const off = 'result' in outcome ? difference(run, outcome.result) : Number.NaN;
     const same = off <= TOLERANCE;
     if (!same) failed++;
-    const said = 'run' in outcome ? `${(100 * off).toFixed(2)} % apart` : outcome.error;
+    const said = 'result' in outcome ? `${(100 * off).toFixed(2)} % apart` : outcome.error;
     console.log(`${same ? 'same' : 'DIFFERS'}  ${name} up to iteration ${iterations}: ${said}`);
   });
   console.log(`${tasks.length} of ${REPRODUCTIONS.length} reproductions are stored; ${failed} differ.`);

@@ -5,7 +5,7 @@ import { holdsText, type ResultIndex, spreadText } from '../../lessons/results/s
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
 export function readmeTable({ results }: ResultIndex): string {
-  const rows = results.flatMap(({ name, claims, length, link }) => {
+  const rows = results.flatMap(({ name, claims, length }) => {
     const reproduction = REPRODUCTIONS.find((one) => one.name === name);
     return claims.flatMap((summary) => {
       const claim = reproduction?.claims.find(({ id }) => id === summary.id);
@@ -17,7 +17,7 @@ export function readmeTable({ results }: ResultIndex): string {
         `${summary.example}; ${spreadText(summary)}`,
         summary.predicted,
         holdsText(summary),
-        `[${name}](${link}), ${length}`,
+        `\`${name}\`: ${length}`,
         differs,
       ];
       return [`| ${row.map(cell).join(' | ')} |`];

@@ -9,11 +9,12 @@ import { parseArgs } from 'node:util';
 import { decodeLink } from '../../experiment/link/link.ts';
 import { dataOf } from '../../experiment/taskSetup.ts';
 import { REPRODUCTIONS, type Reproduction } from '../../lessons/results/reproductions.ts';
+import type { StoredRun } from '../../lessons/results/stored.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { folderOf, positiveNumber, someOf, wholeNumber } from '../shared/arguments.ts';
 import { runCommand } from '../shared/command.ts';
+import { runAll } from '../shared/pool.ts';
 import { checkResults } from './check.ts';
-import { runAll } from './pool.ts';
 import { createStore, type Store } from './store.ts';
 import type { Task } from './task.ts';
 
@@ -53,7 +54,8 @@ async function reproduce(options: Options, store: Store): Promise<boolean> {
   const started = performance.now();
   let [done, failed] = [0, 0];
   console.log(`${tasks.length} runs on ${options.threads} threads; what is stored already is left as it is.`);
-  await runAll(tasks, options.threads, (task, outcome) => {
+  const module = new URL('./worker.ts', import.meta.url);
+  await runAll<Task, StoredRun>(module, tasks, options.threads, (task, outcome) => {
     done++;
     const spent = (performance.now() - started) / 1000;
     const left = formatDuration((spent / done) * (tasks.length - done));
@@ -64,8 +66,8 @@ async function reproduce(options: Options, store: Store): Promise<boolean> {
       return;
     }
     const reproduction = REPRODUCTIONS.find(({ name }) => name === task.name) as Reproduction;
-    store.add(reproduction, outcome.run);
-    console.log(`${place}: ${formatDuration(outcome.run.seconds)}; about ${left} left`);
+    store.add(reproduction, outcome.result);
+    console.log(`${place}: ${formatDuration(outcome.result.seconds)}; about ${left} left`);
   });
   store.finish('README.md');
   return failed === 0;

@@ -1,12 +1,5 @@
-// A worker thread of `npm run reproduce`: runs what it is sent, one run after another.
-import { parentPort } from 'node:worker_threads';
-import { messageOf } from '../../text/sentences.ts';
-import { runTask, type Task } from './task.ts';
+// A worker thread of `npm run reproduce`.
+import { serve } from '../shared/pool.ts';
+import { runTask } from './task.ts';
 
-parentPort?.on('message', async (task: Task) => {
-  try {
-    parentPort?.postMessage({ run: await runTask(task) });
-  } catch (error) {
-    parentPort?.postMessage({ error: messageOf(error) });
-  }
-});
+serve(runTask);

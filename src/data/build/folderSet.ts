@@ -7,17 +7,23 @@ import type { Ledger } from '../leftOut.ts';
 import type { ImageDecoder } from '../pictures/decode.ts';
 import type { FolderPlan, PlannedClass } from '../understand/folders.ts';
 import { hashOf } from './contentHash.ts';
+import type { ImageMemory } from './imageMemory.ts';
 import { createImageReader } from './readImages.ts';
 
 /** Above this mean a grey set is taken for dark ink on light paper. */
 const PAPER_MEAN = 140;
 
+/** How a set is built. */
 export interface BuildOptions {
+  /** Name that the set gets. */
   readonly name: string;
+  /** Side of the images of sets that are resized. */
   readonly side: number;
   readonly decode: ImageDecoder;
   readonly choices: Choices;
   readonly onProgress: OnProgress;
+  /** What was read of the same files before, with this side. */
+  readonly memory?: ImageMemory;
 }
 
 interface ReadClass extends ImageClass {
@@ -26,7 +32,7 @@ interface ReadClass extends ImageClass {
 
 function meanOf(pixels: Uint8Array): number {
   let sum = 0;
-  for (const value of pixels) sum += value;
+  for (let i = 0; i < pixels.length; i++) sum += pixels[i];
   return sum / Math.max(1, pixels.length);
 }
 
@@ -53,7 +59,7 @@ export async function buildFolderSet(
 ): Promise<ImageSet> {
   const { name, side, choices } = options;
   const leaves = plan.classes.flatMap(({ train, test }) => [...train, ...test]);
-  const reader = await createImageReader(title, leaves, { ...options, shape: choices.shape }, ledger);
+  const reader = createImageReader(title, leaves, { ...options, shape: choices.shape }, ledger);
   const pace = createPace(name, `Reading ${title}`, options.onProgress);
   let done = 0;
   const readClass = async (planned: PlannedClass): Promise<ReadClass> => {

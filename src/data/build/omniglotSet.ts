@@ -20,7 +20,7 @@ export async function buildOmniglot(
   const leaves = found.flatMap(({ drawings }) =>
     [...drawings.keys()].sort().flatMap((key) => drawings.get(key) ?? []),
   );
-  const reader = await createImageReader('Omniglot', leaves, { ...options, shape: 'crop' }, ledger);
+  const reader = createImageReader('Omniglot', leaves, { ...options, shape: 'crop' }, ledger);
   const pace = createPace('omniglot', 'Reading Omniglot drawings', options.onProgress);
   const published = found.some((item) => item.evaluation) && found.some((item) => !item.evaluation);
   const classes: ImageClass[] = [];

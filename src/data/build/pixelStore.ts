@@ -1,7 +1,7 @@
 // The images of a set as they are read, at one size: grey bytes as long as all are grey bytes, colour from the first
 // colour image on, 16 bits from the first deep one. So a set takes no more memory than it needs.
 import { DataError, megabytes } from '../errors.ts';
-import { type RawImage, resizeSquare, type Shape } from '../pictures/resize.ts';
+import type { RawImage } from '../pictures/resize.ts';
 
 /** Pixels kept in memory at most. */
 const MAX_BYTES = 512 * 1024 * 1024;
@@ -19,7 +19,6 @@ export class PixelStore {
   private channels: 1 | 3 = 1;
   private data: Uint8Array | Uint16Array;
   private readonly area: number;
-  private readonly one: Uint16Array;
   private count = 0;
 
   constructor(
@@ -28,7 +27,6 @@ export class PixelStore {
     private readonly side: number,
   ) {
     this.area = side * side;
-    this.one = new Uint16Array(this.area * 3);
     this.data = new Uint8Array(this.room(1, 1));
   }
 
@@ -42,8 +40,7 @@ export class PixelStore {
     return size;
   }
 
-  private isGrey(): boolean {
-    const { one } = this;
+  private isGrey({ data: one }: RawImage): boolean {
     for (let i = 0; i < this.area; i++)
       if (
         Math.abs(one[3 * i] - one[3 * i + 1]) > GREY_TOLERANCE ||
@@ -67,18 +64,17 @@ export class PixelStore {
     this.data = deep;
   }
 
-  /** Adds an opaque image; its index. */
-  add(image: RawImage, shape: Shape): number {
+  /** Adds an opaque image of the store's side; its index. */
+  add(image: RawImage): number {
     const deep = image.data instanceof Uint16Array;
-    resizeSquare(image, this.side, shape, this.one, 0);
     if (deep && this.data instanceof Uint8Array) this.becomeDeep();
     const factor = this.data instanceof Uint16Array && !deep ? 257 : 1;
-    if (image.channels === 3 && this.channels === 1 && !this.isGrey()) this.becomeColour();
+    if (image.channels === 3 && this.channels === 1 && !this.isGrey(image)) this.becomeColour();
     const at = this.count * this.area * this.channels;
     for (let i = 0; i < this.area; i++)
       for (let c = 0; c < this.channels; c++)
         this.data[at + i * this.channels + c] =
-          factor * this.one[i * image.channels + (image.channels === 3 ? c : 0)];
+          factor * image.data[i * image.channels + (image.channels === 3 ? c : 0)];
     return this.count++;
   }
 

@@ -37,7 +37,8 @@ export function qualityOf(set: ImageSet): Quality {
   const { distinct, across, example } = compare(set, size);
   const count = set.classes.reduce((sum, c) => sum + c.train.length + c.test.length, 0);
   let [least, most, sum] = [255, 0, 0];
-  for (const value of set.pixels) {
+  for (let i = 0; i < set.pixels.length; i++) {
+    const value = set.pixels[i];
     if (value < least) least = value;
     if (value > most) most = value;
     sum += value;

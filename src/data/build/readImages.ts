@@ -7,8 +7,9 @@ import type { Leaf } from '../containers/unpack.ts';
 import { DataError } from '../errors.ts';
 import type { Ledger } from '../leftOut.ts';
 import type { ImageDecoder } from '../pictures/decode.ts';
-import type { RawImage, Shape } from '../pictures/resize.ts';
-import { chooseGround, onGround, shownBrightness } from '../pictures/transparency.ts';
+import { createSquarer, type RawImage, type Shape } from '../pictures/resize.ts';
+import { chooseGround, type Ground, onGround, shownBrightness } from '../pictures/transparency.ts';
+import type { ImageMemory, SquareImage } from './imageMemory.ts';
 import { PixelStore } from './pixelStore.ts';
 
 const SAMPLED = 60;
@@ -19,6 +20,14 @@ export interface ImageReader {
   readonly store: PixelStore;
   /** The image's index in the store, its content's checksum; null where it cannot be read. */
   add(leaf: Leaf): Promise<{ readonly index: number; readonly crc: number } | null>;
+}
+
+export interface ReadOptions {
+  readonly side: number;
+  readonly shape: Shape;
+  readonly decode: ImageDecoder;
+  /** What was read before with this side; images that are read now are added. */
+  readonly memory?: ImageMemory;
 }
 
 async function decodeLeaf(
@@ -32,47 +41,71 @@ async function decodeLeaf(
 }
 
 /** The ground for a set, from some of its images spread over the whole. */
-async function groundOf(leaves: readonly Leaf[], decode: ImageDecoder): Promise<0 | 255> {
+async function groundOf(leaves: readonly Leaf[], options: ReadOptions): Promise<Ground> {
   const step = Math.max(1, Math.floor(leaves.length / SAMPLED));
   const shown: number[] = [];
   for (let i = 0; i < leaves.length; i += step) {
-    const image = await decodeLeaf(leaves[i], decode).catch(() => null);
-    const brightness = image && shownBrightness(image.raw);
+    const known = options.memory?.get(leaves[i], options.shape);
+    if (known instanceof DataError) continue;
+    const image = known ? null : await decodeLeaf(leaves[i], options.decode).catch(() => null);
+    const brightness = known ? known.brightness : image && shownBrightness(image.raw);
     if (brightness !== null) shown.push(brightness);
   }
   return chooseGround(shown);
 }
 
-function leaveOut(leaf: Leaf, error: unknown, ledger: Ledger): void {
-  if (!(error instanceof DataError)) throw error;
+/** Why a file cannot be read. @throws what is no word about a file */
+function reasonOf(error: unknown): DataError {
+  if (error instanceof DataError) return error;
+  throw error;
+}
+
+function leaveOut(leaf: Leaf, error: DataError, ledger: Ledger): void {
   const ending = /\.(\w+)$/.exec(leaf.path)?.[1]?.toLowerCase() ?? 'unnamed';
   if (/the page reads WebP/.test(error.reason))
     ledger.leave('file', `of other formats (${ending}) left out`, leaf.path.split('/').at(-2) ?? leaf.path);
   else ledger.leave('image', 'that cannot be read left out', `${leaf.path}: ${error.reason}`);
 }
 
-export async function createImageReader(
+export function createImageReader(
   name: string,
   leaves: readonly Leaf[],
-  options: { readonly side: number; readonly shape: Shape; readonly decode: ImageDecoder },
+  options: ReadOptions,
   ledger: Ledger,
-): Promise<ImageReader> {
-  const { side, shape, decode } = options;
+): ImageReader {
+  const { side, shape, decode, memory } = options;
   const store = new PixelStore(name, leaves.length, side);
-  const read = readAhead(leaves);
-  let ground: 0 | 255 | null = null;
+  const square = createSquarer(side);
+  const read = readAhead(leaves.filter((leaf) => memory?.get(leaf, shape) === undefined));
+  let ground: Ground | null = null;
+  // Most sets have no transparent image: the sample is taken with the first.
+  const settleGround = async () => {
+    ground ??= await groundOf(leaves, options);
+    return ground;
+  };
+  /** The image is valid until the next one is asked for. */
+  async function imageOf(leaf: Leaf): Promise<SquareImage> {
+    const known = memory?.get(leaf, shape);
+    if (known instanceof DataError) throw known;
+    if (known && (known.ground === null || known.ground === (await settleGround()))) return known;
+    const { raw, crc } = await decodeLeaf(leaf, decode, read);
+    const on = raw.alpha ? await settleGround() : null;
+    return {
+      square: square(onGround(raw, on ?? 255), shape),
+      crc,
+      shape: raw.width === raw.height ? null : shape,
+      ground: on,
+      brightness: shownBrightness(raw),
+    };
+  }
   return {
     store,
     async add(leaf) {
-      try {
-        const { raw, crc } = await decodeLeaf(leaf, decode, read);
-        // Most sets have no transparent image: the sample is taken with the first.
-        if (raw.alpha && ground === null) ground = await groundOf(leaves, decode);
-        return { index: store.add(onGround(raw, ground ?? 255), shape), crc };
-      } catch (error) {
-        leaveOut(leaf, error, ledger);
-        return null;
-      }
+      const image = await imageOf(leaf).catch((error) => reasonOf(error));
+      memory?.set(leaf, image);
+      if (!(image instanceof DataError)) return { index: store.add(image.square), crc: image.crc };
+      leaveOut(leaf, image, ledger);
+      return null;
     },
   };
 }

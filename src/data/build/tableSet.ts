@@ -1,11 +1,11 @@
 // A set of regression tasks from tables: its classes are the tasks, and it has no pixels.
 
 import { crc32 } from '../containers/inflate.ts';
-import type { TaskTable } from '../formats/taskTable.ts';
+import type { ReadTasks, TaskTable } from '../formats/taskTable.ts';
 import type { ImageSet } from '../images.ts';
 import { hashOf } from './contentHash.ts';
 
-export function buildTableSet(name: string, table: TaskTable, exclude: readonly string[]): ImageSet {
+export function buildTableSet(name: string, table: ReadTasks, exclude: readonly string[]): ImageSet {
   const tasks = table.tasks.filter((task) => !exclude.includes(task.name));
   const classes = tasks.map((task) => ({
     name: task.name,
@@ -15,6 +15,7 @@ export function buildTableSet(name: string, table: TaskTable, exclude: readonly 
   }));
   const { inputs, output } = table;
   const notes = [
+    ...table.notes,
     `${inputs.length === 1 ? 'Input' : 'Inputs'} ${inputs.join(', ')}; output ${output}. Tasks are split by the seed; ` +
       'numbers are standardised for training, and shown in their own units.',
   ];
@@ -22,7 +23,7 @@ export function buildTableSet(name: string, table: TaskTable, exclude: readonly 
     crc32(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   const lines = tasks.map((task) => `${task.name}\t${bytes(task.x)}\t${bytes(task.y)}`);
   const shape = { height: 1, width: inputs.length, channels: 1, pixels: new Uint8Array(0) };
-  return { name, ...shape, classes, notes, hash: hashOf(lines), table: { ...table, tasks } };
+  return { name, ...shape, classes, notes, hash: hashOf(lines), table: { inputs, output, tasks } };
 }
 
 /** Different rows of all tasks. */

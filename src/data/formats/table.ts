@@ -1,4 +1,4 @@
-// Tables as texts: CSV and TSV, whatever separates the columns, with or without a header, decimal commas included.
+// Tables as texts: CSV and TSV, whatever separates the columns, with or without a header.
 import Papa from 'papaparse';
 
 /** UTF-8 or UTF-16 by its mark; older alphabets byte by byte. */
@@ -44,12 +44,4 @@ export function firstRows(text: string): readonly (readonly string[])[] {
   const { rows } = parseTable(text.slice(0, 200_000), FIRST_ROWS);
   // The last one may be cut.
   return text.length > 200_000 && rows.length > 1 && rows.length < FIRST_ROWS ? rows.slice(0, -1) : rows;
-}
-
-/** A cell as a number, "1,5" as 1.5 and "1.234,5" as 1234.5 where commas are decimal; null where it is none. */
-export function cellNumber(cell: string, separator: string): number | null {
-  const whole = /^[+-]?\d{1,3}(\.\d{3})+,\d+$/.test(cell) ? cell.replaceAll('.', '') : cell;
-  const text = separator === ',' ? cell : whole.replace(/^([+-]?\d*),(\d+(?:[eE][+-]?\d+)?)$/, '$1.$2');
-  const value = Number(text);
-  return text !== '' && Number.isFinite(value) ? value : null;
 }

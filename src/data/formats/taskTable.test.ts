@@ -1,10 +1,22 @@
 // Tables of tasks in the forms that spreadsheets write them.
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Ledger, leftOutLine } from '../leftOut.ts';
+import type { Decimal } from './numbers.ts';
 import { looksLikeTasks, readTaskTables, type TableFile } from './taskTable.ts';
 
 const file = (text: string, name = 'table'): TableFile => ({ name, label: `${name}.csv`, text });
 const read = (...files: TableFile[]) => readTaskTables(files, new Ledger());
+
+/** A number with a decimal mark, and the other mark between thousands. */
+function written(value: number, decimal: Decimal, grouped: boolean, places: number): string {
+  const english = value.toLocaleString('en', {
+    useGrouping: grouped,
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+  });
+  return decimal === '.' ? english : english.replace(/[.,]/g, (mark) => (mark === '.' ? ',' : '.'));
+}
 
 describe('tables of tasks', () => {
   it('have a header or none, and any separator', () => {
@@ -25,6 +37,69 @@ describe('tables of tasks', () => {
   it('read decimal commas beside semicolons', () => {
     const { tasks } = read(file('Maschine;Temperatur;Masse\nA;1,5;-2,25\nA;2;3e1\nB;0,5;1\nB;1;1,5'));
     expect([...tasks[0].x, ...tasks[0].y]).toEqual([1.5, 2, -2.25, 30]);
+  });
+
+  it('tell how numbers are written by the whole table, and what was read otherwise is said', () => {
+    const heat = (text: string) => {
+      const { tasks, notes } = read(file(text));
+      return [tasks.flatMap(({ x }) => [...x]), notes];
+    };
+    const of = (...cells: string[]) =>
+      `task;x;y\n${cells.map((cell, i) => `${'abc'[Math.floor(i / 2)]};${cell};${i}`).join('\n')}`;
+    expect(heat(of('3.000', '1.100,5', '7', '0,25'))).toEqual([
+      [3000, 1100.5, 7, 0.25],
+      ['Commas are decimal: “1.100,5” is 1100.5, “3.000” is 3000.'],
+    ]);
+    // Another column tells it too.
+    expect(heat('task;x;y\na;3.000;1,5\na;4.000;2\nb;5.000;3\nb;6.000;4')).toEqual([
+      [3000, 4000, 5000, 6000],
+      ['Commas are decimal: “1,5” is 1.5, “3.000” is 3000.'],
+    ]);
+    expect(heat(of('3.000', '0.125', '7', '2.5'))).toEqual([[3, 0.125, 7, 2.5], []]);
+    expect(heat(of('3.000', '4.125', '7', '8'))).toEqual([
+      [3, 4.125, 7, 8],
+      ['No number tells whether “3.000” is 3 or 3000: it is read as 3.'],
+    ]);
+    expect(heat(of('3,000', '4,125', '7', '8'))).toEqual([
+      [3, 4.125, 7, 8],
+      ['No number tells whether “3,000” is 3 or 3000: it is read as 3.'],
+    ]);
+    expect(heat(of('1,234.5', '3,000', '7', '8'))).toEqual([
+      [1234.5, 3000, 7, 8],
+      ['Commas are between thousands: “1,234.5” is 1234.5, “3,000” is 3000.'],
+    ]);
+    // Quoted in a table of commas.
+    expect(heat('task,x,y\na,"1,5",1\na,"3.000",2\nb,5,6\nb,7,8')[0]).toEqual([1.5, 3000, 5, 7]);
+    // Columns may differ; a number that may be two in a column of both is left out.
+    expect(heat('task;x;y\na;1,5;0.5\na;3.000;1\nb;5;6\nb;7;8')[0]).toEqual([1.5, 3000, 5, 7]);
+    expect(heat(of('1,5', '2.5', '3.000', '4', '5', '6'))).toEqual([
+      [1.5, 2.5, 5, 6],
+      ['Some numbers have a decimal comma, others a decimal point; “3.000” may be either.'],
+    ]);
+  });
+
+  it('give back the numbers that are written in any of the formats', () => {
+    const value = fc.double({ min: -1e7, max: 1e7, noNaN: true }).map((v) => Math.round(v * 1e4) / 1e4);
+    const rows = fc.array(value, { minLength: 4, maxLength: 20 });
+    const format = fc.record({
+      decimal: fc.constantFrom<Decimal>(',', '.'),
+      grouped: fc.boolean(),
+      places: fc.integer({ min: 0, max: 6 }),
+      separator: fc.constantFrom('\t', ';', ','),
+    });
+    const property = fc.property(rows, format, (values, { decimal, grouped, places, separator }) => {
+      const rounded = [...values, 0.5].map((v) => Number(v.toFixed(places)));
+      // One number tells the format.
+      const cells = [...rounded.map((v) => written(v, decimal, grouped, places)), `0${decimal}25`];
+      const lines = cells.map((cell, i) => [`t${i % 2}`, `"${cell}"`, i].join(separator));
+      const { tasks } = read(file(`task${separator}x${separator}y\n${lines.join('\n')}`));
+      const all = [...rounded, 0.25].map((v) => v + 0);
+      // Minus zero is zero.
+      expect(tasks.map(({ x }) => [...x].map((v) => v + 0))).toEqual(
+        [0, 1].map((t) => all.filter((_, i) => i % 2 === t)),
+      );
+    });
+    fc.assert(property, { numRuns: 300 });
   });
 
   it('have up to eight inputs, and the output by its name', () => {

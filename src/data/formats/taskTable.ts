@@ -2,7 +2,8 @@
 // task. Separators, decimal commas and a missing header are read as they come.
 import { DataError } from '../errors.ts';
 import type { Ledger } from '../leftOut.ts';
-import { cellNumber, parseTable } from './table.ts';
+import { cellNumber, formatNote, formatOf, isNumber, type NumberFormat, usualFormat } from './numbers.ts';
+import { parseTable } from './table.ts';
 
 export interface RegressionTask {
   readonly name: string;
@@ -28,6 +29,11 @@ const TASK = /^(task|task[ _-]?(id|name|no)|group|series|id|subject|machine|unit
 const OUTPUT = /^(y|output|target|out|response|label|value)$/i;
 const NUMBERS = 0.8;
 
+/** Tasks with what to know of how their numbers were read. */
+export interface ReadTasks extends TaskTable {
+  readonly notes: readonly string[];
+}
+
 interface Layout {
   readonly header: readonly string[] | null;
   /** Column of the task; −1: the file is one task. */
@@ -38,11 +44,11 @@ interface Layout {
 
 /** Whether a table may hold tasks: two to ten columns, all but at most one of them numbers. */
 export function looksLikeTasks(text: string): boolean {
-  const { rows, separator } = parseTable(text.slice(0, 100_000), 50);
+  const { rows } = parseTable(text.slice(0, 100_000), 50);
   const body = rows.slice(1);
   const columns = rows[0]?.length ?? 0;
   if (columns < 2 || columns > MAX_INPUTS + 2 || body.length === 0) return false;
-  return numericColumns(body, columns, separator).length >= Math.max(2, columns - 1);
+  return numericColumns(body, columns).length >= Math.max(2, columns - 1);
 }
 
 /** Whether a table says itself which task each row belongs to. */
@@ -54,9 +60,8 @@ export function namesTasks(file: TableFile): boolean {
   }
 }
 
-function numericColumns(rows: readonly (readonly string[])[], columns: number, separator: string): number[] {
-  const numeric = (c: number) =>
-    rows.filter((row) => cellNumber(row[c] ?? '', separator) !== null).length >= NUMBERS * rows.length;
+function numericColumns(rows: readonly (readonly string[])[], columns: number): number[] {
+  const numeric = (c: number) => rows.filter((row) => isNumber(row[c] ?? '')).length >= NUMBERS * rows.length;
   return Array.from({ length: columns }, (_, c) => c).filter(numeric);
 }
 
@@ -67,15 +72,19 @@ function isNumbering(rows: readonly (readonly string[])[], column: number): bool
   return values.every((v) => /^\d+$/.test(v)) && different.size > 1 && different.size * 3 <= values.length;
 }
 
-function layoutOf(
-  file: TableFile,
-  alone: boolean,
-): { layout: Layout; rows: readonly (readonly string[])[]; separator: string } {
+interface LaidOut {
+  readonly file: TableFile;
+  readonly layout: Layout;
+  readonly rows: readonly (readonly string[])[];
+  readonly separator: string;
+}
+
+function layoutOf(file: TableFile, alone: boolean): LaidOut {
   const { rows, separator } = parseTable(file.text);
   const columns = rows[0].length;
   const body = rows.slice(1);
-  const numeric = numericColumns(body, columns, separator);
-  const isHeader = numeric.some((c) => cellNumber(rows[0][c], separator) === null);
+  const numeric = numericColumns(body, columns);
+  const isHeader = numeric.some((c) => !isNumber(rows[0][c]));
   const header = isHeader ? rows[0] : null;
   const values = isHeader ? body : rows;
   const texts = Array.from({ length: columns }, (_, c) => c).filter((c) => !numeric.includes(c));
@@ -96,15 +105,49 @@ function layoutOf(
       file.label,
       `it has ${inputs.length} columns of inputs; 1 to ${MAX_INPUTS} can be read`,
     );
-  return { layout: { header, task, inputs, output }, rows: values, separator };
+  return { file, layout: { header, task, inputs, output }, rows: values, separator };
+}
+
+interface Formats {
+  /** Of each file's columns, by their number. */
+  readonly columns: ReadonlyMap<LaidOut, readonly NumberFormat[]>;
+  readonly notes: readonly string[];
+}
+
+/** How numbers are written, by column; a column that does not tell has the format of the whole. */
+function formatsOf(files: readonly LaidOut[]): Formats {
+  const marked = ({ rows }: LaidOut, c: number) =>
+    rows.map((row) => row[c] ?? '').filter((cell) => /[.,]/.test(cell));
+  const all = files.flatMap((file) =>
+    [...file.layout.inputs, file.layout.output].flatMap((c) => marked(file, c)),
+  );
+  const whole = formatOf(all, usualFormat(all, files[0].separator));
+  const columns = new Map<LaidOut, NumberFormat[]>();
+  const alike = new Map<string, { format: NumberFormat; cells: string[] }>();
+  for (const file of files) {
+    const formats: NumberFormat[] = [];
+    for (const c of [...file.layout.inputs, file.layout.output]) {
+      const cells = marked(file, c);
+      const format = formatOf(cells, whole);
+      formats[c] = format;
+      const key = `${format.decimal} ${format.told}`;
+      alike.set(key, { format, cells: [...(alike.get(key)?.cells ?? []), ...cells] });
+    }
+    columns.set(file, formats);
+  }
+  const notes = [...alike.values()].flatMap(({ cells, format }) => formatNote(cells, format) ?? []);
+  return { columns, notes };
 }
 
 /** @throws DataError where columns differ between files, or fewer than two tasks have two rows */
-export function readTaskTables(files: readonly TableFile[], ledger: Ledger): TaskTable {
+export function readTaskTables(files: readonly TableFile[], ledger: Ledger): ReadTasks {
   const found = new Map<string, { x: number[]; y: number[] }>();
   let names: { inputs: readonly string[]; output: string } | null = null;
-  for (const file of files) {
-    const { layout, rows, separator } = layoutOf(file, files.length === 1);
+  const laid = files.map((file) => layoutOf(file, files.length === 1));
+  const { columns, notes } = formatsOf(laid);
+  for (const each of laid) {
+    const { file, layout, rows, separator } = each;
+    const formats = columns.get(each) ?? [];
     const { header, task, inputs, output } = layout;
     const label = (c: number, i: number) =>
       header?.[c] || (c === output ? 'y' : inputs.length > 1 ? `x${i + 1}` : 'x');
@@ -116,7 +159,7 @@ export function readTaskTables(files: readonly TableFile[], ledger: Ledger): Tas
       );
     names ??= own;
     for (const row of rows) {
-      const numbers = [...inputs, output].map((c) => cellNumber(row[c] ?? '', separator));
+      const numbers = [...inputs, output].map((c) => cellNumber(row[c] ?? '', formats[c]));
       if (numbers.includes(null)) {
         ledger.leave('row', 'without all numbers left out', `${file.label}: ${row.join(separator)}`);
         continue;
@@ -137,5 +180,5 @@ export function readTaskTables(files: readonly TableFile[], ledger: Ledger): Tas
       files[0].label,
       `it has ${tasks.length} tasks of two or more rows; at least 2 are needed`,
     );
-  return { ...names, tasks };
+  return { ...names, tasks, notes };
 }

@@ -1,5 +1,6 @@
 // Looks at given files and says what they are, before anything is kept: sets with their summaries, and what cannot be
 // used. The sets stay open, so that they can be built again with the user's choices, and kept.
+import type { ImageMemory } from '../build/imageMemory.ts';
 import { CATALOGUE, isSetName, recogniseFile, type SetName } from '../catalogue.ts';
 import { CHOICES_FILE, type Choices, NO_CHOICES } from '../choices.ts';
 import { crc32 } from '../containers/inflate.ts';
@@ -50,6 +51,8 @@ export interface InspectOptions {
   readonly decode?: ImageDecoder;
   /** Files kept of a published set: a test file joins the training file that came before. */
   readonly keptFiles?: (set: SetName) => Promise<readonly GivenFile[]>;
+  /** Keeps what is decoded, so that a set that is built again with other choices reads no image twice. */
+  readonly memory?: ImageMemory;
 }
 
 const silent: OnProgress = () => undefined;
@@ -84,8 +87,8 @@ export async function openSet(
   const found = identified(given, choices);
   const name = found.family ?? setNameFor(found.title);
   const decode = options.decode ?? decodeImage;
-  const onProgress = options.onProgress ?? silent;
-  const set = await found.build({ name, side: LOOK_SIDE, decode, choices, onProgress }, ledger);
+  const { onProgress = silent, memory } = options;
+  const set = await found.build({ name, side: LOOK_SIDE, decode, choices, onProgress, memory }, ledger);
   const plan = found.plan?.(choices, new Ledger());
   const summary = summarise(set, {
     family: found.family,

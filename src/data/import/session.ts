@@ -1,6 +1,7 @@
 // One import from the first look to the keeping: what the data worker does with the page's requests. It needs a store and
 // nothing of the browser, so that tests run it in Node.
 import { messageOf } from '../../text/sentences.ts';
+import { ImageMemory } from '../build/imageMemory.ts';
 import { blobSource, type GivenFile, givenFile } from '../containers/source.ts';
 import type { DataStore } from '../store/store.ts';
 import { type InspectOptions, inspect, type OpenSet, reopen } from './inspect.ts';
@@ -15,7 +16,11 @@ export function createImportSession(
   let given: GivenFile[] = [];
   let open: OpenSet[] = [];
   const onProgress: OnProgress = (progress) => post({ kind: 'progress', progress });
-  const options: InspectOptions = { onProgress, keptFiles: (set) => store.files(set).catch(() => []) };
+  const options: InspectOptions = {
+    onProgress,
+    keptFiles: (set) => store.files(set).catch(() => []),
+    memory: new ImageMemory(),
+  };
 
   const reviewed = async (set: OpenSet): Promise<ReviewedSet> => {
     const { summary, choices } = set;

@@ -78,6 +78,18 @@ export function resizeSquare(
     }
 }
 
+/** Makes opaque images square. What it returns is valid until it is called again. */
+export function createSquarer(side: number): (image: RawImage, shape: Shape) => RawImage {
+  const bytes = new Uint8Array(3 * side * side);
+  const words = new Uint16Array(3 * side * side);
+  return (image, shape) => {
+    const { channels } = image;
+    const into = image.data instanceof Uint16Array ? words : bytes;
+    resizeSquare(image, side, shape, into, 0);
+    return { width: side, height: side, channels, data: into.subarray(0, side * side * channels) };
+  };
+}
+
 /** Turns dark ink on light paper into 255 on 0 and stretches it so that the darkest stroke is 255. In place. */
 export function inkOnBlack(pixels: Uint8Array, from: number, length: number): void {
   let most = 0;

@@ -1,6 +1,9 @@
 // What stands behind transparent pixels: white or black, whichever leaves the ink of all images visible.
 import type { RawImage } from './resize.ts';
 
+/** Black or white, as a value of 8 bits. */
+export type Ground = 0 | 255;
+
 /** Mean brightness 0…1 of what an image shows, by opacity; null where it is opaque throughout or shows nothing. */
 export function shownBrightness({ channels, data, alpha }: RawImage): number | null {
   if (!alpha) return null;
@@ -15,14 +18,14 @@ export function shownBrightness({ channels, data, alpha }: RawImage): number | n
 }
 
 /** The ground 0 or 255 that the least visible image stands out from most. */
-export function chooseGround(brightness: readonly number[]): 0 | 255 {
+export function chooseGround(brightness: readonly number[]): Ground {
   const least = Math.min(...brightness);
   const most = Math.max(...brightness);
   return brightness.length > 0 && least > 1 - most ? 0 : 255;
 }
 
 /** The image on its ground, opaque. */
-export function onGround(image: RawImage, ground: 0 | 255): RawImage {
+export function onGround(image: RawImage, ground: Ground): RawImage {
   const { width, height, channels, data, alpha } = image;
   if (!alpha) return image;
   const paper = data instanceof Uint16Array ? ground * 257 : ground;

@@ -1,6 +1,6 @@
 // From unpacked groups to the sets that they hold: each with its family, its name, what is left out, and how it is built.
 import { buildArraySet } from '../build/arraySet.ts';
-import { buildFolderSet } from '../build/folderSet.ts';
+import { type BuildOptions, buildFolderSet } from '../build/folderSet.ts';
 import { buildOmniglot } from '../build/omniglotSet.ts';
 import { buildTableSet } from '../build/tableSet.ts';
 import { CATALOGUE, IDX_CLASSES, isSetName, type SetName } from '../catalogue.ts';
@@ -14,22 +14,11 @@ import { looksLikeTasks, namesTasks, readTaskTables, type TableFile } from '../f
 import type { ImageSet } from '../images.ts';
 import { createPace, type OnProgress } from '../import/pace.ts';
 import { Ledger } from '../leftOut.ts';
-import type { ImageDecoder } from '../pictures/decode.ts';
 import { type ArraySet, findArrays } from './arrays.ts';
 import { type FolderPlan, folderNames, planFolders } from './folders.ts';
 import { type DigitSet, identify } from './identify.ts';
 import { collectOmniglot, isOmniglot } from './omniglot.ts';
 import { readSplitLists } from './splitLists.ts';
-
-export interface BuildSettings {
-  /** Name that the set gets. */
-  readonly name: string;
-  /** Side of the images of sets that are resized. */
-  readonly side: number;
-  readonly decode: ImageDecoder;
-  readonly choices: Choices;
-  readonly onProgress: OnProgress;
-}
 
 /** A set that files hold. */
 export interface Found {
@@ -50,7 +39,7 @@ export interface Found {
   /** Classes and parts as choices leave them (folders of images). */
   plan?(choices: Choices, ledger: Ledger): FolderPlan;
   /** @throws DataError where the set cannot be built */
-  build(settings: BuildSettings, ledger: Ledger): Promise<ImageSet>;
+  build(settings: BuildOptions, ledger: Ledger): Promise<ImageSet>;
 }
 
 export interface Finds {
@@ -113,7 +102,7 @@ function arraysAs(set: ArraySet, group: Group, { family, emnist, note, chosen }:
   const title = family ? CATALOGUE[family].title : (emnist?.name ?? titleOf(set, group));
   const isCifar10 = set.parts[0].kind === 'cifar-10';
   const known = family === 'mnist' || family === 'fashion-mnist' ? IDX_CLASSES[family] : emnist?.alphabet;
-  const build = (settings: BuildSettings) =>
+  const build = (settings: BuildOptions) =>
     buildArraySet(set.parts, title, {
       name: settings.name,
       side: family !== null && settings.name === family ? null : settings.side,

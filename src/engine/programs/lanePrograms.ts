@@ -9,7 +9,14 @@ import type { InnerRule } from '../../learner/rule.ts';
 import type { EngineAssets } from '../../protocol/assets.ts';
 import type { BackendReport } from '../../protocol/payloads.ts';
 import { sentence } from '../../text/sentences.ts';
-import { createWasmProgram, loadWasmKernel, wasmKernelSupports } from '../kernels/wasm/program.ts';
+import { startHelper } from '../kernels/wasm/helper.ts';
+import {
+  createHelperProgram,
+  createWasmProgram,
+  loadWasmKernel,
+  type WasmKernel,
+  wasmKernelSupports,
+} from '../kernels/wasm/program.ts';
 import { hasRelaxedSimd } from '../kernels/wasm/relaxedSimd.ts';
 import { createWebGpuProgram, webGpuKernelSupports } from '../kernels/webgpu/program.ts';
 import { createOpsProgram } from '../meta/opsProgram.ts';
@@ -41,6 +48,8 @@ export interface ProgramRequest {
 export interface StartedPrograms {
   /** One per lane; lanes may share one. */
   readonly programs: readonly MetaGradientProgram[];
+  /** Programs that compute beside this thread, where it has one kernel and memory cannot be shared. */
+  readonly helpers: readonly MetaGradientProgram[];
   readonly report: BackendReport;
   /** Resolves with a sentence when the GPU is lost; null off the GPU. */
   readonly deviceLost: Promise<string> | null;
@@ -76,8 +85,9 @@ const NEVER = new Promise<string>(() => {});
 const KERNEL_ONLY: StartedBackend = { name: 'wasm', device: 'SIMD', limits: null, deviceLost: NEVER };
 
 /** What the fused WASM kernel computes with, for people. */
-function kernelDevice(threads: number, relaxed: boolean): string {
-  return `${relaxed ? 'relaxed SIMD' : 'SIMD'}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+function kernelDevice({ threads }: WasmKernel, helpers: number): string {
+  const count = helpers > 0 ? `${helpers + 1} workers` : `${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return `${hasRelaxedSimd() ? 'relaxed SIMD' : 'SIMD'}, ${count}`;
 }
 
 /** Threads of the fused WASM kernel: one of many cores stays for the page; of two, both are tried (see threadChoice.ts). */
@@ -89,7 +99,23 @@ export function kernelThreads(cores: number): number {
 interface Made {
   backend: StartedBackend;
   readonly programs: Map<PathName, MetaGradientProgram>;
+  readonly helpers: MetaGradientProgram[];
   readonly freed: (() => void)[];
+}
+
+const wantedThreads = ({ threads }: ProgramRequest): number =>
+  threads ?? kernelThreads((globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1);
+
+/** Workers with kernels of their own, for the other lanes, where threads are wanted and cannot be had. */
+async function addHelpers(kernel: WasmKernel, request: ProgramRequest, made: Made): Promise<void> {
+  const { model, loss, lanes } = request;
+  const wanted = kernel.threads > 1 ? 1 : Math.min(wantedThreads(request), lanes.length);
+  for (let i = 1; i < wanted; i++) {
+    const helper = await startHelper(kernel.module);
+    if (!helper) return;
+    made.freed.push(() => helper.stop());
+    made.helpers.push(createHelperProgram(kernel, helper, model, loss));
+  }
 }
 
 async function makeProgram(
@@ -100,15 +126,14 @@ async function makeProgram(
   const { model, loss, assets } = request;
   switch (path) {
     case 'kernel-wasm': {
-      const threads =
-        request.threads ??
-        kernelThreads((globalThis.navigator as Navigator | undefined)?.hardwareConcurrency ?? 1);
+      const threads = wantedThreads(request);
       const relaxed = hasRelaxedSimd();
       const threadsLocation = relaxed ? assets.kernelThreadsRelaxed : assets.kernelThreads;
       const location = relaxed ? assets.kernelRelaxed : assets.kernel;
       const kernel = await loadWasmKernel(location, { threads, threadsLocation });
+      await addHelpers(kernel, request, made);
       if (made.backend === KERNEL_ONLY)
-        made.backend = { ...KERNEL_ONLY, device: kernelDevice(kernel.threads, relaxed) };
+        made.backend = { ...KERNEL_ONLY, device: kernelDevice(kernel, made.helpers.length) };
       made.freed.push(() => kernel.dispose());
       return createWasmProgram(kernel, model, loss);
     }
@@ -148,7 +173,7 @@ function checkOpsMemory({ model }: ProgramRequest, { rule, shapes }: LaneDemand)
 /** Programs on a backend: one kernel program and one op-by-op program at most, made when needed. */
 export async function programsOn(name: BackendName, request: ProgramRequest): Promise<StartedPrograms> {
   const backend = name === 'wasm' ? KERNEL_ONLY : await startBackend(name, request.assets);
-  const made: Made = { backend, programs: new Map(), freed: [] };
+  const made: Made = { backend, programs: new Map(), helpers: [], freed: [] };
   const programs: MetaGradientProgram[] = [];
   const opsReasons: (string | null)[] = [];
   for (const lane of request.lanes) {
@@ -164,6 +189,7 @@ export async function programsOn(name: BackendName, request: ProgramRequest): Pr
   const { device, deviceLost } = made.backend;
   return {
     programs,
+    helpers: made.helpers,
     report: {
       backend: name,
       cause: 'asked',

@@ -122,7 +122,8 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     }
   };
   const started = await startPrograms({ model, loss, lanes, backend, assets, code, threads, measure });
-  const trainer = createTrainer({ experiment, sourceFor, programs: started.programs, now, rest });
+  const { programs, helpers } = started;
+  const trainer = createTrainer({ experiment, sourceFor, programs, helpers, now, rest });
   return {
     trainer,
     report: started.report,

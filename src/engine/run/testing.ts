@@ -5,7 +5,13 @@ import { taskSetup } from '../../experiment/taskSetup.ts';
 import type { Experiment, Lane, LaneSettings, PresetId } from '../../experiment/types.ts';
 import type { LanePoints } from '../../protocol/payloads.ts';
 import { createTaskSource } from '../../tasks/sources.ts';
-import { createWasmProgram, loadWasmKernel, type WasmKernel } from '../kernels/wasm/program.ts';
+import type { Helper } from '../kernels/wasm/helper.ts';
+import {
+  createHelperProgram,
+  createWasmProgram,
+  loadWasmKernel,
+  type WasmKernel,
+} from '../kernels/wasm/program.ts';
 import { NODE_ASSETS } from '../programs/nodeAssets.ts';
 import { createTrainer, type Trainer } from './trainer.ts';
 
@@ -31,13 +37,24 @@ export function smallExperiment(lanes: readonly Lane[], change: Partial<Experime
 }
 
 /** A trainer; unless given, its clock stands still, so that runs can be compared. */
-export function trainerFor(kernel: WasmKernel, experiment: Experiment, now: () => number = () => 0): Trainer {
+export function trainerFor(
+  kernel: WasmKernel,
+  experiment: Experiment,
+  now: () => number = () => 0,
+  helpers: readonly Helper[] = [],
+): Trainer {
   const sourceFor = (offset: number) =>
     createTaskSource(experiment.task, taskSetup({ ...experiment, seed: experiment.seed + offset }), null);
   const { shape } = sourceFor(0);
-  const program = createWasmProgram(kernel, resolveModel(experiment, shape), shape.loss);
-  const programs = experiment.lanes.map(() => program);
-  return createTrainer({ experiment, sourceFor, programs, now });
+  const model = resolveModel(experiment, shape);
+  const program = createWasmProgram(kernel, model, shape.loss);
+  return createTrainer({
+    experiment,
+    sourceFor,
+    programs: experiment.lanes.map(() => program),
+    helpers: helpers.map((helper) => createHelperProgram(kernel, helper, model, shape.loss)),
+    now,
+  });
 }
 
 /** The points of a run in slices of iterations, evaluated at 0 as well. */

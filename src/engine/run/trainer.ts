@@ -16,9 +16,11 @@ import {
 } from '../../protocol/payloads.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 import type { TaskSource } from '../../tasks/shared/types.ts';
+import { createThreadChoice } from '../kernels/wasm/threadChoice.ts';
 import { type Allowance, createAllowance } from './allowance.ts';
 import type { Evaluation } from './evaluation.ts';
 import { laneInfoOf } from './lane/laneSettings.ts';
+import { spread } from './lanePool.ts';
 import type { TestTasks } from './testTasks.ts';
 import { TrainerLane } from './trainerLane.ts';
 import { createWorlds, type Worlds } from './worlds.ts';
@@ -29,6 +31,8 @@ export interface TrainerOptions {
   readonly sourceFor: (seedOffset: number) => TaskSource;
   /** What computes each lane's meta-gradients. */
   readonly programs: readonly MetaGradientProgram[];
+  /** Programs that compute beside this thread, for lanes on the same path as they. */
+  readonly helpers?: readonly MetaGradientProgram[];
   /** Milliseconds, for the seconds counted per lane. */
   readonly now: () => number;
   /** Lets others work between two pieces of an evaluation; what it throws gives the evaluation up. */
@@ -103,12 +107,16 @@ class LockstepTrainer implements Trainer {
   private restedAt = Number.NEGATIVE_INFINITY;
   private readonly worlds: Worlds;
   private readonly reportedStops = new Set<number>();
+  private helpers: readonly MetaGradientProgram[];
+  /** Whether lanes are spread over the helpers, by the measured times of iterations. */
+  private readonly spreading = createThreadChoice();
   private readonly now: () => number;
   private readonly letOthersWork: (() => Promise<void>) | undefined;
 
-  constructor({ experiment, sourceFor, programs, now, rest }: TrainerOptions) {
+  constructor({ experiment, sourceFor, programs, helpers, now, rest }: TrainerOptions) {
     this.experiment = experiment;
     this.now = now;
+    this.helpers = helpers ?? [];
     this.letOthersWork = rest;
     this.worlds = createWorlds(experiment, sourceFor);
     this.lanes = experiment.lanes.map(
@@ -233,22 +241,60 @@ class LockstepTrainer implements Trainer {
       lane.recordSettled(settled[i], this.iteration - count, count, seconds);
   }
 
-  /** `count` iterations of all lanes in lock-step; host lanes one by one, device lanes queued meanwhile. */
+  /** One iteration of these lanes, one after another; the milliseconds that it took. */
+  private async stepInTurn(lanes: readonly TrainerLane[]): Promise<number> {
+    const started = this.now();
+    for (const lane of lanes) if (!lane.stop) await lane.stepOnHost(this.iteration, this.now);
+    return this.now() - started;
+  }
+
+  /** The same with lanes spread over this thread and the helpers; their time is shared out equally. */
+  private async stepTogether(lanes: readonly TrainerLane[]): Promise<number> {
+    const started = this.now();
+    const running = lanes.filter(({ stop }) => !stop);
+    const places = spread(
+      running.map(({ cost }) => cost),
+      1 + this.helpers.length,
+    );
+    const byHelper = running.map((lane, i) => {
+      const helper = this.helpers[places[i] - 1];
+      if (!helper || helper.path !== lane.program.path) return null;
+      return lane.stepBy(helper, this.iteration)?.catch(() => {
+        // A helper that has ended has changed nothing: from here on this thread does all.
+        this.helpers = [];
+        return lane.stepBy(lane.program, this.iteration);
+      });
+    });
+    for (const [i, lane] of running.entries())
+      if (byHelper[i] === null) await lane.stepBy(lane.program, this.iteration);
+    await Promise.all(byHelper);
+    const took = this.now() - started;
+    for (const lane of running) lane.seconds += took / 1000 / running.length;
+    return took;
+  }
+
+  /** One iteration of the lanes that step on the host, in the way that is measured to be faster. */
+  private async stepOnHost(lanes: readonly TrainerLane[]): Promise<number> {
+    const running = lanes.filter(({ stop }) => !stop);
+    // What lanes cost has to be known before they are spread.
+    const known = running.length > 1 && running.every(({ cost }) => cost > 0);
+    if (this.helpers.length === 0 || !known) return this.stepInTurn(lanes);
+    const together = this.spreading.next();
+    const took = await (together ? this.stepTogether(lanes) : this.stepInTurn(lanes));
+    this.spreading.record(together, took);
+    return took;
+  }
+
+  /** `count` iterations of all lanes in lock-step; device lanes are queued beside those on the host. */
   private async stepAll(count: number): Promise<void> {
     const { lanes, now } = this;
     const queued = lanes.filter((lane) => lane.queueRoom > 0);
+    const hosted = lanes.filter((lane) => !queued.includes(lane));
     for (const lane of lanes) lane.visit(this.iteration);
     let started = now();
     for (let i = 0; i < count; i++) {
-      for (const lane of lanes) {
-        if (lane.stop) continue;
-        if (queued.includes(lane)) lane.enqueue(this.iteration);
-        else {
-          const before = now();
-          await lane.stepOnHost(this.iteration, now);
-          started += now() - before;
-        }
-      }
+      for (const lane of queued) if (!lane.stop) lane.enqueue(this.iteration);
+      started += await this.stepOnHost(hosted);
       this.iteration++;
     }
     if (queued.length > 0) await this.settle(queued, count, started);

@@ -29,6 +29,8 @@ export class TrainerLane {
   /** Launch models so far (the agents' centroid), to look back at and for the landscape. */
   readonly path: PathHistory;
   seconds = 0;
+  /** Milliseconds that the last step took on this thread. */
+  cost = 0;
   stop: LaneStop | null;
 
   constructor(
@@ -73,10 +75,19 @@ export class TrainerLane {
 
   async stepOnHost(iteration: number, now: () => number): Promise<void> {
     const started = now();
+    const step = this.stepBy(this.program, iteration);
+    if (step) await step;
+    this.cost = now() - started;
+    this.seconds += this.cost / 1000;
+  }
+
+  /** A step with this program, at once where it answers at once; its seconds are the caller's to count. */
+  stepBy(program: MetaGradientProgram, iteration: number): Promise<void> | null {
     const counters = this.counters();
-    const step = this.group.step(this.program, iteration);
-    this.record(iteration, step instanceof Promise ? await step : step, counters);
-    this.seconds += (now() - started) / 1000;
+    const step = this.group.step(program, iteration);
+    if (step instanceof Promise) return step.then((done) => this.record(iteration, done, counters));
+    this.record(iteration, step, counters);
+    return null;
   }
 
   enqueue(iteration: number): void {

@@ -14,6 +14,13 @@ export type OptionFields = Readonly<Record<string, Exclude<Field, StructuredFiel
  */
 export type Problem = 'regression' | 'quadratic' | 'classification';
 
+/** What losses are measured in. */
+export const LOSS_UNITS: Readonly<Record<Problem, string>> = {
+  regression: 'mean squared error, in squares of the output',
+  classification: 'cross-entropy in nats',
+  quadratic: 'the value of the quadratics',
+};
+
 /** How a drawing becomes an image like the family's: pen and figure as shares of the side, and where it is put. */
 export interface DrawingStyle {
   readonly pen: number;

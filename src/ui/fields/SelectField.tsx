@@ -28,6 +28,8 @@ interface SelectFieldProps<V extends string> {
   /** Strikes the shown value through: a term that this choice drops. */
   readonly dropped?: boolean;
   readonly disabled?: boolean;
+  /** What any choice does besides, said before one is made. */
+  readonly note?: string;
   readonly icon?: ReactNode;
 }
 
@@ -44,6 +46,7 @@ export function SelectField<V extends string>(props: SelectFieldProps<V>) {
     display,
     dropped,
     disabled,
+    note,
     icon,
   } = props;
   const current = choices.find((choice) => choice.value === value);
@@ -88,6 +91,7 @@ export function SelectField<V extends string>(props: SelectFieldProps<V>) {
         <Select.Portal>
           <Select.Positioner className={css.popupLayer} sideOffset={4} alignItemWithTrigger={false}>
             <Select.Popup className={css.popup}>
+              {note && <p className={css.popupNote}>{note}</p>}
               <Select.List>
                 {choices.map((choice) => (
                   <Select.Item

@@ -55,6 +55,7 @@ export function accuracyData(snapshot: SeriesSnapshot): LineChartData {
     title: 'Accuracy',
     series,
     xLabel: 'iterations',
+    wholeX: true,
     yLabel: 'test accuracy',
     yScale: 'linear',
     yDomain: [0, 1],

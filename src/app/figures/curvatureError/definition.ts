@@ -6,6 +6,7 @@ export const curvatureError = {
   title: 'Curvature error',
   about: 'How far the second-order part of HF-MAML and the solves of iMAML are from exact.',
   reading: 'Lower is closer to the exact second-order term, and zero is exact.',
+  terms: ['curvatureError', 'hessianTerm'],
   group: ({ inexact }) => (inexact ? 'last' : null),
   measure: 'curvature',
   load: () => import('./CurvatureErrorFigure.tsx').then((m) => m.CurvatureErrorFigure),

@@ -7,7 +7,7 @@ import { Dialog } from '../../../ui/Dialog.tsx';
 import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import { Segments, ToggleField } from '../../../ui/fields/ToggleField.tsx';
 import panel from '../../../ui/panel.module.css';
-import { EXPORT_FORMATS, type ExportFormat, type ExportLook } from './exporting.ts';
+import { EXPORT_FORMATS, type ExportFormat, type ExportLook, exportFigure } from './exporting.ts';
 import css from './frame.module.css';
 
 const FORMATS: Record<ExportFormat, { readonly label: string; readonly hint: string }> = {
@@ -28,16 +28,17 @@ const THEMES = [
 interface ExportDialogProps {
   readonly title: string;
   readonly onClose: () => void;
-  readonly onExport: (format: ExportFormat, look: ExportLook) => Promise<void>;
+  /** What is exported, as it is when it is asked for. */
+  readonly figure: () => Parameters<typeof exportFigure>[0];
 }
 
-export function ExportDialog({ title, onClose, onExport }: ExportDialogProps) {
+export function ExportDialog({ title, onClose, figure }: ExportDialogProps) {
   const [look, setLook] = useState<ExportLook>({ size: 'page', theme: 'light', caption: true });
   const [said, setSaid] = useState<{ readonly text: string; readonly failed: boolean } | null>(null);
   const save = async (format: ExportFormat) => {
     setSaid(null);
     try {
-      await onExport(format, look);
+      await exportFigure(figure(), format, look);
       if (format === 'copy') setSaid({ text: 'The picture is on the clipboard.', failed: false });
       else onClose();
     } catch (error) {

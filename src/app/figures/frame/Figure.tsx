@@ -11,13 +11,12 @@ import {
 import type { ChartProps, Table } from '../../../charts/core/geometry.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import { FigureFrame } from '../../../ui/frame/FigureFrame.tsx';
+import { later } from '../../../ui/later.tsx';
 import { usePrinting } from '../../../ui/printing.ts';
 import type { Size } from '../../../ui/useSize.ts';
 import { hashOf } from '../../share/useLink.ts';
 import { useClient } from '../../state/labContext.ts';
 import { captionOf } from '../../state/settingsText.ts';
-import { ExportDialog } from './ExportDialog.tsx';
-import { exportFigure } from './exporting.ts';
 import { SlotContext } from './slot.ts';
 import { useFigureSlot } from './useFigureSlot.tsx';
 
@@ -27,6 +26,7 @@ export const FigureScale = createContext(1);
 /** Put below the figure whatever figure it is, such as the training time under every adaptation. */
 export const FigureFooter = createContext<ReactNode>(null);
 
+const ExportDialog = later(() => import('./ExportDialog.tsx').then((module) => module.ExportDialog));
 const LARGE_SCALE = 1.4;
 
 /** Sizes on paper, for a sheet 182 mm wide: the first figure, and three of the others to a sheet. */
@@ -109,7 +109,7 @@ export function Figure<Data>({ data, table, chart, empty, below, ...frame }: Fig
         <ExportDialog
           title={slot.name}
           onClose={() => setExporting(null)}
-          onExport={(format, look) => exportFigure(exported(exporting), format, look)}
+          figure={() => exported(exporting)}
         />
       )}
     </>

@@ -6,7 +6,7 @@ import { fontFor } from '../../../charts/export/font.ts';
 import { type ExportSize, LAYOUTS } from '../../../charts/export/sizes.ts';
 import { drawnMarkup, finishSvg, inTheme, wordsAround } from '../../../charts/export/svg.ts';
 import { csvOf } from '../../../charts/export/tables.ts';
-import type { Problem } from '../../../tasks/shared/spec.ts';
+import { LOSS_UNITS, type Problem } from '../../../tasks/shared/spec.ts';
 import type { Size } from '../../../ui/useSize.ts';
 
 /** The page's version, written in by the build. */
@@ -36,12 +36,6 @@ export interface Exported {
   readonly problem: Problem;
 }
 
-const LOSS_UNIT: Readonly<Record<Problem, string>> = {
-  regression: 'mean squared error, in squares of the output',
-  classification: 'cross-entropy in nats',
-  quadratic: 'the value of the quadratics',
-};
-
 /** The first lines of a CSV: what the numbers are of, and in what. */
 export function csvHead({
   title,
@@ -53,7 +47,7 @@ export function csvHead({
     `${title}, Innerloop ${__VERSION__}`,
     settings,
     `experiment: ${link}`,
-    `units: loss: ${LOSS_UNIT[problem]}; accuracy: share of 1; seconds: s; iterations: outer steps; all else plain numbers`,
+    `units: loss: ${LOSS_UNITS[problem]}; accuracy: share of 1; seconds: s; iterations: outer steps; all else plain numbers`,
   ];
 }
 

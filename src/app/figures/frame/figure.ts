@@ -5,6 +5,7 @@ import { laneReads } from '../../../experiment/axes/laneFields.ts';
 import { networkEntries } from '../../../experiment/axes/network.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
+import type { TermId } from '../../../experiment/terms/glossary.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import type { Measure } from '../../../protocol/payloads.ts';
 import type { ViewName } from '../../../protocol/views.ts';
@@ -35,6 +36,8 @@ export interface FigureDefinition {
   readonly about: string;
   /** How it is read, in one sentence. */
   readonly reading: string;
+  /** Words that it is about, which the glossary explains. */
+  readonly terms: readonly TermId[];
   /** Where it stands by default; null: only where it is chosen. */
   readonly group: (kind: ExperimentKind) => Group | null;
   /** What it is drawn from besides the curves; absent: the curves are all. */

@@ -7,6 +7,7 @@ export const gradientNorm = {
   about: 'Length of the exact meta-gradient over training.',
   reading:
     'It falls towards zero where training settles on a stationary point of F; a lane that stays above zero settles somewhere else.',
+  terms: ['gradientNorm', 'stall', 'metaGradient'],
   group: () => 'general',
   measure: 'gradient',
   load: () => import('./GradientNormFigure.tsx').then((m) => m.GradientNormFigure),

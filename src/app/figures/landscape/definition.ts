@@ -7,6 +7,7 @@ export const landscape = {
   about: 'The meta-loss in a plane of parameters, and where the lanes walk on it.',
   reading:
     'Each path leads from the first launch model to the present one; the contours show where the loss after adapting is low.',
+  terms: ['landscape', 'restingPoint', 'metaLoss'],
   group: ({ landscape }) => (landscape ? 'first' : 'last'),
   view: 'landscape',
   load: () => import('./LandscapeFigure.tsx').then((m) => m.LandscapeFigure),

@@ -84,6 +84,7 @@ export function metaLossData(
     title: 'Meta-loss',
     series: [...pinnedSeries(pins, snapshot.experiment, view), ...series],
     xLabel: AXIS_LABELS[view.xAxis],
+    wholeX: view.xAxis !== 'seconds',
     yLabel: 'loss after adaptation',
     yScale: view.logY ? 'log' : 'linear',
     smoothing: view.smoothing,

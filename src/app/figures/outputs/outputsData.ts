@@ -47,6 +47,7 @@ export function outputsData(snapshot: SeriesSnapshot, measure: Measure): LineCha
     title: 'Outputs',
     series,
     xLabel: 'iterations',
+    wholeX: true,
     yLabel: measure === 'mean' ? 'test loss' : 'test loss of the worst task',
     yScale: 'log',
     emptyText: 'Only lanes with min-max weighting or with agents have them.',

@@ -6,6 +6,7 @@ export const rule = {
   title: 'Rule',
   about: 'The update of a lane as its paper writes it.',
   reading: 'A term that the lane drops is struck through; each symbol leads to its slider.',
+  terms: ['innerLoop', 'metaGradient', 'outerLoop'],
   group: () => 'general',
   load: () => import('../../rule/RulePanel.tsx').then((m) => m.RulePanel),
 } as const satisfies FigureDefinition;

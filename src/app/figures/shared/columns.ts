@@ -39,7 +39,7 @@ export function metricData(
     const { x, y } = finitePoints(one.evaluation.iteration, all);
     return [{ id: `${metric}-${lane}`, label: name, lane, x, y }];
   });
-  return { ...rest, series, xLabel: 'iterations' };
+  return { ...rest, series, xLabel: 'iterations', wholeX: true };
 }
 
 /** Whether a column applies: one that never does is all NaN. */

@@ -7,6 +7,7 @@ export const worstMean = {
   about: 'How each task of a finite set fares, now and over training.',
   reading:
     'A ring marks the worst task and a vertical line the mean; min-max weighting trades some of the mean for the worst.',
+  terms: ['worstTask', 'taskWeights'],
   group: (kind) => special(kind.minMax, kind),
   load: () => import('./WorstMeanFigure.tsx').then((m) => m.WorstMeanFigure),
 } as const satisfies FigureDefinition;

@@ -32,6 +32,7 @@ export function worstMeanData(
     title: 'Worst and mean task',
     series,
     xLabel: 'iterations',
+    wholeX: true,
     yLabel: loss ? 'test loss' : 'test accuracy',
     yScale: loss ? 'log' : 'linear',
     ...(loss ? {} : { yDomain: [0, 1] as const }),

@@ -2,6 +2,7 @@
 // can be had, a pool of threads. Calls are synchronous; the memory only grows to the largest call seen.
 import { ARENA, REQUEST, TABLES } from './layout.ts';
 import { startPool, type ThreadExports, type ThreadPool } from './pool.ts';
+import { inNode } from './textWorker.ts';
 
 /** Functions that assembly/index.ts exports. */
 export interface KernelExports {
@@ -25,6 +26,7 @@ export interface WasmKernelOptions {
 
 export interface WasmKernel {
   readonly exports: KernelExports;
+  readonly module: WebAssembly.Module;
   readonly pool: ThreadPool | null;
   /** Threads that compute, this one included. */
   readonly threads: number;
@@ -48,8 +50,7 @@ const MAX_PAGES = 65536;
 async function readModule(location: string | URL | Uint8Array): Promise<WebAssembly.Module> {
   if (location instanceof Uint8Array) return WebAssembly.compile(location as Uint8Array<ArrayBuffer>);
   const text = String(location);
-  const inNode = typeof process !== 'undefined' && !!process.versions?.node;
-  if (inNode && !/^(https?|data|blob):/.test(text)) {
+  if (inNode() && !/^(https?|data|blob):/.test(text)) {
     const { readFile } = await import(/* @vite-ignore */ 'node:fs/promises');
     const path = text.startsWith('file:') ? new URL(text) : text;
     return WebAssembly.compile(new Uint8Array(await readFile(path)));
@@ -82,12 +83,18 @@ function grow(memory: WebAssembly.Memory, bytes: number): void {
   }
 }
 
-function kernelOf(exports: KernelExports, memory: WebAssembly.Memory, pool: ThreadPool | null): WasmKernel {
+function kernelOf(
+  module: WebAssembly.Module,
+  exports: KernelExports,
+  memory: WebAssembly.Memory,
+  pool: ThreadPool | null,
+): WasmKernel {
   let running = pool;
   let buffer = memory.buffer;
   let views: KernelViews = { f32: new Float32Array(buffer), i32: new Int32Array(buffer) };
   return {
     exports,
+    module,
     get pool() {
       return running;
     },
@@ -125,7 +132,7 @@ async function threadedKernel(
     const memory = new WebAssembly.Memory({ initial: 2, maximum: MAX_PAGES, shared: true });
     const exports = instantiate(module, memory);
     const pool = await startPool(module, memory, exports as unknown as ThreadExports, threads);
-    return pool ? kernelOf(exports, memory, pool) : null;
+    return pool ? kernelOf(module, exports, memory, pool) : null;
   } catch {
     // No shared memory or no workers here: one thread does everything.
     return null;
@@ -141,7 +148,7 @@ export async function loadWasmKernel(
   if (threaded) return threaded;
   const module = await readModule(location);
   const memory = new WebAssembly.Memory({ initial: 2, maximum: MAX_PAGES });
-  return kernelOf(instantiate(module, memory), memory, null);
+  return kernelOf(module, instantiate(module, memory), memory, null);
 }
 
 /** Lets the kernel read a request's sizes before anything has been placed. */

@@ -1,6 +1,7 @@
 // Threads that share the kernel's memory. A worker only instantiates the kernel and serves commands inside it (see
 // assembly/threads.ts); this file starts them, hands out commands, and gives the pool up when it fails.
 import { MAX_THREADS, REQUEST, SIGNALS, TABLE_BYTES, TABLES } from './layout.ts';
+import { startTextWorker } from './textWorker.ts';
 
 export interface ThreadPool {
   readonly threads: number;
@@ -50,20 +51,13 @@ const COMMAND = { rows: 1, sums: 2, stop: 3 } as const;
 const START_LIMIT = 5000;
 const SILENCE_LIMIT = 20;
 
-/** A worker's program. Text, so that no bundler or loader has to find or may alter a file for it. */
-const BEGIN = `
-function begin({ module, memory, thread, threads, signals, request, table, epoch }, ready) {
+/** A thread instantiates the kernel on the shared memory, says so, and serves until it is told to stop. */
+const PROGRAM = `
+function handle({ module, memory, thread, threads, signals, request, table, epoch }, answer) {
   const { serve } = new WebAssembly.Instance(module, { env: { memory } }).exports;
-  ready();
+  answer('ready');
   serve(signals, request, table, thread, threads, epoch);
 }
-`;
-const NODE_SOURCE = `${BEGIN}
-const { parentPort, workerData } = require('node:worker_threads');
-begin(workerData, () => parentPort.postMessage('ready'));
-`;
-const WEB_SOURCE = `${BEGIN}
-self.onmessage = ({ data }) => begin(data, () => self.postMessage('ready'));
 `;
 
 interface Member {
@@ -71,27 +65,17 @@ interface Member {
   terminate(): void;
 }
 
-async function nodeMember(data: object): Promise<Member> {
-  const { Worker: NodeWorker } = await import(/* @vite-ignore */ 'node:worker_threads');
-  const worker = new NodeWorker(NODE_SOURCE, { eval: true, workerData: data, execArgv: [] });
+async function startMember(data: object): Promise<Member> {
+  const worker = await startTextWorker(PROGRAM);
   const ready = new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('A kernel thread ended before it was ready.')));
+    worker.listen(
+      () => resolve(),
+      () => reject(new Error('A kernel thread ended before it was ready.')),
+    );
   });
+  worker.post(data);
   // A waiting thread must not keep a finished program alive.
-  return { ready: ready.then(() => worker.unref()), terminate: () => void worker.terminate() };
-}
-
-function webMember(data: object): Member {
-  const url = URL.createObjectURL(new Blob([WEB_SOURCE], { type: 'text/javascript' }));
-  const worker = new Worker(url);
-  const ready = new Promise<void>((resolve, reject) => {
-    worker.onmessage = () => resolve();
-    worker.onerror = () => reject(new Error('A kernel thread could not be started.'));
-  });
-  worker.postMessage(data);
-  return { ready: ready.finally(() => URL.revokeObjectURL(url)), terminate: () => worker.terminate() };
+  return { ready: ready.then(() => worker.unref()), terminate: worker.terminate };
 }
 
 async function allReady(members: readonly Member[]): Promise<boolean> {
@@ -118,13 +102,12 @@ export async function startPool(
   if (typeof exports.command !== 'function') return null;
   const count = Math.min(threads, MAX_THREADS);
   const signals = new Int32Array(memory.buffer, SIGNALS, 16);
-  const inNode = typeof process !== 'undefined' && !!process.versions?.node;
   const members: Member[] = [];
   for (let thread = 1; thread < count; thread++) {
     const table = TABLES + thread * TABLE_BYTES;
     const epoch = signals[SIGNAL.epoch];
     const data = { module, memory, thread, threads: count, signals: SIGNALS, request: REQUEST, table, epoch };
-    members.push(inNode ? await nodeMember(data) : webMember(data));
+    members.push(await startMember(data));
   }
   const stop = (): void => {
     Atomics.store(signals, SIGNAL.command, COMMAND.stop);

@@ -2,6 +2,7 @@
 // the answers into arrays that the program owns (overwritten by its next call).
 import type { ExampleSet, TaskBatch } from '../../../learner/batch.ts';
 import type {
+  MetaGradientProgram,
   MetaGradientRequest,
   MetaGradientResult,
   SyncMetaGradientProgram,
@@ -14,6 +15,7 @@ import {
   parameterCount,
 } from '../../../learner/model.ts';
 import type { InnerRule } from '../../../learner/rule.ts';
+import type { Helper } from './helper.ts';
 import { type KernelViews, probeSizes, type WasmKernel } from './kernel.ts';
 import { kernelModel, modelProblem } from './kernelModel.ts';
 import {
@@ -208,7 +210,7 @@ function answerStore() {
 
 /** What was asked for, copied out of the kernel's memory. */
 function readAnswer(
-  views: KernelViews,
+  f32: Float32Array,
   { words, shape }: CallPlan,
   parameters: number,
   request: MetaGradientRequest,
@@ -217,7 +219,7 @@ function readAnswer(
   const { rows, outputs } = request.batch;
   const wantGradient = request.wantGradient !== false;
   const take = (name: string, word: number, length: number): Float32Array =>
-    copy(name, views.f32, words[word], length);
+    copy(name, f32, words[word], length);
   const traced = rows * (shape.steps + 1) * shape.query * outputs;
   return {
     queryLoss: take('queryLoss', WORD.queryLoss, rows),
@@ -251,6 +253,57 @@ function gramFor(
   );
 }
 
+/** Plans of calls by their shape. */
+function createPlans(kernel: WasmKernel, model: ModelSpec, loss: Loss) {
+  const plans = new Map<string, CallPlan>();
+  return {
+    of(shape: CallShape): CallPlan {
+      const key = shapeKey(shape);
+      let plan = plans.get(key);
+      if (!plan) {
+        if (plans.size >= MAX_PLANS) plans.clear();
+        plan = planCall(model, loss, shape, (words) => probeSizes(kernel, words));
+        plans.set(key, plan);
+      }
+      return plan;
+    },
+    clear: () => plans.clear(),
+  };
+}
+
+/**
+ * The same program with its calls computed by a helper while this thread goes on; `kernel` only plans them. The same bits
+ * as the kernel's own on one thread.
+ */
+export function createHelperProgram(
+  kernel: WasmKernel,
+  helper: Helper,
+  model: ModelSpec,
+  loss: Loss,
+): MetaGradientProgram {
+  const parameters = parameterCount(model);
+  const plans = createPlans(kernel, model, loss);
+  return {
+    path: 'kernel-wasm',
+    model,
+    loss,
+    rowsAtOnce: 1,
+    async metaGradient(request) {
+      checkRequest(model, request);
+      const plan = plans.of(shapeOf(model, request, gramFor(model, request, 'auto'), KEPT_BYTES));
+      const views = kernel.views(plan.end);
+      writeRequest(views, plan, model, request);
+      const floats = await helper.run(plan, views.f32.buffer, request.wantGradient !== false);
+      const from = plan.words[WORD.gradient] >> 2;
+      // Another call may come before this answer is used: it is a copy of its own.
+      const copy = (_: string, f32: Float32Array, address: number, length: number) =>
+        f32.slice((address >> 2) - from, (address >> 2) - from + length);
+      return readAnswer(floats, plan, parameters, request, copy);
+    },
+    dispose: plans.clear,
+  };
+}
+
 /** A program for one model on a kernel; several programs may share a kernel. Throws where the kernel can't. */
 export function createWasmProgram(
   kernel: WasmKernel,
@@ -261,22 +314,11 @@ export function createWasmProgram(
   const reason = modelProblem(model);
   if (reason !== null) throw new Error(reason);
   const parameters = parameterCount(model);
-  const plans = new Map<string, CallPlan>();
+  const plans = createPlans(kernel, model, loss);
   const choices = new Map<string, ThreadChoice>();
   const answers = answerStore();
   const keptBytes = options.keptBytes ?? KEPT_BYTES;
   const threadedWork = options.threadedWork ?? THREADED_WORK;
-
-  function planOf(shape: CallShape): CallPlan {
-    const key = shapeKey(shape);
-    let plan = plans.get(key);
-    if (!plan) {
-      if (plans.size >= MAX_PLANS) plans.clear();
-      plan = planCall(model, loss, shape, (words) => probeSizes(kernel, words));
-      plans.set(key, plan);
-    }
-    return plan;
-  }
 
   /** The choice between one thread and all for calls of this shape; null where threads cannot pay. */
   function choiceFor(shape: CallShape): ThreadChoice | null {
@@ -296,12 +338,12 @@ export function createWasmProgram(
     const shape = shapeOf(model, request, gramFor(model, request, options.firstLayer ?? 'auto'), keptBytes);
     const choice = choiceFor(shape);
     const threaded = choice !== null && (options.threads === 'all' || choice.next());
-    const plan = planOf(threaded ? threadedShape(shape, kernel.threads) : shape);
+    const plan = plans.of(threaded ? threadedShape(shape, kernel.threads) : shape);
     const started = performance.now();
     const views = kernel.views(plan.end);
     writeRequest(views, plan, model, request);
     if (!execute(kernel, plan, request.wantGradient !== false)) return metaGradientSync(request);
-    const answer = readAnswer(views, plan, parameters, request, answers.take);
+    const answer = readAnswer(views.f32, plan, parameters, request, answers.take);
     choice?.record(threaded, performance.now() - started);
     return answer;
   }

@@ -1,0 +1,5 @@
+// A worker thread of `npm run sweep`.
+import { serve } from '../shared/pool.ts';
+import { runCell } from './cell.ts';
+
+serve(runCell);
