@@ -5,12 +5,11 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
-import { formatCount } from '../../ui/format.ts';
+import { later } from '../../ui/later.tsx';
 import panel from '../../ui/panel.module.css';
 import { openLink } from '../share/openLink.ts';
 import { hashOf } from '../share/useLink.ts';
 import { useClient, useLab } from '../state/labContext.ts';
-import { CompareTable } from './CompareTable.tsx';
 import css from './compare.module.css';
 import { type Pin, pinOf, usePins } from './pins.ts';
 
@@ -23,6 +22,8 @@ function nameProblem(text: string, pins: readonly Pin[]): string | null {
     return `A name has at most ${LONGEST_NAME} characters, this has ${text.length}.`;
   return text === 'Now' || pins.some(({ name }) => name === text) ? `“${text}” is another row’s name.` : null;
 }
+
+const CompareTable = later(() => import('./CompareTable.tsx').then((module) => module.CompareTable));
 
 export function ComparePanel() {
   const client = useClient();
@@ -62,7 +63,7 @@ export function ComparePanel() {
       <Dialog title="Compare" open={open} onOpenChange={setOpen} wide>
         {problem && <p role="alert">{problem}</p>}
         <CompareTable pins={pins} onOpen={reopen} />
-        <ul className={panel.list}>
+        <ul className={`${panel.list} ${css.pins}`}>
           {pins.map((one, i) => (
             <li key={one.id}>
               <span className={panel.soft} title="Its number on the curves in Meta-loss">
@@ -76,9 +77,6 @@ export function ComparePanel() {
                   onCommit={(name) => change(one, { name })}
                 />
               </span>
-              <small className={panel.soft}>
-                {one.task}, iteration {formatCount(one.iteration)}
-              </small>
               {one.lanes.some((lane) => lane.curve) && (
                 <ToggleField
                   label={`Draw ${one.name}`}

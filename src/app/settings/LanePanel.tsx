@@ -129,7 +129,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       {selected && (
         <>
           <p className={css.laneSummary}>
-            {preset.summary} <TermHint term={`algorithm:${lane.preset}`} />
+            {preset.summary} <TermHint algorithm={lane.preset} />
           </p>
           <Switches index={index} experiment={experiment} settings={settings} change={change} />
           <div className={css.laneTools}>
