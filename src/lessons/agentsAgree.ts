@@ -89,7 +89,7 @@ export const agentsAgree: Lesson = {
         'The theorem bounds the [[disagreement|disagreement]] of the agents by the square of the step size. Four lanes differ in μ alone, over a decade.',
       ],
       formulas: [
-        '\\tfrac1K\\textstyle\\sum_k \\lVert w_k - \\bar w\\rVert^2 \\;\\le\\; \\htmlData{field=beta}{\\mu}^2\\,\\dfrac{\\lambda_2^2}{(1-\\lambda_2)^2}\\,(\\hat B^2 + C^2)',
+        '\\tfrac{1}{K_a}\\textstyle\\sum_k \\lVert w_k - \\bar w\\rVert^2 \\;\\le\\; \\htmlData{field=beta}{\\mu}^2\\,\\dfrac{\\lambda_2^2}{(1-\\lambda_2)^2}\\,(\\hat B^2 + C^2)',
       ],
       link: STEPS,
       iterations: 4000,

@@ -6,14 +6,12 @@ import css from './help.module.css';
 interface WhatIsThisProps {
   /** What is explained: names the popup. */
   readonly name: string;
-  /** Its heading, where that says more than the name. */
-  readonly heading?: ReactNode;
   readonly children: ReactNode;
   /** False: left out of the Tab order, where another key opens it. */
   readonly tab?: boolean;
 }
 
-export const WhatIsThis = memo(function WhatIsThis({ name, heading, children, tab = true }: WhatIsThisProps) {
+export const WhatIsThis = memo(function WhatIsThis({ name, children, tab = true }: WhatIsThisProps) {
   return (
     <Popover
       label={`About ${name}`}
@@ -30,7 +28,6 @@ export const WhatIsThis = memo(function WhatIsThis({ name, heading, children, ta
         </button>
       }
     >
-      <strong>{heading ?? name}</strong>
       {children}
     </Popover>
   );

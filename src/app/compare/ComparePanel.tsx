@@ -6,11 +6,11 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
 import { formatCount } from '../../ui/format.ts';
+import { later } from '../../ui/later.tsx';
 import panel from '../../ui/panel.module.css';
 import { openLink } from '../share/openLink.ts';
 import { hashOf } from '../share/useLink.ts';
 import { useClient, useLab } from '../state/labContext.ts';
-import { CompareTable } from './CompareTable.tsx';
 import css from './compare.module.css';
 import { type Pin, pinOf, usePins } from './pins.ts';
 
@@ -23,6 +23,8 @@ function nameProblem(text: string, pins: readonly Pin[]): string | null {
     return `A name has at most ${LONGEST_NAME} characters, this has ${text.length}.`;
   return text === 'Now' || pins.some(({ name }) => name === text) ? `“${text}” is another row’s name.` : null;
 }
+
+const CompareTable = later(() => import('./CompareTable.tsx').then((module) => module.CompareTable));
 
 export function ComparePanel() {
   const client = useClient();

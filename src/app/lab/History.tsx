@@ -2,6 +2,7 @@
 import { Redo2, Undo2, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { Subscripts } from '../../ui/fields/Subscripts.tsx';
 import { useHistory, useLabHandle } from '../state/labContext.ts';
 import css from './history.module.css';
 
@@ -73,7 +74,9 @@ export function HistoryMessage() {
     <div className={css.place} role="status" aria-label="What was changed">
       {message && (
         <div className={css.message}>
-          <p>{message.text}</p>
+          <p>
+            <Subscripts text={message.text} />
+          </p>
           <Button small onClick={() => history[message.offers]()}>
             {message.offers === 'undo' ? 'Undo' : 'Redo'}
           </Button>

@@ -52,7 +52,7 @@ export function FieldControl(props: FieldControlProps) {
         label={label}
         checked={value === true}
         onChange={onChange}
-        help={<TermHint term={`setting:${name}`} />}
+        help={<TermHint setting={name} />}
       />
     );
   }
@@ -66,7 +66,7 @@ export function FieldControl(props: FieldControlProps) {
           {field.live ? ' live' : ' restarts'}
         </small>
       </span>
-      <TermHint term={`setting:${name}`} />
+      <TermHint setting={name} />
       {field.kind === 'number' && (
         <NumberEntry
           boxed

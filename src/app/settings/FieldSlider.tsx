@@ -83,7 +83,7 @@ export function FieldSlider({ field, current, short }: FieldSliderProps) {
       lit={lit}
       onHover={(over) => setView({ litField: over && !isShots ? field : null })}
       short={short}
-      help={<TermHint term={`setting:${field}`} tab={false} />}
+      help={<TermHint setting={field} tab={false} />}
     />
   );
 }

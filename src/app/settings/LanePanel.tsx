@@ -67,7 +67,9 @@ interface FairDrawsProps {
 function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
   return drawRemarks(experiment, lanes, names).map(({ text, offer }) => (
     <div key={text} className={css.fair} role="note">
-      <p>{text}</p>
+      <p>
+        <Subscripts text={text} />
+      </p>
       {offer && (
         <Button
           small
@@ -75,7 +77,7 @@ function FairDraws({ experiment, names, lanes, change }: FairDrawsProps) {
           title="All lanes start over on the same tasks; Undo brings this run back"
           onClick={() => change.load(offer.toAll(experiment))}
         >
-          {offer.label}
+          <Subscripts text={offer.label} />
         </Button>
       )}
     </div>
@@ -127,7 +129,7 @@ const LaneCard = memo(function LaneCard({ index, name, experiment, settings, cha
       {selected && (
         <>
           <p className={css.laneSummary}>
-            {preset.summary} <TermHint term={`algorithm:${lane.preset}`} />
+            {preset.summary} <TermHint algorithm={lane.preset} />
           </p>
           <Switches index={index} experiment={experiment} settings={settings} change={change} />
           <div className={css.laneTools}>

@@ -31,7 +31,7 @@ export function TestSetField({ value, onChange }: TestSetFieldProps) {
       <span className={css.fieldName} aria-hidden="true">
         {label}
       </span>
-      <TermHint term="setting:testSet" />
+      <TermHint setting="testSet" />
       <SelectField
         label={label}
         hideLabel

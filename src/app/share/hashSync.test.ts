@@ -65,6 +65,16 @@ describe('createHashSync', () => {
     expect(foreign).toEqual(['#pasted']);
     expect(writes).toEqual(['#a']);
   });
+  it('leaves a pasted link alone that it has not been told of yet', () => {
+    const { sync, writes, foreign, advance, paste } = harness();
+    sync.changed(() => '#a');
+    sync.changed(() => '#b');
+    paste('#pasted');
+    advance(100);
+    expect(writes).toEqual(['#a']);
+    sync.hashChanged();
+    expect(foreign).toEqual(['#pasted']);
+  });
   it('tries again where the address could not be written', () => {
     const { sync, refuse, writes, advance } = harness();
     refuse.on = true;

@@ -38,11 +38,16 @@ export function createHashSync(ports: HashSyncPorts, interval = WRITE_INTERVAL):
     cancel?.();
     cancel = null;
     if (!pending) return;
+    if (written !== null && ports.read() !== written) {
+      // Somebody else has changed the address, and the event that says so is still to come: it is theirs.
+      pending = null;
+      return;
+    }
     const hash = pending();
     lastWrite = ports.now();
-    if ((hash === written && hash === ports.read()) || ports.write(hash)) {
+    if (hash === written || ports.write(hash)) {
       pending = null;
-      written = hash;
+      written = ports.read();
     } else cancel = ports.later(flush, interval);
   };
 

@@ -1,27 +1,28 @@
-// "?" beside a setting or a word: what it means, and the way to the glossary.
-import { type TermId, termOf } from '../../experiment/terms/glossary.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Subscripts } from '../../ui/fields/Subscripts.tsx';
+// "?" beside a setting or an algorithm: what it means, and the way to the glossary. The texts come with the first.
+import { PRESETS } from '../../experiment/axes/presets.ts';
+import { FIELDS, type FieldName } from '../../experiment/fieldTable.ts';
+import type { PresetId } from '../../experiment/types.ts';
+import { later } from '../../ui/later.tsx';
 import { WhatIsThis } from '../../ui/WhatIsThis.tsx';
-import { useGlossary } from './glossaryState.ts';
-import { ownSymbol, TermText } from './TermText.tsx';
 
-interface TermHintProps {
-  readonly term: TermId;
+const AboutTerm = later(() => import('./AboutTerm.tsx').then((module) => module.AboutTerm));
+
+type TermHintProps = (
+  | { readonly setting: FieldName; readonly algorithm?: undefined }
+  | { readonly algorithm: PresetId; readonly setting?: undefined }
+) & {
   /** False: left out of the Tab order, where the key ? opens it. */
   readonly tab?: boolean;
-}
+};
 
-/** "What is this?", with the explanation beside it. */
-export function TermHint({ term: id, tab }: TermHintProps) {
-  const show = useGlossary((s) => s.show);
-  const term = termOf(id);
+export function TermHint({ setting, algorithm, tab }: TermHintProps) {
+  const [id, name] =
+    setting === undefined
+      ? ([`algorithm:${algorithm}`, PRESETS[algorithm].label] as const)
+      : ([`setting:${setting}`, FIELDS[setting].label] as const);
   return (
-    <WhatIsThis name={term.name} heading={<Subscripts text={`${term.name} ${ownSymbol(term)}`} />} tab={tab}>
-      <TermText term={term} />
-      <Button small look="ghost" onClick={() => show(id)}>
-        In the glossary
-      </Button>
+    <WhatIsThis name={name} tab={tab}>
+      <AboutTerm id={id} />
     </WhatIsThis>
   );
 }

@@ -66,7 +66,7 @@ const DEFINED = {
   },
   hessianTerm: {
     name: 'Hessian term',
-    symbol: 'αH_m v',
+    symbol: 'αH_n v',
     meaning:
       'What each inner step takes off the gradient on its way back: v_n = v_{n+1} − αH_n v_{n+1}. H_n is the Hessian of the support loss at w_n.',
     larger: 'The further MAML and FO-MAML point apart.',

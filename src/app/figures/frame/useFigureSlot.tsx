@@ -1,12 +1,13 @@
 // What every figure's frame takes from its place on the page: title, help, the menu's items, and full screen.
 import { useContext, useMemo } from 'react';
+import { later } from '../../../ui/later.tsx';
 import panel from '../../../ui/panel.module.css';
-import { Words } from '../../terms/Words.tsx';
 import { PlaceItems } from './PlaceItems.tsx';
 import { SlotContext } from './slot.ts';
 import { useLarge } from './useLarge.ts';
 import { useTitleDrag } from './useTitleDrag.ts';
 
+const Words = later(() => import('../../terms/Words.tsx').then((module) => module.Words));
 const PLACE_ITEMS = <PlaceItems />;
 
 export function useFigureSlot() {
@@ -18,12 +19,13 @@ export function useFigureSlot() {
   const help = useMemo(
     () => (
       <>
+        <strong>{title}</strong>
         <p>{about}</p>
         <p className={panel.soft}>{reading}</p>
         <Words terms={terms} />
       </>
     ),
-    [about, reading, terms],
+    [title, about, reading, terms],
   );
   return { name: title, help, drag, placeItems: PLACE_ITEMS, large, onLarge };
 }
