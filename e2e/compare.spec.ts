@@ -28,6 +28,10 @@ test('pins say what differs, at the same iteration, and are named, copied and op
   for (const name of ['β', 'N', 'Accuracy', 'Curvature'])
     await expect(table.getByRole('columnheader', { name, exact: true })).toHaveCount(0);
 
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(dialog.getByRole('button', { name: 'Delete Pin 1' })).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 1440, height: 900 });
+
   const name = dialog.getByRole('textbox', { name: 'Name of Pin 1' });
   await name.fill('Small steps');
   await name.press('Enter');

@@ -40,6 +40,13 @@ test('a set is summed up before it is kept, and corrected', async ({ page }) => 
   const notes = dialog.getByRole('list', { name: 'To know about this set' });
   await expect(notes).toContainText('One image that cannot be read left out (animals/train/cat/9.png');
   await expect(notes).toContainText('One image without a class left out (animals/test/unknown.png)');
+  // What is left out leads to what can be read, and back.
+  await dialog.getByRole('button', { name: 'Data formats' }).click();
+  const formats = page.getByRole('dialog', { name: 'Data formats' });
+  await expect(formats).toContainText('Folders of images');
+  await page.keyboard.press('Escape');
+  await expect(formats).toBeHidden();
+  await expect(dialog).toBeVisible();
   await dialog.getByRole('checkbox', { name: 'owl' }).click();
   await expect(dialog).toContainText(/2 classes, 18 images/);
   await dialog.getByRole('combobox', { name: /^test \(/ }).click();

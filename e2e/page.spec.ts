@@ -190,7 +190,17 @@ test('without a GPU adapter the page trains on WASM and says why', async ({ base
   watchConsole(page, noise);
   await openLab(page);
   await expect(status(page)).toHaveAttribute('data-backend', 'wasm');
-  await expect(page.getByText(/has no WebGPU|no graphics adapter/i).first()).toBeVisible();
+  const notice = page.getByRole('alert').filter({ hasText: /has no WebGPU|no graphics adapter/i });
+  await expect(notice).toBeVisible();
+  // It moves nothing, and once closed it is not said again.
+  const place = () => figure(page, 'Adaptation').boundingBox();
+  const before = await place();
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toHaveCount(0);
+  expect(await place()).toEqual(before);
+  await openLab(page);
+  await expect(status(page)).toHaveAttribute('data-backend', 'wasm');
+  await expect(notice).toHaveCount(0);
   await button(page, 'Step').click();
   await expect(status(page)).toHaveAttribute('data-iteration', '1');
   await browser.close();

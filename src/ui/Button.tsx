@@ -20,5 +20,13 @@ export function buttonClass(look: ButtonProps['look'] = 'plain', small = false, 
 
 export function Button({ look, small, iconOnly, className, ...rest }: ButtonProps) {
   const name = buttonClass(look, small, iconOnly);
-  return <button type="button" {...rest} className={className ? `${name} ${className}` : name} />;
+  // On a narrow page a named button may be its icon alone.
+  return (
+    <button
+      type="button"
+      title={rest['aria-label']}
+      {...rest}
+      className={className ? `${name} ${className}` : name}
+    />
+  );
 }

@@ -5,7 +5,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextEntry } from '../../ui/fields/TextEntry.tsx';
 import { ToggleField } from '../../ui/fields/ToggleField.tsx';
-import { formatCount } from '../../ui/format.ts';
 import { later } from '../../ui/later.tsx';
 import panel from '../../ui/panel.module.css';
 import { openLink } from '../share/openLink.ts';
@@ -64,7 +63,7 @@ export function ComparePanel() {
       <Dialog title="Compare" open={open} onOpenChange={setOpen} wide>
         {problem && <p role="alert">{problem}</p>}
         <CompareTable pins={pins} onOpen={reopen} />
-        <ul className={panel.list}>
+        <ul className={`${panel.list} ${css.pins}`}>
           {pins.map((one, i) => (
             <li key={one.id}>
               <span className={panel.soft} title="Its number on the curves in Meta-loss">
@@ -78,9 +77,6 @@ export function ComparePanel() {
                   onCommit={(name) => change(one, { name })}
                 />
               </span>
-              <small className={panel.soft}>
-                {one.task}, iteration {formatCount(one.iteration)}
-              </small>
               {one.lanes.some((lane) => lane.curve) && (
                 <ToggleField
                   label={`Draw ${one.name}`}

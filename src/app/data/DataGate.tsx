@@ -176,7 +176,7 @@ function Invitation({ error, title, table }: InvitationProps) {
       <p role="status">
         {title
           ? `These tasks are made of ${title}, which is not in this browser yet. Training begins as soon as it is here; nothing is sent to a server.`
-          : `These tasks are made of ${own}. Training begins as soon as they are here; nothing is sent to a server.`}
+          : `These tasks are made of ${own}. Training begins as soon as ${table ? 'it is' : 'they are'} here; nothing is sent to a server.`}
       </p>
       <details>
         <summary>What the page looked for</summary>

@@ -7,7 +7,8 @@ import { useImport } from './DataGate.tsx';
 import { fromPicker } from './dropFiles.ts';
 import css from './review.module.css';
 
-const EXAMPLE = 'task\tx\ty\nmachine 1\t0.5\t1.4\nmachine 1\t1.5\t-0.1\nmachine 2\t0.5\t0.9';
+const EXAMPLE =
+  'task\tx\ty\nmachine 1\t0.5\t1.4\nmachine 1\t1.5\t-0.1\nmachine 2\t0.5\t0.9\nmachine 2\t1.5\t0.3';
 
 export function PasteTable() {
   const [open, setOpen] = useState(false);

@@ -11,6 +11,7 @@ import { ProgressBar } from '../../ui/Notice.tsx';
 import panel from '../../ui/panel.module.css';
 import { ClassTable } from './ClassTable.tsx';
 import { useDataFiles } from './dataFiles.ts';
+import { FormatsLink } from './FormatsDialog.tsx';
 import css from './review.module.css';
 
 const PARTS: readonly Choice<PartChoice>[] = [
@@ -208,6 +209,7 @@ export function ReviewDialog() {
             Keep and use
           </Button>
           <Button onClick={cancel}>Discard</Button>
+          <FormatsLink />
         </div>
       </div>
     </Dialog>

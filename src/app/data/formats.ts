@@ -60,6 +60,7 @@ export const FORMATS: readonly FormatRow[] = [
     name: 'Tables of regression tasks',
     reads:
       'CSV or TSV with a column for the task, one to eight inputs and the output, or a file for each task. Commas, semicolons or tabs; whether comma or dot is decimal, the whole table tells.',
-    sample: 'task;temperature;mass\nmachine 1;20,5;1,75\nmachine 1;21,0;1,80',
+    sample:
+      'task;temperature;mass\nmachine 1;20,5;1,75\nmachine 1;21,0;1,80\nmachine 2;20,5;1,10\nmachine 2;21,0;1,25',
   },
 ];

@@ -71,7 +71,9 @@ describe('npm run datasets', () => {
     expect(result).toEqual({ missing: 1, empty: ['cifar-fs'] });
     expect(text).toContain(`checksum ${createHash('md5').update('tampered').digest('hex')} instead of`);
     expect(await readdir(join(to, 'cifar-fs'))).toEqual([]);
-    expect((await run(null, noFetch)).text).toContain('offline');
+    const offline = (await run(null, noFetch)).text;
+    expect(offline).toContain('offline');
+    expect(offline).toMatch(/: nothing is there; missing cifar-100-binary\.tar\.gz\.$/);
   });
 
   it('takes no local copy with another checksum', async () => {
@@ -101,7 +103,12 @@ describe('npm run datasets', () => {
       'images_background_small2.zip',
     ]);
     expect(await readFile(join(to, 'omniglot', 'images_background_small1.zip'))).toHaveLength(1319022);
+    const files = 'images_background_small1.zip, images_background_small2.zip';
+    const missing =
+      'missing images_background.zip, images_evaluation.zip: the set can be used as far as it goes.';
+    expect(lines.at(-1)).toBe(`Omniglot: ${files} copied from ${source}; ${missing}`);
     await fetchDatasets(options);
+    expect(lines.at(-1)).toBe(`Omniglot: ${files} there before; ${missing}`);
     expect(lines.filter((line) => line.includes('already there'))).toHaveLength(2);
   });
 });

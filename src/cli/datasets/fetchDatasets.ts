@@ -85,47 +85,64 @@ export interface DatasetsResult {
   readonly empty: readonly SetName[];
 }
 
+/** What became of a set's files. */
+interface Got {
+  /** Names of the files in place, by where each came from. */
+  readonly from: ReadonlyMap<string, readonly string[]>;
+  readonly missing: readonly string[];
+}
+
+type Local = Map<string, string[]> | null;
+
+async function getSet(
+  name: SetName,
+  local: Local,
+  { from, to, fetch, print }: DatasetsOptions,
+): Promise<Got> {
+  const got = new Map<string, string[]>();
+  const missing: string[] = [];
+  const take = (file: string, where: string) => got.set(where, [...(got.get(where) ?? []), file]);
+  for (const file of CATALOGUE[name].files) {
+    const target = join(to, name, file.name);
+    if (!file.wanted && local === null) continue;
+    if ((await md5Of(target)) === file.md5) {
+      print(`  ${file.name}: already there`);
+      take(file.name, 'there before');
+      continue;
+    }
+    await mkdir(dirname(target), { recursive: true });
+    const { done, message, host } = local
+      ? await copyLocal(file, target, local)
+      : await download(file, target, fetch);
+    if (done) take(file.name, local ? `copied from ${from}` : `downloaded from ${host}`);
+    else if (file.wanted) missing.push(file.name);
+    if (done || file.wanted) print(`  ${file.name} (${megabytes(file.size)}): ${message}`);
+  }
+  return { from: got, missing };
+}
+
+/** "Omniglot: a.zip, b.zip copied from DIR; missing c.zip: used as far as it goes." */
+function summaryOf(name: SetName, { from, missing }: Got): string {
+  const parts = [...from].map(([where, files]) => `${files.join(', ')} ${where}`);
+  const there = parts.length > 0 ? parts.join('; ') : 'nothing is there';
+  const partial = parts.length > 0 ? ': the set can be used as far as it goes' : '';
+  return `${CATALOGUE[name].title}: ${there}${missing.length > 0 ? `; missing ${missing.join(', ')}${partial}` : ''}.`;
+}
+
 export async function fetchDatasets(options: DatasetsOptions): Promise<DatasetsResult> {
   const local = options.from === null ? null : await filesByName(options.from);
-  let missing = 0;
   const summary: string[] = [];
   const empty: SetName[] = [];
+  let missing = 0;
   for (const name of options.names) {
-    const { title, files, licence, citation } = CATALOGUE[name];
+    const { title, licence, citation } = CATALOGUE[name];
     options.print(`${title} — ${licence}. Cite: ${citation}.`);
-    let inPlace = 0;
-    const from = new Set<string>();
-    for (const file of files) {
-      const target = join(options.to, name, file.name);
-      if (!file.wanted && local === null) continue;
-      if ((await md5Of(target)) === file.md5) {
-        options.print(`  ${file.name}: already there`);
-        inPlace++;
-        from.add('there before');
-        continue;
-      }
-      await mkdir(dirname(target), { recursive: true });
-      const outcome = local
-        ? await copyLocal(file, target, local)
-        : await download(file, target, options.fetch);
-      if (outcome.done) {
-        inPlace++;
-        from.add(local ? `copied from ${options.from}` : `downloaded from ${outcome.host}`);
-      }
-      if (!outcome.done && file.wanted) missing++;
-      if (outcome.done || file.wanted)
-        options.print(`  ${file.name} (${megabytes(file.size)}): ${outcome.message}`);
-    }
-    if (inPlace === 0) empty.push(name);
-    summary.push(
-      `${title}: ${inPlace} of ${files.filter((file) => file.wanted).length} files in place${from.size ? `, ${[...from].join(', ')}` : ''}`,
-    );
+    const got = await getSet(name, local, options);
+    missing += got.missing.length;
+    if (got.from.size === 0) empty.push(name);
+    summary.push(summaryOf(name, got));
   }
   for (const line of summary) options.print(line);
-  if (missing > 0)
-    options.print(
-      `${missing} files are missing; sets that have some of their files can be used as far as they go.`,
-    );
   return { missing, empty };
 }
 
