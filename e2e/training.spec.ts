@@ -59,6 +59,26 @@ test('run, pause, step and reset', async ({ page }) => {
   await expect(page).toHaveURL(/^(?!.*[?&#]iter=[1-9])/);
 });
 
+test('where memory cannot be shared, lanes train in a worker beside', async ({ page }) => {
+  await page.route('**/*', async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers() };
+    delete headers['cross-origin-opener-policy'];
+    delete headers['cross-origin-embedder-policy'];
+    await route.fulfill({ response, headers });
+  });
+  await openLab(page, '#v=1&backend=wasm&lanes=maml~hf-maml');
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  expect(page.workers()).toHaveLength(cores > 1 ? 2 : 1);
+  await button(page, 'Run').click();
+  await expectIterationAtLeast(page, 100);
+  await button(page, 'Pause').click();
+  await expectState(page, 'paused');
+  const { rows } = await figureData(page, 'Meta-loss');
+  expect(rows.map((row) => toNumber(row[row.length - 1])).every(Number.isFinite)).toBe(true);
+});
+
 test('a live slider acts while training and is recorded as an edit in the link', async ({ page }) => {
   await openLab(page, '#v=1&backend=wasm');
   await button(page, 'Run').click();

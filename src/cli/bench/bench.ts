@@ -18,7 +18,7 @@ import { type Options, readOptions, USAGE } from './options.ts';
 import { type PageRow, timePage } from './pageRate.ts';
 import { type TorchRow, timeTorch } from './peers.ts';
 import { boundLine, machineLine, pageLine, type Row, rowLine, scalingLine, torchLine } from './print.ts';
-import { type ScalingRow, timeSweep } from './scaling.ts';
+import { CLOSE, type ScalingRow, SWEEPS, timeSweep } from './scaling.ts';
 import { type Timing, timeWorkload, WORKLOADS } from './workloads.ts';
 
 const log = (line: string) => console.error(line);
@@ -67,6 +67,9 @@ async function timeSweeps({ sweeps, seconds }: Options): Promise<ScalingRow[]> {
   for (const name of sweeps) {
     const rows = await timeSweep(name, seconds / 2);
     for (const row of rows) console.log(scalingLine(row));
+    const { least } = SWEEPS[name];
+    if (least !== null && rows.some(({ overBest }) => overBest > CLOSE))
+      console.log(`${name} above ${CLOSE} × best: ${least}`);
     all.push(...rows);
   }
   return all;

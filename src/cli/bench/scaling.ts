@@ -1,5 +1,5 @@
 // How time and memory grow: one experiment with one of its sizes varied, tasks B, inner steps N, width, shots K and
-// agents, on one thread of the fused WASM kernel.
+// agents, on one thread of the fused WASM kernel. Time is the processor's, so that whatever else runs does not count.
 import { performance } from 'node:perf_hooks';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import type { Experiment } from '../../experiment/types.ts';
@@ -13,6 +13,8 @@ interface Sweep {
   readonly experiment: (value: number) => Experiment;
   /** What a row's time is measured by: rows alike cost the same; other sizes change their arithmetic. */
   readonly per: 'row' | 'multiply-add';
+  /** Why its least sizes cost more; null where they do not. */
+  readonly least: string | null;
 }
 
 const sinusoid = (settings: Partial<Experiment['shared']>, change: Partial<Experiment> = {}) =>
@@ -23,36 +25,47 @@ export const SWEEPS = {
     values: [1, 3, 10, 25, 100, 300, 1000],
     experiment: (batch) => sinusoid({ batch }),
     per: 'row',
+    least: 'a meta-iteration takes some 15 µs before its first row: sampling, copies, the outer step',
   },
   'scaling-steps': {
     values: [1, 3, 10, 30],
     experiment: (innerSteps) => sinusoid({ innerSteps, alpha: 0.001 }),
     per: 'multiply-add',
+    least: null,
   },
   'scaling-width': {
     values: [16, 32, 64, 128, 256, 512],
     experiment: (width) => sinusoid({ batch: 5, alpha: 0.001 }, { model: mlp([width, width]) }),
     per: 'multiply-add',
+    least:
+      'in narrow layers what does not grow with the square outweighs the products: activations, losses, sampling',
   },
   'scaling-shots': {
     values: [1, 5, 10, 20, 50, 100],
     experiment: (shots) => sinusoid({ batch: 10 }, { shots, queries: shots }),
     per: 'multiply-add',
+    least:
+      'with few examples what goes over all parameters outweighs the products: steps, transposes, sums over rows',
   },
   'scaling-agents': {
     values: [1, 2, 4, 8, 16, 32, 64],
     experiment: (agents) =>
       sinusoid({ batch: 5, network: agents > 1 ? 'diffusion' : 'single', agents, graph: 'ring' }),
     per: 'row',
+    least: null,
   },
 } as const satisfies Readonly<Record<string, Sweep>>;
 export type SweepName = keyof typeof SWEEPS;
 export const SWEEP_NAMES = Object.keys(SWEEPS) as readonly SweepName[];
 
+/** Time per row (or multiply-add) that is as good as the best. */
+export const CLOSE = 1.3;
+
 export interface ScalingRow {
   readonly workload: SweepName;
   readonly path: typeof PATH;
   readonly value: number;
+  /** Of processor time. */
   readonly ms: number;
   readonly iterations: number;
   readonly rows: number;
@@ -77,13 +90,18 @@ function multiplyAdds(widths: readonly number[], steps: number, support: number,
 
 type Point = Omit<ScalingRow, 'overBest'>;
 
+/** Milliseconds of processor time that this process has used. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 async function timePoint(name: SweepName, value: number, seconds: number): Promise<Point> {
-  const now = () => performance.now();
   const experiment = SWEEPS[name].experiment(value);
-  const session = await openOn(experiment, PATH, NODE_ASSETS, now);
+  const session = await openOn(experiment, PATH, NODE_ASSETS, () => performance.now());
   if (!session) throw new Error(`${PATH} cannot run it`);
   try {
-    const options = { repetitions: 3, limit: 1000 * seconds, iterations: 1000, now };
+    const options = { repetitions: 3, limit: 1000 * seconds, iterations: 1000, now: processorTime };
     const { ms, iterations } = await timeSession(session, options);
     const { trainer } = session;
     const { innerSteps, batch } = experiment.shared;
