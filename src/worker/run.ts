@@ -1,7 +1,7 @@
 // One run as the worker keeps it: what was asked for, how far it is, and the session that computes.
 import type { Trainer } from '../engine/run/trainer.ts';
 import type { EditMessage, FromWorker, StartMessage, Unsent } from '../protocol/messages.ts';
-import type { Measure, RunState } from '../protocol/payloads.ts';
+import { isTraining as isTrainingState, type Measure, type RunState } from '../protocol/payloads.ts';
 import { transferablesOf } from '../protocol/transfer.ts';
 import type { ViewName } from '../protocol/views.ts';
 import { createRateMeter, type RateMeter } from './rateMeter.ts';
@@ -107,7 +107,7 @@ export function createRun(start: StartMessage, deps: WorkerDeps): Run {
   return run;
 }
 
-export const isTraining = (run: Run): boolean => run.state === 'running' || run.state === 'replaying';
+export const isTraining = ({ state }: Run): boolean => isTrainingState(state);
 
 /** Measures rate and speed limit anew from here: what came before was not training. */
 export function restartClocks(run: Run, { iteration }: Trainer): void {

@@ -2,7 +2,7 @@
 import { Pause, Play, RotateCcw, StepForward } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { LabSnapshot } from '../../client/types.ts';
-import type { RunState } from '../../protocol/payloads.ts';
+import { isTraining, type RunState } from '../../protocol/payloads.ts';
 import { Button, type ButtonProps } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/fields/SelectField.tsx';
 import { formatCount, formatDuration, formatRate } from '../../ui/format.ts';
@@ -39,7 +39,7 @@ export function Transport() {
   const state = useLab((s) => s.state);
   const waits = useLab(waitsForData);
   const [speed, setSpeed] = useState('full');
-  const running = state === 'running' || state === 'replaying';
+  const running = isTraining(state);
   const blocked = state === 'loading' || state === 'error';
   const RunIcon = running ? Pause : Play;
   return (

@@ -1,6 +1,7 @@
 // Lets single keys act on the page, unless they are switched off or the focus needs them.
 import { useEffect } from 'react';
 import type { LabClient } from '../../client/types.ts';
+import { isTraining } from '../../protocol/payloads.ts';
 import { useClient } from '../state/labContext.ts';
 import { useScreen } from '../state/screen.ts';
 import { useView } from '../state/viewState.ts';
@@ -18,10 +19,9 @@ function perform(action: KeyAction, client: LabClient, mainFigure: string): void
   const { state, experiment } = client.getSnapshot();
   const { pointer, set } = useScreen.getState();
   const blocked = state === 'loading' || state === 'error';
-  const running = state === 'running' || state === 'replaying';
   switch (action.kind) {
     case 'run':
-      if (!blocked) (running ? client.pause : client.run)();
+      if (!blocked) (isTraining(state) ? client.pause : client.run)();
       return;
     case 'step':
       if (!blocked && state !== 'replaying') client.step();

@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { type Place, writePlace } from '../../lessons/place.ts';
 import { LESSONS } from '../../lessons/registry.ts';
+import { isTraining } from '../../protocol/payloads.ts';
 import { Button } from '../../ui/Button.tsx';
 import { formatCount } from '../../ui/format.ts';
 import panel from '../../ui/panel.module.css';
@@ -32,7 +33,7 @@ function OpenLesson({ place }: { place: Place }) {
   const stored = useStoredCurves(place);
   const formulas = useMemo(() => step.formulas?.map((tex) => ({ name: '', tex })) ?? [], [step]);
   const ran = snapshot.iteration >= step.iterations;
-  const busy = snapshot.state === 'replaying' || snapshot.state === 'running' || snapshot.state === 'loading';
+  const busy = isTraining(snapshot.state) || snapshot.state === 'loading';
   // Another step is read from its beginning.
   useEffect(() => {
     frame.current?.scrollIntoView({ block: 'nearest' });

@@ -10,6 +10,7 @@ import { LineChart } from '../../../charts/line/lineChart.tsx';
 import { lineTable } from '../../../charts/line/lineText.ts';
 import type { LaneSettings } from '../../../experiment/types.ts';
 import type { AnatomyView } from '../../../protocol/anatomy.ts';
+import { isTraining } from '../../../protocol/payloads.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { SelectField } from '../../../ui/fields/SelectField.tsx';
@@ -68,7 +69,7 @@ export const AnatomyFigure = memo(function AnatomyFigure() {
   const lane = Math.min(wished, names.length - 1);
   useRequest(lane, row);
   const view = views.anatomy;
-  const training = state === 'running' || state === 'replaying';
+  const training = isTraining(state);
   // While it trains, and until the worker has answered, what is kept is of another iteration or lane.
   const fits = !training && view?.iteration === iteration && view.request.lane === lane;
   const shown: Shown | null = fits ? { view, settings: lanes[lane], name: names[lane], lane } : null;
