@@ -1,9 +1,9 @@
 // Lesson 6: task weights that move to the hard tasks, on rare bands of amplitude and on hard characters.
+import { COLLINS, COLLINS_2020 } from '../experiment/axes/papers.ts';
 import { type Evidence, nowOf } from './evidence.ts';
 import type { Claim, Lesson } from './lesson.ts';
 import { less, n } from './measures.ts';
 
-const COLLINS = 'Collins, Mokhtari and Shakkottai 2022';
 const VIEW = 'view=worst-and-mean-task,task-weights,meta-loss,adaptation';
 const BANDS = `#v=1&lanes=maml~da-maml&eval=250&${VIEW}`;
 const GLYPHS = `#v=1&task=glyphs&ways=2&shots=5&queries=5&tasks=8&difficulty=1&batch=3&etap=0.1&evaltasks=80&eval=100&lanes=maml~da-maml&view=worst-and-mean-task,task-weights,accuracy,adaptation`;
@@ -68,7 +68,7 @@ export const worstTask: Lesson = {
         {
           id: 'worst-improves',
           says: 'The worst amplitudes are learnt better than with MAML',
-          where: `${COLLINS}, Section 6; Collins, Mokhtari and Shakkottai 2020, sinusoid regression`,
+          where: `${COLLINS}, Section 6; ${COLLINS_2020}, sinusoid regression`,
           measure: (e) =>
             less(nowOf(e, 1, 'worstTestLoss'), nowOf(e, 0, 'worstTestLoss'), 1, ['DA-MAML ', 'MAML ']),
           otherwise: LONGER,

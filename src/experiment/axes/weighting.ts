@@ -1,7 +1,7 @@
 // How the tasks count in the outer step: the values, their words and their lines of the rule.
 import { choice, integer, LOG, number } from '../fields/kinds.ts';
 import { type AxisEntry, labelsOf, type RuleLine, type Terms } from './entry.ts';
-import { FINN } from './papers.ts';
+import { COLLINS, FINN } from './papers.ts';
 
 export const WEIGHTINGS = ['uniform', 'min-max'] as const;
 export type Weighting = (typeof WEIGHTINGS)[number];
@@ -40,7 +40,7 @@ export const weightingEntries: Readonly<Record<Weighting, WeightingEntry>> = {
     symbol: 'p_i',
     weighted: true,
     fields: ['etaP', 'pairs', 'ballRadius'],
-    source: { paper: 'Collins, Mokhtari and Shakkottai 2022', equation: 'Algorithm 1, eqs. (8) to (11)' },
+    source: { paper: COLLINS, equation: 'Algorithm 1, eqs. (8) to (11)' },
     remark: 'The weights p move towards the hardest tasks, so the worst task decides what is learnt.',
     factor: minMaxFactor,
     lines(terms, agent) {

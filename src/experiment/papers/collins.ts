@@ -1,7 +1,8 @@
 // Worst-case experiments of Collins, Mokhtari and Shakkottai: TR-MAML (2020) and DA-MAML (2022).
+import { COLLINS, COLLINS_2020 } from '../axes/papers.ts';
 import { linkOf, type PaperExperiment } from './entry.ts';
 
-const TR_MAML = 'Collins, Mokhtari and Shakkottai 2020 (Task-Robust MAML)';
+const TR_MAML = `${COLLINS_2020} (Task-Robust MAML)`;
 
 /** p_lr of the authors' code times C/m: their weight gradient has no factor m/C. */
 function trSinusoid(shots: 5 | 10, etap: number): PaperExperiment {
@@ -71,7 +72,7 @@ function section6(optimizer: 'sgd' | 'adam'): PaperExperiment {
   return {
     name: adam ? 'collins-section-6-adam' : 'collins-section-6',
     title: `Digits and clothing${adam ? ', with Adam' : ''}`,
-    citation: 'Collins, Mokhtari and Shakkottai 2022, Section 6, Figure 1',
+    citation: `${COLLINS}, Section 6, Figure 1`,
     claim: 'The worst accuracy, on pullover and coat, is clearly above MAML’s, the mean close to it.',
     link: linkOf({
       task: 'digits-and-clothing',
@@ -101,7 +102,7 @@ function section6(optimizer: 'sgd' | 'adam'): PaperExperiment {
 const twoStages: PaperExperiment = {
   name: 'da-maml-five-bands',
   title: 'Five bands of amplitude, drawn unevenly',
-  citation: 'Setting of Collins, Mokhtari and Shakkottai 2022, Section 6, on sinusoids (chosen here)',
+  citation: `Setting of ${COLLINS}, Section 6, on sinusoids (chosen here)`,
   claim: 'The rare large amplitudes are learnt much better; MAML draws them rarely, DA-MAML evenly.',
   link: linkOf({
     bands: '1x0.1-1@0.4,1x1-2@0.3,1x2-3@0.15,1x3-4@0.1,1x4-5@0.05',

@@ -1,8 +1,6 @@
 // Words of the page that are no settings: what is trained, what the figures measure, what theory bounds.
-import { FALLAH, FINN, JI, KAYAALP } from '../axes/papers.ts';
+import { COLLINS, FALLAH, FINN, JI, KAYAALP } from '../axes/papers.ts';
 import type { Term } from './entry.ts';
-
-const COLLINS = 'Collins, Mokhtari and Shakkottai 2022';
 
 const DEFINED = {
   launchModel: {

@@ -1,9 +1,7 @@
 // What every setting of a lane means. Name, symbol, range and one line of help are the field's own declaration.
 import type { LaneField } from '../axes/laneFields.ts';
-import { FALLAH, FINN, JI, KAYAALP, RAJESWARAN } from '../axes/papers.ts';
+import { COLLINS, FALLAH, FINN, JI, KAYAALP, RAJESWARAN } from '../axes/papers.ts';
 import type { Explanation } from './entry.ts';
-
-const COLLINS = 'Collins, Mokhtari and Shakkottai 2022';
 
 export const LANE_TERMS: Readonly<Record<LaneField, Explanation>> = {
   alpha: {

@@ -1,10 +1,8 @@
 // What every option of a task family means.
 import type { OptionField } from '../../tasks/families.ts';
-import { FALLAH, FINN } from '../axes/papers.ts';
+import { COLLINS, COLLINS_2020, FALLAH, FINN } from '../axes/papers.ts';
 import type { Explanation } from './entry.ts';
 
-const COLLINS = 'Collins, Mokhtari and Shakkottai 2022';
-const ROBUST = 'Collins, Mokhtari and Shakkottai 2020';
 const SINUSOIDS = `${FINN}, Section 5.1`;
 const MIXTURE = 'Finn, Xu and Levine 2018, mixtures of functions';
 
@@ -44,13 +42,13 @@ export const OPTION_TERMS: Readonly<Record<OptionField, Explanation>> = {
     meaning:
       'Makes each task a narrow band of amplitudes, so that some kinds of task can be rare. The min-max lanes weight bands.',
     larger: null,
-    where: `${ROBUST}, sinusoid regression`,
+    where: `${COLLINS_2020}, sinusoid regression`,
   },
   testBands: {
     meaning:
       'How many even bands over all amplitudes the lanes are tested on, so that the worst one can be found.',
     larger: 'Narrower bands: the worst one is more extreme.',
-    where: `${ROBUST}, sinusoid regression`,
+    where: `${COLLINS_2020}, sinusoid regression`,
   },
   lineShare: {
     meaning: 'Which part of the tasks are straight lines; the others are steps.',
@@ -116,7 +114,7 @@ export const OPTION_TERMS: Readonly<Record<OptionField, Explanation>> = {
     where: 'Santoro et al. 2016',
   },
   classPairs: {
-    meaning: 'The pairs of classes that make up the binary tasks, each with both labelings.',
+    meaning: 'The pairs of classes that make up the binary tasks, each with both labellings.',
     larger: null,
     where: `${COLLINS}, Section 6`,
   },

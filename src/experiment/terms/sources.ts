@@ -1,6 +1,6 @@
 // The works that settings, figures, lessons and the papers' experiments cite, each with a lasting address. A text
 // cites one by its name; `citedIn` finds the links that belong to it.
-import { FALLAH, FINN, JI, KAYAALP, RAJESWARAN } from '../axes/papers.ts';
+import { COLLINS, COLLINS_2020, FALLAH, FINN, JI, KAYAALP, RAJESWARAN } from '../axes/papers.ts';
 
 export interface Source {
   /** As texts cite it: authors and year. */
@@ -32,13 +32,13 @@ export const SOURCES: readonly Source[] = [
     url: 'https://arxiv.org/abs/2006.09486',
   },
   {
-    name: 'Collins, Mokhtari and Shakkottai 2022',
+    name: COLLINS,
     title: 'Distribution-Agnostic Model-Agnostic Meta-Learning',
     venue: 'arXiv',
     url: 'https://arxiv.org/abs/2002.04766',
   },
   {
-    name: 'Collins, Mokhtari and Shakkottai 2020',
+    name: COLLINS_2020,
     title: 'Task-Robust Model-Agnostic Meta-Learning',
     venue: 'NeurIPS',
     url: 'https://arxiv.org/abs/2002.04766',
