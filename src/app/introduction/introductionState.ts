@@ -1,19 +1,11 @@
 // Whether the introduction is open and at which step, and whether this browser has been offered it.
 import { create } from 'zustand';
+import { recall, remember } from '../../ui/memory.ts';
 
-const KEY = 'innerloop.introduction';
+const KEY = 'introduction';
 
-// Private windows and embedded frames may refuse storage. Where nothing is remembered nothing is offered either: an
-// offer that cannot be forgotten would come back at every visit.
-function firstVisit(): boolean {
-  try {
-    if (localStorage.getItem(KEY) !== null) return false;
-    localStorage.setItem(KEY, 'offered');
-    return true;
-  } catch {
-    return false;
-  }
-}
+// Where nothing is remembered nothing is offered either: the offer would come back at every visit.
+const firstVisit = () => recall(KEY) === null && remember(KEY, 'offered');
 
 interface IntroductionState {
   /** Index of the open step; null: closed. */

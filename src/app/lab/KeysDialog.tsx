@@ -20,7 +20,7 @@ export function KeysButton() {
 
 export function KeysDialog() {
   const { keyList, keys, set } = useScreen();
-  useEffect(() => remember('keys', keys ? 'on' : 'off'), [keys]);
+  useEffect(() => void remember('keys', keys ? 'on' : 'off'), [keys]);
   return (
     <Dialog title="Keys" open={keyList} onOpenChange={(open) => set({ keyList: open })}>
       <dl className={css.keys}>

@@ -1,8 +1,9 @@
 // Which steps of the lessons this browser has been through, and what was predicted in each.
 import { create } from 'zustand';
 import { LESSONS } from '../../lessons/registry.ts';
+import { recall, remember } from '../../ui/memory.ts';
 
-const KEY = 'innerloop.lessons';
+const KEY = 'lessons';
 
 interface Kept {
   /** Places such as "launch-model.2" that were finished. */
@@ -13,16 +14,10 @@ interface Kept {
 
 const NOTHING: Kept = { done: [], predicted: {} };
 
-// Private windows and embedded frames may refuse storage; the page then simply forgets.
-function write(kept: Kept): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept));
-  } catch {}
-}
-
+/** What is kept; nothing where it cannot be read. */
 function read(): Kept {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? 'null') as Partial<Kept> | null;
+    const kept = JSON.parse(recall(KEY) ?? 'null') as Partial<Kept> | null;
     return { done: kept?.done ?? [], predicted: kept?.predicted ?? {} };
   } catch {
     return NOTHING;
@@ -38,7 +33,7 @@ export const useProgress = create<Progress>((set, get) => {
   const keep = (change: Partial<Kept>) => {
     set(change);
     const { done, predicted } = get();
-    write({ done, predicted });
+    remember(KEY, JSON.stringify({ done, predicted }));
   };
   return {
     ...read(),
