@@ -7,7 +7,7 @@ import { decodeLink } from '../../experiment/link/link.ts';
 import type { Experiment, PresetId } from '../../experiment/types.ts';
 import { formatCount, formatNumber } from '../../ui/format.ts';
 import { fieldName, laneValues, valueText } from '../state/settingsText.ts';
-import { MEASURES, type Measure, type Pin } from './pins.ts';
+import { PINNED_METRICS, type Pin, type PinnedMetric } from './pins.ts';
 
 export interface CompareRow {
   readonly pin: Pin;
@@ -15,7 +15,7 @@ export interface CompareRow {
   readonly preset: PresetId;
   /** Where the numbers were measured. */
   readonly iteration: number;
-  readonly values: Readonly<Record<Measure, number>>;
+  readonly values: Readonly<Record<PinnedMetric, number>>;
   readonly settings: ReadonlyMap<FieldName, unknown>;
 }
 
@@ -53,8 +53,11 @@ export function compareRows(pins: readonly Pin[], at: number | null): CompareRow
       const { curve } = one;
       const index = at === null ? -1 : (curve?.iteration.indexOf(at) ?? -1);
       const values = Object.fromEntries(
-        MEASURES.map((name) => [name, at === null ? one[name] : (curve?.[name]?.[index] ?? Number.NaN)]),
-      ) as Record<Measure, number>;
+        PINNED_METRICS.map((name) => [
+          name,
+          at === null ? one[name] : (curve?.[name]?.[index] ?? Number.NaN),
+        ]),
+      ) as Record<PinnedMetric, number>;
       const iteration = at ?? pin.iteration;
       const settings = laneValues(experiment, lane, pin.iteration);
       return [{ pin, algorithm: one.lane, preset, iteration, values, settings }];
@@ -82,7 +85,7 @@ export function differingFields(rows: readonly CompareRow[]): FieldName[] {
   });
 }
 
-const MEASURE_TITLES: Readonly<Record<Measure, string>> = {
+const MEASURE_TITLES: Readonly<Record<PinnedMetric, string>> = {
   testLoss: 'Test loss',
   worstTestLoss: 'Worst task',
   testAccuracy: 'Accuracy',
@@ -104,7 +107,7 @@ export function compareColumns(rows: readonly CompareRow[]): CompareColumn[] {
     },
     show: plain,
   });
-  const measured = MEASURES.filter((name) => rows.some(({ values }) => Number.isFinite(values[name])));
+  const measured = PINNED_METRICS.filter((name) => rows.some(({ values }) => Number.isFinite(values[name])));
   return [
     { title: 'Pin', cell: ({ pin }) => pin.name, show: plain },
     { title: 'Task', cell: ({ pin }) => pin.task, show: plain },

@@ -8,10 +8,16 @@ import { type Count, eachCount } from '../../learner/costs.ts';
 import { FAMILIES } from '../../tasks/families.ts';
 
 /** What is kept of a lane: at the end, and over training. */
-export const MEASURES = ['testLoss', 'worstTestLoss', 'testAccuracy', 'gradientNorm', 'seconds'] as const;
-export type Measure = (typeof MEASURES)[number];
+export const PINNED_METRICS = [
+  'testLoss',
+  'worstTestLoss',
+  'testAccuracy',
+  'gradientNorm',
+  'seconds',
+] as const;
+export type PinnedMetric = (typeof PINNED_METRICS)[number];
 
-export interface PinnedLane extends Readonly<Record<Measure, number>> {
+export interface PinnedLane extends Readonly<Record<PinnedMetric, number>> {
   readonly lane: string;
   /** Its place among the lanes of the experiment; absent in older pins: as here. */
   readonly index?: number;
