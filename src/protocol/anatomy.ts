@@ -39,7 +39,7 @@ export interface AnatomyBackStep {
   readonly cosine: number;
 }
 
-export const DIRECTION_IDS = ['own', 'exact', 'none', 'finite-difference'] as const;
+const DIRECTION_IDS = ['own', 'exact', 'none', 'finite-difference'] as const;
 /** `own`: the lane's; the others what MAML, FO-MAML and HF-MAML would use on the same task. */
 export type DirectionId = (typeof DIRECTION_IDS)[number];
 

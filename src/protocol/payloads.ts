@@ -112,7 +112,7 @@ export const ALL_MEASURES: ReadonlySet<Measure> = new Set(MEASURES);
  * lanes, now and of outputs T1 and T2; mean test loss and accuracy of each task of a finite set [m]; test loss of each
  * agent [agents].
  */
-export const EVALUATION_VECTORS = [
+const EVALUATION_VECTORS = [
   'taskWeights',
   'averagedTaskWeights',
   'randomTaskWeights',

@@ -10,7 +10,7 @@ import { useSlowLab } from '../state/labContext.ts';
 import { fitsLink, packTask } from './ownTask.ts';
 
 /** Null where the link holds everything. */
-export function editLoss(experiment: Experiment): string | null {
+function editLoss(experiment: Experiment): string | null {
   const { leftOut } = fitLink(experiment);
   if (!leftOut) return null;
   const changes = leftOut.edits === 1 ? 'the last change' : `the last ${formatCount(leftOut.edits)} changes`;

@@ -6,7 +6,7 @@ import { laneStyle } from '../core/laneStyle.ts';
 import { type AdaptationData, type LaneCurves, shownSteps } from './adaptationData.ts';
 
 /** "after 5 steps", "before adapting". */
-export function stepsText(steps: number): string {
+function stepsText(steps: number): string {
   if (steps === 0) return 'before adapting';
   return `after ${steps} ${steps === 1 ? 'step' : 'steps'}`;
 }

@@ -31,7 +31,7 @@ interface Held<Grip> {
  * Keeps a touch that begins on the element from scrolling or zooming the page. Refusing the touch works where
  * `touch-action` does not: browsers ignore that on the groups and shapes of an SVG drawing.
  */
-export const keepTouch: RefCallback<Element> = (element) => {
+const keepTouch: RefCallback<Element> = (element) => {
   const keep = (event: Event) => {
     if (event.cancelable) event.preventDefault();
   };

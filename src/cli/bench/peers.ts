@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { messageOf } from '../../text/sentences.ts';
 
-export const PEER_NAMES = ['native C++', 'NumPy', 'PyTorch looped', 'PyTorch batched', 'functorch'] as const;
+const PEER_NAMES = ['native C++', 'NumPy', 'PyTorch looped', 'PyTorch batched', 'functorch'] as const;
 export type PeerName = (typeof PEER_NAMES)[number];
 
 /** A program at work on one workload. */

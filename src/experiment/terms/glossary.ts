@@ -19,7 +19,7 @@ const EXPLANATIONS: Readonly<Record<FieldName, Explanation>> = {
 };
 
 /** What a setting is: its declared name and symbol with what they mean. */
-export function fieldTerm(name: FieldName): Term {
+function fieldTerm(name: FieldName): Term {
   const { label, symbol } = FIELDS[name];
   return { name: label, symbol, ...EXPLANATIONS[name] };
 }

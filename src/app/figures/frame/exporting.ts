@@ -37,12 +37,7 @@ export interface Exported {
 }
 
 /** The first lines of a CSV: what the numbers are of, and in what. */
-export function csvHead({
-  title,
-  settings,
-  link,
-  problem,
-}: Omit<Exported, 'table' | 'draw' | 'page'>): string[] {
+function csvHead({ title, settings, link, problem }: Omit<Exported, 'table' | 'draw' | 'page'>): string[] {
   return [
     `${title}, Innerloop ${__VERSION__}`,
     settings,
