@@ -24,20 +24,21 @@ export const viewFields = {
     max: 7,
     help: 'Lane whose rule, landscape and weights are shown; counted from 0.',
   }),
+  /** What training has taken until then, of one seed; entries as Ji et al. 2022, Table 2, count them. */
   xAxis: choice(
     {
       iterations: 'iterations',
       seconds: 'seconds',
       'gradient-evaluations': 'gradient evaluations',
-      'hessian-products': 'Hessian products',
-      'gradient-entries': 'gradient entries',
-      'second-order-entries': 'second-order entries',
+      'hessian-products': 'Hessian-vector products',
+      'gradient-entries': 'gradient entries (Table 2)',
+      'second-order-entries': 'second-order entries (Table 2)',
     },
     { key: 'x', label: 'Horizontal axis', default: 'iterations', help: 'What the curves are drawn over.' },
   ),
   logY: flag({ key: 'log', label: 'Log scale', default: true, help: 'Whether losses are on a log scale.' }),
   curves: choice(
-    { test: 'test', train: 'train', both: 'both' },
+    { both: 'test and train', test: 'test only', train: 'train only' },
     { key: 'curves', label: 'Curves', default: 'both', help: 'Which losses are drawn.' },
   ),
   /** Weight of the past in the drawn average. */
@@ -119,7 +120,7 @@ export const viewFields = {
     help: 'Width of the landscape; 1: as wide as its models.',
   }),
   worstBy: choice(
-    { tasks: 'tasks', time: 'time' },
+    { tasks: 'by task', time: 'over time' },
     { key: 'worst', label: 'Worst and mean by', default: 'tasks', help: 'Losses by task, or over time.' },
   ),
   worstMeasure: choice(
@@ -127,7 +128,7 @@ export const viewFields = {
     { key: 'measure', label: 'Measure', default: 'loss', help: 'What worst and mean are of.' },
   ),
   weightsOf: choice(
-    { now: 'now', average: 'average T1', random: 'random T2' },
+    { now: 'p', average: 'average T1', random: 'random T2' },
     { key: 'weights', label: 'Weights', default: 'now', help: 'Which task weights are drawn.' },
   ),
   outputsOf: choice(

@@ -107,6 +107,11 @@ export function choice<V extends string>(
   return { ...BASE, ...spec, kind: 'choice', choices };
 }
 
+/** The label of a value, or the value itself where the field has no such choice. */
+export function choiceLabel({ choices }: ChoiceField, value: unknown): string {
+  return choices.find((one) => one.value === value)?.label ?? String(value);
+}
+
 export function text(spec: Spec<TextField>): TextField {
   return { ...BASE, ...spec, kind: 'text' };
 }

@@ -4,7 +4,9 @@ import { Shuffle, ZoomIn, ZoomOut } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { LandscapeChart } from '../../../charts/landscape/landscapeChart.tsx';
 import { landscapeTable } from '../../../charts/landscape/landscapeText.ts';
+import type { Choice } from '../../../experiment/fields/kinds.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import { viewFields } from '../../../experiment/viewFields.ts';
 import type { LandscapePlane } from '../../../protocol/views.ts';
 import { formatOwnQuadratics, type OwnQuadratic } from '../../../tasks/quadratics/own.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -116,12 +118,7 @@ function ExactLandscape({ snapshot, frame, lane }: LandscapeProps) {
 
 type PlaneKind = Exclude<LandscapePlane['kind'], 'coordinates'>;
 
-const PLANES: readonly { readonly value: PlaneKind; readonly label: string }[] = [
-  { value: 'training', label: 'along training' },
-  { value: 'random', label: 'random plane' },
-  { value: 'tasks', label: 'through two tasks' },
-  { value: 'lanes', label: 'through three lanes' },
-];
+const PLANES: readonly Choice<PlaneKind>[] = viewFields.plane.choices;
 
 /** The plane of this kind for a lane; `turn` counts the random directions that were asked for. */
 function planeOf(kind: PlaneKind, experiment: Experiment, lane: number, turn: number): LandscapePlane {
@@ -171,10 +168,18 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
               <Shuffle size={15} aria-hidden="true" />
             </ToolButton>
           )}
-          <ToolButton name="Zoom in" disabled={zoom <= LEAST_ZOOM} onClick={() => set({ zoom: zoom / 2 })}>
+          <ToolButton
+            name="Zoom in"
+            disabled={zoom <= viewFields.zoom.min}
+            onClick={() => set({ zoom: zoom / 2 })}
+          >
             <ZoomIn size={15} aria-hidden="true" />
           </ToolButton>
-          <ToolButton name="Zoom out" disabled={zoom >= MOST_ZOOM} onClick={() => set({ zoom: zoom * 2 })}>
+          <ToolButton
+            name="Zoom out"
+            disabled={zoom >= viewFields.zoom.max}
+            onClick={() => set({ zoom: zoom * 2 })}
+          >
             <ZoomOut size={15} aria-hidden="true" />
           </ToolButton>
         </>
@@ -195,6 +200,3 @@ function ComputedLandscape({ snapshot, frame, lane }: LandscapeProps) {
     />
   );
 }
-
-const LEAST_ZOOM = 1 / 16;
-const MOST_ZOOM = 16;

@@ -1,19 +1,13 @@
 // What the meta-loss is drawn over, on which scale, which curves, and how smooth.
 import { SlidersHorizontal } from 'lucide-react';
 import { memo } from 'react';
+import { viewFields } from '../../../experiment/viewFields.ts';
 import { buttonClass } from '../../../ui/Button.tsx';
 import { Popover } from '../../../ui/Dialog.tsx';
 import { SelectField } from '../../../ui/fields/SelectField.tsx';
 import { Segments } from '../../../ui/fields/ToggleField.tsx';
-import { useView, type ViewState, type XAxis } from '../../state/viewState.ts';
-import { AXIS_LABELS } from './metaLossData.ts';
+import { useView, type ViewState } from '../../state/viewState.ts';
 
-const AXES = (Object.keys(AXIS_LABELS) as XAxis[]).map((value) => ({ value, label: AXIS_LABELS[value] }));
-const CURVES = [
-  { value: 'both', label: 'test and train' },
-  { value: 'test', label: 'test only' },
-  { value: 'train', label: 'train only' },
-] as const;
 const SMOOTHING = [
   { value: '0', label: 'no smoothing' },
   { value: '0.6', label: 'light smoothing' },
@@ -35,7 +29,7 @@ export const MetaLossTools = memo(function MetaLossTools() {
         hideLabel
         small
         value={xAxis}
-        choices={AXES}
+        choices={viewFields.xAxis.choices}
         onChange={(next) => set({ xAxis: next })}
       />
       <Segments
@@ -60,7 +54,7 @@ export const MetaLossTools = memo(function MetaLossTools() {
         <SelectField
           label="Curves"
           value={curves}
-          choices={CURVES}
+          choices={viewFields.curves.choices}
           onChange={(next: ViewState['curves']) => set({ curves: next })}
         />
         <SelectField

@@ -1,8 +1,10 @@
 // The curves of the meta-loss: test and train of every lane, pinned lanes behind them, and marks where a setting changed.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import { baselineEntries } from '../../../experiment/axes/baseline.ts';
+import { choiceLabel } from '../../../experiment/fields/kinds.ts';
 import { resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
+import { viewFields } from '../../../experiment/viewFields.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import type { Pin } from '../../compare/pins.ts';
 import type { ViewState, XAxis } from '../../state/viewState.ts';
@@ -16,16 +18,6 @@ const COLUMNS: Record<XAxis, Column> = {
   'hessian-products': 'hessianProducts',
   'gradient-entries': 'gradientEntries',
   'second-order-entries': 'secondOrderEntries',
-};
-
-/** What training has taken until then, of one seed; entries as Ji et al. 2022, Table 2, count them. */
-export const AXIS_LABELS: Record<XAxis, string> = {
-  iterations: 'iterations',
-  seconds: 'seconds',
-  'gradient-evaluations': 'gradient evaluations',
-  'hessian-products': 'Hessian-vector products',
-  'gradient-entries': 'gradient entries (Table 2)',
-  'second-order-entries': 'second-order entries (Table 2)',
 };
 
 type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
@@ -83,7 +75,7 @@ export function metaLossData(
   return {
     title: 'Meta-loss',
     series: [...pinnedSeries(pins, snapshot.experiment, view), ...series],
-    xLabel: AXIS_LABELS[view.xAxis],
+    xLabel: choiceLabel(viewFields.xAxis, view.xAxis),
     wholeX: view.xAxis !== 'seconds',
     yLabel: 'loss after adaptation',
     yScale: view.logY ? 'log' : 'linear',

@@ -1,16 +1,12 @@
 // "Outputs": the average T1, the random iterate T2 and the centroid beside each lane's launch model.
 import { memo, useMemo, useRef } from 'react';
+import { viewFields } from '../../../experiment/viewFields.ts';
 import { Segments } from '../../../ui/fields/ToggleField.tsx';
 import { useFigureSnapshot } from '../../state/labContext.ts';
 import { useView } from '../../state/viewState.ts';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { hasFinite } from '../shared/columns.ts';
 import { outputsData } from './outputsData.ts';
-
-const MEASURES = [
-  { value: 'mean', label: 'mean' },
-  { value: 'worst', label: 'worst task' },
-] as const;
 
 export const OutputsFigure = memo(function OutputsFigure() {
   const frame = useRef<HTMLElement>(null);
@@ -34,7 +30,7 @@ export const OutputsFigure = memo(function OutputsFigure() {
           <Segments
             label="Tasks"
             value={measure}
-            choices={MEASURES}
+            choices={viewFields.outputsOf.choices}
             onChange={(outputsOf) => set({ outputsOf })}
           />
         )

@@ -3,6 +3,7 @@ import { memo, useMemo, useRef } from 'react';
 import { TaskWeightsChart } from '../../../charts/tasks/taskWeightsChart.tsx';
 import { type TaskWeightsData, taskWeightsTable } from '../../../charts/tasks/taskWeightsLayout.ts';
 import { weightingEntries } from '../../../experiment/axes/weighting.ts';
+import { type LinkView, viewFields } from '../../../experiment/viewFields.ts';
 import { EmptyState } from '../../../ui/ErrorBoundary.tsx';
 import { Segments } from '../../../ui/fields/ToggleField.tsx';
 import { useFigureSnapshot } from '../../state/labContext.ts';
@@ -26,20 +27,16 @@ function meanWeights(weights: Float32Array, tasks: number, agents: number): Floa
 
 /** p itself, and that of the outputs of Collins et al. 2022: eq. (12), and the bullet below it. */
 const WEIGHTS = {
-  now: { vector: 'taskWeights', label: 'p', line: 'p over training; now beside it' },
+  now: { vector: 'taskWeights', line: 'p over training; now beside it' },
   average: {
     vector: 'averagedTaskWeights',
-    label: 'average T1',
     line: 'output T1: the average of p so far; now beside it',
   },
   random: {
     vector: 'randomTaskWeights',
-    label: 'random T2',
     line: 'output T2: p of one iterate chosen at random; now beside it',
   },
-} as const;
-type Which = keyof typeof WEIGHTS;
-const CHOICES = (Object.keys(WEIGHTS) as Which[]).map((value) => ({ value, label: WEIGHTS[value].label }));
+} as const satisfies Record<LinkView['weightsOf'], unknown>;
 
 export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
   const frame = useRef<HTMLElement>(null);
@@ -74,7 +71,7 @@ export const TaskWeightsFigure = memo(function TaskWeightsFigure() {
             <Segments
               label="Weights"
               value={of}
-              choices={CHOICES}
+              choices={viewFields.weightsOf.choices}
               onChange={(weightsOf) => set({ weightsOf })}
             />
           </>

@@ -2,6 +2,7 @@
 import { memo, useMemo, useRef } from 'react';
 import { dotTable } from '../../../charts/tasks/dotLayout.ts';
 import { DotPlot } from '../../../charts/tasks/dotPlot.tsx';
+import { viewFields } from '../../../experiment/viewFields.ts';
 import { Segments } from '../../../ui/fields/ToggleField.tsx';
 import { useFigureSnapshot } from '../../state/labContext.ts';
 import { currentSettings } from '../../state/useExperiment.ts';
@@ -10,15 +11,6 @@ import { Figure, whenLive } from '../frame/Figure.tsx';
 import { CurveFrame } from '../shared/CurveFigure.tsx';
 import { hasFinite } from '../shared/columns.ts';
 import { dotData, worstMeanData } from './worstMeanData.ts';
-
-const VIEWS = [
-  { value: 'tasks', label: 'by task' },
-  { value: 'time', label: 'over time' },
-] as const;
-const MEASURES = [
-  { value: 'loss', label: 'loss' },
-  { value: 'accuracy', label: 'accuracy' },
-] as const;
 
 export const WorstMeanFigure = memo(function WorstMeanFigure() {
   const frame = useRef<HTMLElement>(null);
@@ -54,7 +46,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
         <Segments
           label="Worst and mean by"
           value={view}
-          choices={VIEWS}
+          choices={viewFields.worstBy.choices}
           onChange={(worstBy) => set({ worstBy })}
         />
       )}
@@ -62,7 +54,7 @@ export const WorstMeanFigure = memo(function WorstMeanFigure() {
         <Segments
           label="Measure"
           value={measure}
-          choices={MEASURES}
+          choices={viewFields.worstMeasure.choices}
           onChange={(worstMeasure) => set({ worstMeasure })}
         />
       )}
