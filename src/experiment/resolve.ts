@@ -2,6 +2,7 @@
 import type { Loss, ModelSpec } from '../learner/model.ts';
 import { FAMILIES } from '../tasks/families.ts';
 import { PRESETS } from './axes/presets.ts';
+import { choiceLabel } from './fields/kinds.ts';
 import { FIELDS } from './fieldTable.ts';
 import type { Edit, Experiment, Lane, LaneField, LaneSettings, ModelSetting, TaskFamilyId } from './types.ts';
 
@@ -98,8 +99,7 @@ export function resolveModel(experiment: Experiment, shape: ModelShape): ModelSp
 
 function overrideText(field: LaneField, value: LaneSettings[LaneField]): string {
   const entry = FIELDS[field];
-  if (entry.kind === 'choice')
-    return entry.choices.find((choice) => choice.value === value)?.label ?? String(value);
+  if (entry.kind === 'choice') return choiceLabel(entry, value);
   return `${entry.symbol || entry.label} = ${value}`;
 }
 

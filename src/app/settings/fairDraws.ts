@@ -8,8 +8,8 @@ import { FIELDS } from '../../experiment/fieldTable.ts';
 import { effectiveTaskCount } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField, LaneSettings } from '../../experiment/types.ts';
 import { unavailable } from '../../experiment/validity.ts';
-import { valueText } from '../state/changeText.ts';
 import { setForAll, setOverride } from '../state/commands.ts';
+import { valueText } from '../state/settingsText.ts';
 import { sharesDraws } from './sharedDraws.ts';
 
 export interface DrawRemark {

@@ -6,21 +6,16 @@ import { writeModel } from '../../experiment/link/values.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import { effectiveTaskCount } from '../../experiment/taskSetup.ts';
 import type { Experiment, LaneField } from '../../experiment/types.ts';
-import { formatCount, formatSetting } from '../../ui/format.ts';
+import { formatCount } from '../../ui/format.ts';
+import { valueText } from './settingsText.ts';
 
-/** A value in words. */
-export function valueText(name: FieldName, value: unknown): string {
-  const field = FIELDS[name];
-  if (value === undefined) return 'as shared';
-  if (field.kind === 'choice')
-    return field.choices.find((choice) => choice.value === value)?.label ?? `${value}`;
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return typeof value === 'number' ? formatSetting(value) : String(value);
-}
+/** A value in words; a lane without one of its own takes the shared one. */
+const setText = (name: FieldName, value: unknown) =>
+  value === undefined ? 'as shared' : valueText(name, value);
 
 /** "Seed 4 → 5". */
 export function fieldChangeText(name: FieldName, from: unknown, to: unknown): string {
-  return `${FIELDS[name].label} ${valueText(name, from)} → ${valueText(name, to)}`;
+  return `${FIELDS[name].label} ${setText(name, from)} → ${setText(name, to)}`;
 }
 
 /** What happened during the run and how it is shown is no change of the experiment; lists have their own words. */

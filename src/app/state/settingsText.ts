@@ -1,5 +1,6 @@
 // Settings as people read them: a field's value in words, what a lane runs with, and an experiment in one caption.
 import { laneReads } from '../../experiment/axes/laneFields.ts';
+import { choiceLabel } from '../../experiment/fields/kinds.ts';
 import {
   EXPERIMENT_FIELDS,
   type ExperimentField,
@@ -34,7 +35,7 @@ export function valueText(name: FieldName, value: unknown): string {
     case 'number':
       return typeof value === 'number' ? formatSetting(value) : String(value);
     case 'choice':
-      return field.choices.find((choice) => choice.value === value)?.label ?? String(value);
+      return choiceLabel(field, value);
     case 'flag':
       return value ? 'on' : 'off';
     case 'text':
