@@ -83,6 +83,10 @@ test('the dock stays while the page scrolls, and the rest of the settings unfold
   await more.click();
   await expect(more).toHaveAttribute('aria-expanded', 'true');
   await expect(slider(page, 'Shots K')).toBeInViewport({ ratio: 1 });
+  // Nothing of the figures lies over it.
+  for (const name of ['Task and model', 'Data files', 'Training', 'Evaluation'])
+    await page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 5_000 });
+  await page.getByRole('textbox', { name: 'Shots K value' }).click({ trial: true, timeout: 5_000 });
   const shots = await boxOf(slider(page, 'Shots K'));
   expect(shots.y).toBeLessThan((await boxOf(dock(page))).y);
   await page.keyboard.press('Escape');

@@ -122,7 +122,11 @@ function Status() {
       >
         <span className={css.count}>
           <b>{formatCount(iteration)}</b>{' '}
-          {replaying ? `of ${formatCount(target)}` : <span className={css.unit}>iterations</span>}
+          {replaying ? (
+            `of ${formatCount(target)}`
+          ) : (
+            <span className={css.unit}>{iteration === 1 ? 'iteration' : 'iterations'}</span>
+          )}
         </span>
         <span className={css.detail}>
           <span className={css.state} data-state={waits ? 'idle' : state}>

@@ -43,6 +43,24 @@ describe('npm run experiment', () => {
     rmSync(out());
   });
 
+  it('writes a PyTorch script of a lane, without a run', () => {
+    const file = join(folder, 'scripts', 'lane.py');
+    const { status } = call('--link', '#v=1&lanes=maml~reptile', '--python', file, '--lane', '1');
+    expect(status).toBe(0);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toMatch(/^"""Reptile on Sinusoid: a lane of Innerloop in PyTorch/);
+    expect(text).toContain('ITERATIONS = 100\n');
+    expect(existsSync(out())).toBe(false);
+  });
+
+  it('says why a lane has no script, and writes none', () => {
+    const file = join(folder, 'none.py');
+    const { status, stderr } = call('--link', '#v=1&lanes=dif-maml&edits=9;graph=star', '--python', file);
+    expect(status).toBe(1);
+    expect(stderr).toContain('The script cannot change "Graph" while training (iteration 9).');
+    expect(existsSync(file)).toBe(false);
+  });
+
   it('lists the experiments of the papers', () => {
     const command = ['--import', 'tsx', 'src/cli/experiment/experiment.ts', '--list'];
     const { stdout } = spawnSync(process.execPath, command, { cwd: root, encoding: 'utf8' });
@@ -56,6 +74,16 @@ describe('npm run experiment', () => {
     ['two experiments', ['--paper', 'reptile-sine', '--link', '#v=1', '--out', 'x'], 'give one'],
     ['an unknown option', ['--links', 'x'], "Unknown option '--links'"],
     ['no number', ['--link', '#v=1', '--iterations', 'many', '--out', 'x'], 'not "many"'],
+    [
+      'a lane',
+      ['--link', '#v=1', '--python', 'x', '--lane', '3'],
+      '--lane is a whole number from 0 to 2, not "3"',
+    ],
+    [
+      'a lane of no script',
+      ['--link', '#v=1', '--out', 'x', '--iterations', '1', '--lane', '0'],
+      'give --python FILE',
+    ],
     ['a backend', ['--link', '#v=1', '--iterations', '1', '--out', 'x', '--backend', 'gpu'], 'not "gpu"'],
     [
       'a folder',

@@ -1,6 +1,7 @@
 // npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
 //                          [--path kernels|ops] [--threads T] [--lenient]
 // npm run -s experiment -- --paper NAME [--iterations N] --out FILE …     --list names the papers' experiments
+// npm run -s experiment -- (--link … | --paper …) --python FILE [--lane I]     a PyTorch script that repeats the lane
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { parseArgs } from 'node:util';
@@ -8,23 +9,30 @@ import type { DecodedLink } from '../../experiment/link/link.ts';
 import { PAPER_EXPERIMENTS, paperExperiment } from '../../experiment/papers/catalogue.ts';
 import { dataOf, imageSideOf } from '../../experiment/taskSetup.ts';
 import { BACKENDS, type BackendChoice } from '../../experiment/types.ts';
+import { pytorchScript } from '../../script/script.ts';
 import { folderOf, needed, oneOf, wholeNumber } from '../shared/arguments.ts';
 import { runCommand } from '../shared/command.ts';
 import { readLink } from '../shared/link.ts';
-import { prepareOutput, writeJson } from '../shared/output.ts';
+import { prepareOutput, writeJson, writeText } from '../shared/output.ts';
 import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
 
 const USAGE =
-  "npm run -s experiment -- (--link '#v=1&…' --iterations N | --paper NAME [--iterations N] | --list) --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
+  "npm run -s experiment -- (--link '#v=1&…' --iterations N | --paper NAME [--iterations N] | --list) --out FILE [--python FILE [--lane I]] [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
+
+/** Iterations of a script that nobody set. */
+const SCRIPT_ITERATIONS = 100;
 
 /** `list`: nothing but the names of the papers' experiments is asked for. */
 type Options = RunOptions | 'list';
 
 interface RunOptions {
+  readonly link: string;
   readonly decoded: DecodedLink;
   readonly iterations: number;
-  readonly out: string;
+  /** Where the result goes; null: nothing is run. */
+  readonly out: string | null;
+  readonly python: PythonOptions | null;
   readonly data: string | null;
   readonly backend: BackendChoice | null;
   readonly code: 'kernels' | 'ops';
@@ -32,11 +40,19 @@ interface RunOptions {
   readonly threads: number | undefined;
 }
 
+/** A script for one lane, counted from 0. */
+interface PythonOptions {
+  readonly file: string;
+  readonly lane: number;
+}
+
 interface Asked {
   readonly link?: string;
   readonly iterations?: string;
   readonly out?: string;
   readonly paper?: string;
+  readonly python?: string;
+  readonly lane?: string;
 }
 
 /** A paper's experiment brings its link and how long it trains. */
@@ -46,6 +62,16 @@ function fromPaper({ paper, ...asked }: Asked): Omit<Asked, 'paper'> {
   const entry = paperExperiment(paper);
   if (!entry) throw new Error(`--paper is a name that --list gives, not "${paper}"`);
   return { iterations: String(entry.iterations), ...asked, link: entry.link };
+}
+
+function pythonOptions({ python, lane }: Asked, lanes: number): PythonOptions | null {
+  if (python === undefined) {
+    if (lane !== undefined) throw new Error('--lane says which lane --python writes; give --python FILE too');
+    return null;
+  }
+  const index = wholeNumber('--lane', lane ?? '0', 0);
+  if (index >= lanes) throw new Error(`--lane is a whole number from 0 to ${lanes - 1}, not "${lane}"`);
+  return { file: python, lane: index };
 }
 
 /** A line of each: its name, how long it trains, and where it stands. */
@@ -63,6 +89,8 @@ function readOptions(args: string[]): Options {
       list: { type: 'boolean', default: false },
       iterations: { type: 'string' },
       out: { type: 'string' },
+      python: { type: 'string' },
+      lane: { type: 'string' },
       data: { type: 'string' },
       backend: { type: 'string' },
       path: { type: 'string', default: 'kernels' },
@@ -71,12 +99,20 @@ function readOptions(args: string[]): Options {
     },
   });
   if (values.list) return 'list';
-  const { link, iterations, out } = needed(fromPaper(values), ['link', 'iterations', 'out']);
+  const asked = fromPaper(values);
+  // A script needs no run: it trains as long as it is told to.
+  const scriptOnly = values.python !== undefined && values.out === undefined;
+  const { link, iterations, out } = scriptOnly
+    ? { out: null, ...needed({ iterations: String(SCRIPT_ITERATIONS), ...asked }, ['link', 'iterations']) }
+    : needed(asked, ['link', 'iterations', 'out']);
+  const decoded = readLink(link, values.lenient);
   const { data, backend, path, threads } = values;
   return {
-    decoded: readLink(link, values.lenient),
+    link,
+    decoded,
     iterations: wholeNumber('--iterations', iterations, 0),
     out,
+    python: pythonOptions(values, decoded.experiment.lanes.length),
     data: data === undefined ? null : folderOf('--data', data, 'data files'),
     backend: backend === undefined ? null : oneOf('--backend', backend, BACKENDS),
     code: oneOf('--path', path, ['kernels', 'ops']),
@@ -91,6 +127,12 @@ async function main(options: Options): Promise<boolean> {
   }
   const { experiment, notices } = options.decoded;
   for (const notice of notices) console.error(`${notice.field}: ${notice.message}`);
+  if (options.python) {
+    const { file, lane } = options.python;
+    const { link, iterations } = options;
+    writeText(file, pytorchScript({ experiment, lane, link, iterations }));
+  }
+  if (options.out === null) return true;
   const data = await loadData(dataOf(experiment), options.data, imageSideOf(experiment));
   prepareOutput(options.out);
   const result = await runExperiment({

@@ -7,7 +7,11 @@ export function prepareOutput(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
 }
 
-export function writeJson(path: string, value: unknown): void {
+export function writeText(path: string, text: string): void {
   prepareOutput(path);
-  writeFileSync(path, `${JSON.stringify(value, null, 1)}\n`);
+  writeFileSync(path, text);
+}
+
+export function writeJson(path: string, value: unknown): void {
+  writeText(path, `${JSON.stringify(value, null, 1)}\n`);
 }

@@ -15,11 +15,11 @@ import { runCommand } from '../shared/command.ts';
 import { readLink } from '../shared/link.ts';
 import { prepareOutput } from '../shared/output.ts';
 import { type Outcome, runAll } from '../shared/pool.ts';
-import { type CellTask, type LaneCell, METRICS, type Metric } from './cell.ts';
+import { type BatchTask, type LaneCell, METRICS, type Metric } from './batch.ts';
+import { batchesOf } from './batches.ts';
 import {
   type Axis,
   axisOf,
-  type Cell,
   cellName,
   cellsIn,
   cellsOf,
@@ -120,13 +120,19 @@ function headOf({ experiment, axes, ranges, metric, iterations, seeds, shard, da
   return headText({ comments, columns: columnsOf(axes, metric) });
 }
 
-/** Ends the sweep where a cell failed, or where its metric is measured in none of its lanes. */
-function foundIn(outcome: Outcome<LaneCell[]>, name: string, metric: Metric): LaneCell[] {
+/** What was found of each cell of a batch. @throws where it failed, or where its metric is measured in none of its lanes */
+function foundIn(outcome: Outcome<LaneCell[]>, name: string, lanes: number, metric: Metric): LaneCell[][] {
   if ('error' in outcome) throw new Error(`${name}: ${outcome.error}`);
   const { result } = outcome;
-  if (result.every(({ value, divergedAt }) => Number.isNaN(value) && divergedAt === null))
+  const cells = Array.from({ length: result.length / lanes }, (_, i) =>
+    result.slice(i * lanes, (i + 1) * lanes),
+  );
+  const unmeasured = Array.from({ length: lanes }, (_, lane) =>
+    cells.map((cell) => cell[lane]).filter(({ divergedAt }) => divergedAt === null),
+  ).every((alive) => alive.length > 0 && alive.every(({ value }) => Number.isNaN(value)));
+  if (unmeasured)
     throw new Error(`${metric} is not measured in any lane of this experiment; name another --metric`);
-  return result;
+  return cells;
 }
 
 async function sweep(options: SweepOptions): Promise<void> {
@@ -136,16 +142,6 @@ async function sweep(options: SweepOptions): Promise<void> {
   checkCells(experiment, axes, cells);
   const lanes = sweptLaneNames(experiment, axes);
   const file = openRows(options.out, headOf(options), lanes.length, cells.length);
-  const places = new Map<number, readonly [number, Cell]>(
-    cells.map((cell, place) => [cell.index, [place, cell]]),
-  );
-  const tasks: CellTask[] = cells.slice(file.done).map((cell) => ({
-    index: cell.index,
-    experiment: experimentOf(experiment, axes, cell),
-    iterations,
-    metric,
-    data,
-  }));
   const kept = file.done > 0 ? `; ${file.done} are in ${options.out} already` : '';
   console.error(`${cells.length} cells on ${threads} threads${kept}`);
   const progress = progressLine(
@@ -154,13 +150,18 @@ async function sweep(options: SweepOptions): Promise<void> {
     (line) => console.error(line),
     () => performance.now(),
   );
+  const experiments = cells.map((cell) => experimentOf(experiment, axes, cell));
+  const tasks = batchesOf(experiments, file.done, seeds, threads).map(
+    (batch): BatchTask => ({ ...batch, iterations, metric, data }),
+  );
   try {
     const module = new URL('./worker.ts', import.meta.url);
-    await runAll<CellTask, LaneCell[]>(module, tasks, threads, ({ index }, outcome) => {
-      const [place, cell] = places.get(index) as readonly [number, Cell];
-      const name = cellName(axes, cell);
-      file.put(place, cellText(cell, lanes, foundIn(outcome, name, metric)));
-      progress(name);
+    await runAll<BatchTask, LaneCell[]>(module, tasks, threads, ({ places }, outcome) => {
+      const found = foundIn(outcome, cellName(axes, cells[places[0]]), lanes.length, metric);
+      for (const [i, place] of places.entries()) {
+        file.put(place, cellText(cells[place], lanes, found[i]));
+        progress(cellName(axes, cells[place]));
+      }
     });
   } finally {
     file.close();

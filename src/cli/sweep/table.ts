@@ -3,7 +3,7 @@
 // for byte.
 import Papa from 'papaparse';
 import { quoted } from '../../text/sentences.ts';
-import type { LaneCell } from './cell.ts';
+import type { LaneCell } from './batch.ts';
 import { type Axis, type Cell, cellsIn, type Shard } from './plan.ts';
 
 /** What stands above the rows, by name; shards of one sweep differ in `shard` alone. */

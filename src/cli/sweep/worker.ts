@@ -1,5 +1,5 @@
 // A worker thread of `npm run sweep`.
 import { serve } from '../shared/pool.ts';
-import { runCell } from './cell.ts';
+import { runBatch } from './batch.ts';
 
-serve(runCell);
+serve(runBatch);

@@ -1,4 +1,4 @@
-// One cell of a sweep: trains all its lanes to the last iteration and says what was measured there.
+// A batch of cells: trains all their lanes to the last iteration and says what was measured there.
 import type { ImageSets } from '../../data/images.ts';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
@@ -6,15 +6,13 @@ import { dataOf, imageSideOf } from '../../experiment/taskSetup.ts';
 import type { Experiment } from '../../experiment/types.ts';
 import { EVALUATION_METRICS } from '../../protocol/payloads.ts';
 import { loadData } from '../experiment/data.ts';
+import type { Batch } from './batches.ts';
 
 /** What a sweep can show: the training loss of the coming batch, or a metric of the evaluation on test tasks. */
 export const METRICS = ['trainLoss', ...EVALUATION_METRICS] as const;
 export type Metric = (typeof METRICS)[number];
 
-export interface CellTask {
-  /** The cell's place in the sweep. */
-  readonly index: number;
-  readonly experiment: Experiment;
+export interface BatchTask extends Batch {
   readonly iterations: number;
   readonly metric: Metric;
   /** Folder of image sets; null: none is needed. */
@@ -40,8 +38,11 @@ function setsOf(experiment: Experiment, folder: string | null): Promise<ImageSet
   return sets;
 }
 
-/** Evaluates once, where it ends. One thread: the work is shared out by cells. */
-export async function runCell({ experiment, iterations, metric, data }: CellTask): Promise<LaneCell[]> {
+/** Iterations after which the points of the curves, which nobody asks for, are dropped. */
+const CHUNK = 1000;
+
+/** Every lane of the batch. Evaluates once, where it ends. One thread: the work is shared out by batches. */
+export async function runBatch({ experiment, iterations, metric, data }: BatchTask): Promise<LaneCell[]> {
   const session = await openSession({
     experiment: { ...experiment, evalEvery: Number.MAX_SAFE_INTEGER },
     // The same numbers everywhere: nothing is chosen by measured speed.
@@ -53,7 +54,10 @@ export async function runCell({ experiment, iterations, metric, data }: CellTask
   });
   try {
     const { trainer } = session;
-    await trainer.advance(iterations);
+    while (trainer.iteration < iterations && !trainer.allStopped) {
+      await trainer.advance(Math.min(CHUNK, iterations - trainer.iteration));
+      trainer.takePoints();
+    }
     const values = experiment.lanes.map(() => Number.NaN);
     if (metric === 'trainLoss') values.splice(0, values.length, ...(await trainer.pendingTrainLoss()));
     else {
