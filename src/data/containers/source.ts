@@ -45,25 +45,42 @@ export function lazySource(size: number, load: () => Promise<Uint8Array>): ByteS
   };
 }
 
-const WINDOW = 4 * 1024 * 1024;
+const BLOCK = 128 * 1024;
+/** 32 MB of blocks are kept. */
+const KEPT = 256;
+/** What is longer is read as it is. */
+const LONG = 1024 * 1024;
 
 /**
- * Reads ahead in windows of 4 MB: the small files of an archive lie one after the other. Several may be asked for at
- * once.
+ * Reads in blocks and keeps the last ones: the small files of an archive lie side by side, but are asked for class by
+ * class, in an order that need not be the archive's. Several may be asked for at once.
  */
 export function buffered(source: ByteSource): ByteSource {
-  let window = { start: 0, end: 0, bytes: Promise.resolve(new Uint8Array(0) as Uint8Array) };
+  // In the order of their last use.
+  const blocks = new Map<number, Promise<Uint8Array>>();
+  const block = (i: number): Promise<Uint8Array> => {
+    const bytes = blocks.get(i) ?? source.slice(i * BLOCK, Math.min(source.size, (i + 1) * BLOCK));
+    blocks.delete(i);
+    blocks.set(i, bytes);
+    for (const oldest of blocks.keys()) {
+      if (blocks.size <= KEPT) break;
+      blocks.delete(oldest);
+    }
+    return bytes;
+  };
   return {
     size: source.size,
     async slice(from, to) {
-      if (to - from > WINDOW) return source.slice(from, to);
-      const last = Math.min(to, source.size);
-      if (from < window.start || last > window.end) {
-        const end = Math.min(source.size, from + WINDOW);
-        window = { start: from, end, bytes: source.slice(from, end) };
-      }
-      const { start, bytes } = window;
-      return (await bytes).subarray(from - start, to - start);
+      const end = Math.min(to, source.size);
+      if (end - from > LONG) return source.slice(from, end);
+      const first = Math.floor(from / BLOCK);
+      const count = Math.max(1, Math.ceil(end / BLOCK) - first);
+      const parts = await Promise.all(Array.from({ length: count }, (_, i) => block(first + i)));
+      const start = from - first * BLOCK;
+      if (count === 1) return parts[0].subarray(start, start + end - from);
+      const joined = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+      for (const [i, part] of parts.entries()) joined.set(part, i * BLOCK);
+      return joined.subarray(start, start + end - from);
     },
   };
 }

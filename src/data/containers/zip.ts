@@ -16,6 +16,8 @@ const UTF8_FLAG = 1 << 11;
 /** The end record is 22 bytes and a comment of at most 65,535. */
 const END_REACH = 22 + 65535;
 const MAX_ENTRIES = 300_000;
+/** Most local headers are no longer, with name and extra fields. */
+const USUAL_HEADER = 512;
 
 export interface ZipEntry {
   readonly name: string;
@@ -152,12 +154,18 @@ export async function readZipEntry(archive: ZipArchive, entry: ZipEntry): Promis
   const where = `${archive.file} › ${entry.name}`;
   const { source } = archive;
   if (entry.flags & 1) throw new DataError(where, 'it is encrypted');
-  const head = await source.slice(entry.offset, entry.offset + 30);
+  // The header's length is known when it is read: the usual one is asked for together with the data.
+  const near = await source.slice(entry.offset, entry.offset + USUAL_HEADER + entry.compressedSize);
+  const head = near.subarray(0, 30);
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   if (head.length < 30 || view.getUint32(0, true) !== LOCAL_SIGNATURE)
     throw new DataError(where, 'its data are not where the directory says: the archive is damaged');
-  const start = entry.offset + 30 + view.getUint16(26, true) + view.getUint16(28, true);
-  const packed = await source.slice(start, start + entry.compressedSize);
+  const start = 30 + view.getUint16(26, true) + view.getUint16(28, true);
+  const end = start + entry.compressedSize;
+  const packed =
+    end <= near.length
+      ? near.subarray(start, end)
+      : await source.slice(entry.offset + start, entry.offset + end);
   if (packed.length < entry.compressedSize) throw new DataError(where, 'its data are truncated');
   if (entry.method !== 0 && entry.method !== 8)
     throw new DataError(

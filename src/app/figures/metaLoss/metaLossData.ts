@@ -89,6 +89,6 @@ export function metaLossData(
     yScale: view.logY ? 'log' : 'linear',
     smoothing: view.smoothing,
     marks: editMarks(snapshot, column),
-    emptyText: 'Press Run: the curves appear here.',
+    emptyText: 'The curves appear here with training.',
   };
 }
