@@ -24,7 +24,9 @@ export function Experiments() {
         <span className={panel.wide}>Experiments</span>
       </Button>
       <Dialog title="Experiments" open={open} onOpenChange={setOpen} wide>
-        <p className={panel.soft}>The papers’ experiments. Opening one replaces the current experiment.</p>
+        <p className={panel.soft}>
+          The papers’ experiments. Opening one replaces the current experiment; “Undo” brings it back.
+        </p>
         <ExperimentList onOpen={choose} />
       </Dialog>
     </>

@@ -102,7 +102,6 @@ function Symbols({ fields, settings, onGo }: SymbolsProps) {
           key={field}
           type="button"
           className={css.symbol}
-          aria-label={symbolText(field, settings)}
           data-lit={field === litField || undefined}
           title={`${FIELDS[field].label}: go to its slider`}
           onFocus={() => set({ litField: field })}

@@ -83,9 +83,29 @@ describe('run history', () => {
     expect(lab.getSnapshot().experiment.edits).toEqual([
       { iteration: 50, field: 'delta', value: 0.1, lane: 1 },
     ]);
-    expect(history.getState()).toMatchObject({ undo: 'Removed FO-MAML', message: { offers: 'undo' } });
+    expect(history.getState()).toMatchObject({
+      undo: 'Removed FO-MAML',
+      message: { text: 'Removed FO-MAML.', offers: 'undo' },
+    });
     history.undo();
     expect(length()).toEqual([50, 50, 50]);
+  });
+
+  it('does not say that training starts over where a kept run goes on from its checkpoint', () => {
+    const { worker, history, train } = setUp();
+    train(50);
+    worker.status('paused', 57);
+    history.client.restore(withoutLane(history.client.save(), 1));
+    expect(history.getState().message?.text).toBe('Removed FO-MAML.');
+  });
+
+  it('has said enough when training goes on', () => {
+    const { history, train } = setUp();
+    train(70);
+    history.client.reset();
+    expect(history.getState().message?.text).toContain('70 iterations');
+    history.client.step();
+    expect(history.getState()).toMatchObject({ message: null, undo: 'Reset' });
   });
 
   it('takes live changes back without rewinding, those in quick succession at once', () => {

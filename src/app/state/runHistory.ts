@@ -94,6 +94,8 @@ class Recorder<View> implements RunHistory {
       load: (experiment, notices) => this.replaced(() => lab.load(experiment, notices)),
       restore: (run) => this.replaced(() => lab.restore(run)),
       reset: () => this.replaced(() => lab.reset()),
+      run: () => this.goesOn(() => lab.run()),
+      step: () => this.goesOn(() => lab.step()),
       edit: (lane, field, value) => this.edited(lane, field, value),
       setBackend: (backend) => {
         const before = lab.getSnapshot().experiment;
@@ -131,6 +133,12 @@ class Recorder<View> implements RunHistory {
     this.enter(left);
   }
 
+  /** Who trains on has seen what was said; "Undo" stays in the header. */
+  private goesOn(act: () => void): void {
+    this.dismissMessage();
+    act();
+  }
+
   private leave(): Moment<View> {
     this.places?.leaving();
     return { run: this.lab.save(), view: this.ports.view() };
@@ -153,7 +161,8 @@ class Recorder<View> implements RunHistory {
     this.lighten();
     const tasks = taskSetText(before.experiment, experiment);
     const fewer = experiment.lanes.length < before.experiment.lanes.length;
-    if (before.iteration > iteration) {
+    // A run that is kept goes on from its last checkpoint, a little before where it was left.
+    if (iteration === 0 && before.iteration > experiment.iter) {
       const iterations = `${formatCount(before.iteration)} iterations`;
       this.say(`${label}.${tasks} Training starts over; Undo brings back the ${iterations}.`, 'undo');
     } else this.say(fewer || tasks ? `${label}.${tasks}` : null, 'undo');

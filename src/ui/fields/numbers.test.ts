@@ -22,6 +22,7 @@ describe('readNumber', () => {
     expect(readNumber('abc', alpha)).toEqual({ problem: '“abc” is not a number.' });
     expect(readNumber('', alpha)).toEqual({ problem: 'Enter a number.' });
     expect(readNumber('7', alpha)).toEqual({ problem: '7 is outside 0.00001 to 1.' });
+    expect(readNumber('1e999', alpha)).toEqual({ problem: '1e999 is outside 0.00001 to 1.' });
     expect(readNumber('2.5', steps)).toEqual({ problem: '2.5 is not a whole number.' });
     expect(readNumber('Infinity', alpha)).toHaveProperty('problem');
   });

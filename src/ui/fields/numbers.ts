@@ -21,10 +21,10 @@ export function readNumber(text: string, range: NumberRange): { value: number } 
     .replace(/^-?[1-9]\d{0,2}(,\d{3})+(?=$|\.)/, (thousands) => thousands.replaceAll(',', ''))
     .replace(/^(-?\d*),(\d+)$/, '$1.$2');
   const value = Number(trimmed);
-  if (trimmed === '' || !Number.isFinite(value)) {
-    return { problem: trimmed === '' ? 'Enter a number.' : `“${excerpt(trimmed)}” is not a number.` };
-  }
-  if (range.integer && !Number.isInteger(value))
+  if (trimmed === '') return { problem: 'Enter a number.' };
+  if (Number.isNaN(value)) return { problem: `“${excerpt(trimmed)}” is not a number.` };
+  // Beyond what a number can hold, 1e999 say, is out of range.
+  if (range.integer && Number.isFinite(value) && !Number.isInteger(value))
     return { problem: `${excerpt(text.trim())} is not a whole number.` };
   if (value < range.min || value > range.max) {
     return {

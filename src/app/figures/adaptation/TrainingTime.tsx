@@ -19,12 +19,13 @@ export function TrainingTime() {
   const now = useSlowLab((s) => s.iteration);
   const at = nearestKept(kept, scrub);
   const live = scrub === null;
+  const last = Math.max(1, kept.length - 1);
   return (
     <Scrubber
       label="Training time"
       min={0}
-      max={Math.max(1, kept.length - 1)}
-      value={Math.max(0, at)}
+      max={last}
+      value={live ? last : Math.max(0, at)}
       text={`iteration ${formatCount(live ? now : (kept[at] ?? 0))}`}
       disabled={kept.length < 2}
       onChange={(index) => client.setScrub(kept[index] ?? null)}

@@ -2,7 +2,7 @@
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import { baselineEntries } from '../../../experiment/axes/baseline.ts';
 import { choiceLabel } from '../../../experiment/fields/kinds.ts';
-import { resolveLane } from '../../../experiment/resolve.ts';
+import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { viewFields } from '../../../experiment/viewFields.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
@@ -26,17 +26,23 @@ type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
 function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLossView): LineSeries[] {
   if (view.curves === 'train') return [];
   const column = COLUMNS[view.xAxis];
+  const names = laneNames(experiment);
   return pins
     .map((pin, i) => ({ pin, tag: String(i + 1) }))
     .filter(({ pin }) => !pin.hidden && pin.task === FAMILIES[experiment.task].label)
-    .flatMap(({ pin, tag }) =>
-      pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] => {
+    .flatMap(({ pin, tag }) => {
+      // Where the pin's lanes are those of the run, their colours are named by it, and the pin needs one name.
+      const group = pin.lanes.every(({ lane, index }, i) => lane === names[index ?? i])
+        ? pin.name
+        : undefined;
+      return pin.lanes.flatMap(({ lane: name, index, curve }, i): LineSeries[] => {
         const x = curve?.[column];
         if (!curve || !x) return [];
-        const label = `${pin.name}: ${lane}`;
-        return [{ id: `${pin.id}-${i}`, label, lane: i, x, y: curve.testLoss, pinned: true, tag }];
-      }),
-    );
+        const [id, label, lane] = [`${pin.id}-${i}`, `${pin.name}: ${name}`, index ?? i];
+        const series = { id, label, lane, x, y: curve.testLoss, pinned: true, tag };
+        return [group === undefined ? series : { ...series, group }];
+      });
+    });
 }
 
 /** Joint training does not adapt while it trains: its train loss is another one than that of the axis. */
@@ -81,6 +87,6 @@ export function metaLossData(
     yScale: view.logY ? 'log' : 'linear',
     smoothing: view.smoothing,
     marks: editMarks(snapshot, column),
-    emptyText: 'Press Run: the curves appear here.',
+    emptyText: 'The curves appear here with training.',
   };
 }

@@ -124,7 +124,8 @@ function innerStep(m: i32): void {
     if (p.l2 != 0) combine(p.stepBytes, p.vAt + p.wStart, p.vAt + p.wStart, 1, w + p.wStart, p.l2);
   }
   gradients(from, p.kSupport, x, slot, w, next, shrink, -p.alpha);
-  transposeFrom(from == 0 ? 1 : from, next, transposedAt(m + 1));
+  // Nothing goes back through the last step's weights where losses alone are asked for.
+  if (p.wantGradient || m + 1 < p.steps) transposeFrom(from == 0 ? 1 : from, next, transposedAt(m + 1));
   if (p.useGram) {
     const bytes = <usize>p.kSupport * p.zStride(0);
     if (m == 0) memory.copy(sumsAt(1), slot + p.deltaAt(0), bytes);
