@@ -1,7 +1,7 @@
 // One run of a reproduction: what a worker is asked, and what it answers.
 
 import { decodeLink } from '../../experiment/link/link.ts';
-import { dataOf } from '../../experiment/taskSetup.ts';
+import { dataOf, imageSideOf } from '../../experiment/taskSetup.ts';
 import { verdictOf } from '../../lessons/lesson.ts';
 import { REPRODUCTIONS } from '../../lessons/results/reproductions.ts';
 import type { StoredCurve, StoredRun } from '../../lessons/results/stored.ts';
@@ -36,7 +36,7 @@ export async function runTask({ name, seed, iterations, data }: Task): Promise<S
   const reproduction = REPRODUCTIONS.find((one) => one.name === name);
   if (!reproduction) throw new Error(`There is no reproduction "${name}".`);
   const { experiment } = decodeLink(reproduction.link);
-  const sets = await loadData(dataOf(experiment), data, experiment.options.imageSize);
+  const sets = await loadData(dataOf(experiment), data, imageSideOf(experiment));
   const started = performance.now();
   // Tests are few: a curve has no more points than are kept.
   const evalEvery = Math.max(experiment.evalEvery, Math.ceil(iterations / MOST_POINTS));
