@@ -43,6 +43,37 @@ describe('npm run experiment', () => {
     rmSync(out());
   });
 
+  it.each(['npz', 'safetensors'])('saves launch models as .%s and starts from them', (ending) => {
+    const file = join(folder, 'weights', `models.${ending}`);
+    const link = '#v=1&batch=2&eval=1&lanes=maml~dif-maml;agents=3';
+    const whole = () => JSON.parse(readFileSync(out(), 'utf8'));
+    expect(call('--link', link, '--iterations', '3', '--save-weights', file, '--out', out()).status).toBe(0);
+    const ended = whole();
+    expect(call('--link', link, '--iterations', '0', '--start', file, '--out', out()).status).toBe(0);
+    const begun = whole();
+    expect(begun.start).toBe(`models.${ending}`);
+    ended.lanes.forEach(({ series }: { series: { testLoss: number[] } }, i: number) => {
+      expect(begun.lanes[i].series.testLoss[0]).toBe(series.testLoss[3]);
+    });
+    rmSync(out());
+  });
+
+  it('says why a run cannot start from a file', () => {
+    const file = join(folder, 'small.npz');
+    expect(
+      call('--link', '#v=1&model=mlp-8-relu&lanes=maml', '--iterations', '0', '--save-weights', file).status,
+    ).toBe(0);
+    const { status, stderr } = run('#v=1&lanes=maml', '--start', file);
+    expect(status).toBe(1);
+    expect(stderr).toContain(
+      'The run cannot start from "small.npz": "lane0.layers.0.weight" has the shape [8, 1]',
+    );
+    expect(run('#v=1&lanes=maml', '--start', join(folder, 'absent.npz')).stderr).toContain(
+      '"absent.npz": ENOENT',
+    );
+    expect(existsSync(out())).toBe(false);
+  });
+
   it('writes a PyTorch script of a lane, without a run', () => {
     const file = join(folder, 'scripts', 'lane.py');
     const { status } = call('--link', '#v=1&lanes=maml~reptile', '--python', file, '--lane', '1');

@@ -2,6 +2,7 @@
 //                          [--path kernels|ops] [--threads T] [--lenient]
 // npm run -s experiment -- --paper NAME [--iterations N] --out FILE …     --list names the papers' experiments
 // npm run -s experiment -- (--link … | --paper …) --python FILE [--lane I]     a PyTorch script that repeats the lane
+//                          [--save-weights FILE.npz|.safetensors] [--start FILE.npz|.safetensors]     launch models
 // Runs an experiment without a page, on the same engine, and writes every lane's series at its evaluations.
 // Exit status: 0 written, 1 the experiment cannot run here, 2 the command or its link cannot be read.
 import { parseArgs } from 'node:util';
@@ -16,9 +17,10 @@ import { readLink } from '../shared/link.ts';
 import { prepareOutput, writeJson, writeText } from '../shared/output.ts';
 import { loadData } from './data.ts';
 import { runExperiment } from './run.ts';
+import { saveWeights, startFrom, type WeightsFile, weightsFile } from './weights.ts';
 
 const USAGE =
-  "npm run -s experiment -- (--link '#v=1&…' --iterations N | --paper NAME [--iterations N] | --list) --out FILE [--python FILE [--lane I]] [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
+  "npm run -s experiment -- (--link '#v=1&…' --iterations N | --paper NAME [--iterations N] | --list) --out FILE [--python FILE [--lane I]] [--save-weights FILE] [--start FILE] [--data DIR] [--backend auto|webgpu|wasm|cpu] [--path kernels|ops] [--threads T] [--lenient]";
 
 /** Iterations of a script that nobody set. */
 const SCRIPT_ITERATIONS = 100;
@@ -33,6 +35,9 @@ interface RunOptions {
   /** Where the result goes; null: nothing is run. */
   readonly out: string | null;
   readonly python: PythonOptions | null;
+  /** Launch models: where they are written in the end, and what the run begins with. */
+  readonly save: WeightsFile | null;
+  readonly start: WeightsFile | null;
   readonly data: string | null;
   readonly backend: BackendChoice | null;
   readonly code: 'kernels' | 'ops';
@@ -91,6 +96,8 @@ function readOptions(args: string[]): Options {
       out: { type: 'string' },
       python: { type: 'string' },
       lane: { type: 'string' },
+      'save-weights': { type: 'string' },
+      start: { type: 'string' },
       data: { type: 'string' },
       backend: { type: 'string' },
       path: { type: 'string', default: 'kernels' },
@@ -100,18 +107,22 @@ function readOptions(args: string[]): Options {
   });
   if (values.list) return 'list';
   const asked = fromPaper(values);
+  const { 'save-weights': saved, start } = values;
   // A script needs no run: it trains as long as it is told to.
-  const scriptOnly = values.python !== undefined && values.out === undefined;
-  const { link, iterations, out } = scriptOnly
-    ? { out: null, ...needed({ iterations: String(SCRIPT_ITERATIONS), ...asked }, ['link', 'iterations']) }
-    : needed(asked, ['link', 'iterations', 'out']);
+  const scriptOnly =
+    values.python !== undefined && [values.out, saved, start].every((one) => one === undefined);
+  const { link, iterations } = scriptOnly
+    ? needed({ iterations: String(SCRIPT_ITERATIONS), ...asked }, ['link', 'iterations'])
+    : needed(asked, saved === undefined ? ['link', 'iterations', 'out'] : ['link', 'iterations']);
   const decoded = readLink(link, values.lenient);
   const { data, backend, path, threads } = values;
   return {
     link,
     decoded,
     iterations: wholeNumber('--iterations', iterations, 0),
-    out,
+    out: values.out ?? null,
+    save: saved === undefined ? null : weightsFile('--save-weights', saved),
+    start: start === undefined ? null : weightsFile('--start', start),
     python: pythonOptions(values, decoded.experiment.lanes.length),
     data: data === undefined ? null : folderOf('--data', data, 'data files'),
     backend: backend === undefined ? null : oneOf('--backend', backend, BACKENDS),
@@ -132,9 +143,10 @@ async function main(options: Options): Promise<boolean> {
     const { link, iterations } = options;
     writeText(file, pytorchScript({ experiment, lane, link, iterations }));
   }
-  if (options.out === null) return true;
+  const { out, save, start, link } = options;
+  if (out === null && save === null) return true;
   const data = await loadData(dataOf(experiment), options.data, imageSideOf(experiment));
-  prepareOutput(options.out);
+  if (out !== null) prepareOutput(out);
   const result = await runExperiment({
     experiment,
     iterations: options.iterations,
@@ -143,8 +155,10 @@ async function main(options: Options): Promise<boolean> {
     threads: options.threads,
     data,
     log: (line) => console.error(line),
+    ...(start && { start: startFrom(start) }),
+    ...(save && { end: (trainer) => saveWeights(save, trainer, link) }),
   });
-  writeJson(options.out, result);
+  if (out !== null) writeJson(out, result);
   return true;
 }
 

@@ -4,6 +4,7 @@ import { performance } from 'node:perf_hooks';
 import type { ImageSets } from '../../data/images.ts';
 import { NODE_ASSETS } from '../../engine/programs/nodeAssets.ts';
 import { openSession } from '../../engine/run/session.ts';
+import type { Trainer } from '../../engine/run/trainer.ts';
 import { laneNames } from '../../experiment/resolve.ts';
 import type { BackendChoice, Experiment } from '../../experiment/types.ts';
 import { refusalOf } from '../../experiment/validity.ts';
@@ -19,6 +20,10 @@ export interface RunOptions {
   /** Threads of the fused kernel; absent: every core. */
   readonly threads?: number;
   readonly log: (line: string) => void;
+  /** Launch models that the run begins with in the place of its own, by a name for people. */
+  readonly start?: { readonly name: string; readonly apply: (trainer: Trainer) => void };
+  /** Sees the run where it ends. */
+  readonly end?: (trainer: Trainer) => void;
 }
 
 type Numbers = (number | null)[];
@@ -43,6 +48,8 @@ export interface LaneResult {
 
 export interface RunResult {
   readonly experiment: Experiment;
+  /** The file that the launch models began with; absent: they began as the experiment says. */
+  readonly start?: string;
   readonly iterations: number;
   readonly seconds: number;
   readonly backend: string;
@@ -158,6 +165,7 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     log(`${report.backend}: ${report.reason}`);
     for (const note of session.notes) log(note);
     if (trainer.allStopped) throw new Error(refusals(experiment).join(' '));
+    options.start?.apply(trainer);
     const started = now();
     await trainer.begin();
     while (trainer.iteration < iterations && !trainer.allStopped) {
@@ -172,8 +180,10 @@ export async function runExperiment(options: RunOptions): Promise<RunResult> {
     pending.forEach((loss, lane) => {
       if (!trainer.lanes[lane].stop) collected[lane].trainLoss.set(trainer.iteration, loss);
     });
+    options.end?.(trainer);
     return {
       experiment,
+      ...(options.start && { start: options.start.name }),
       iterations: trainer.iteration,
       seconds,
       backend: report.backend,
