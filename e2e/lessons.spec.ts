@@ -56,6 +56,18 @@ test('a step opens by its link without the answers, and leaving keeps the lab', 
   await expect(page).not.toHaveURL(/lesson=/);
 });
 
+test('a claim that needs no run waits for the prediction', async ({ page }) => {
+  const [{ id, title, steps }] = LESSONS;
+  expect(steps[0].iterations).toBe(0);
+  await openLab(page, `#v=1&lesson=${id}.1`);
+  const box = region(page, title);
+  await expect(box.getByRole('button', { name: 'Show the answers' })).toBeVisible();
+  await expect(claims(page, title)).toHaveCount(0);
+  const { options } = steps[0].question;
+  await box.getByRole('button', { name: options[0], exact: true }).click();
+  await expect(claims(page, title).first()).toHaveAttribute('data-holds', 'true');
+});
+
 test('a link to a lesson that is not there says so and opens the lab', async ({ page }) => {
   await openLab(page, '#v=1&lesson=nothing.1');
   await expect(page.getByText('There is no lesson “nothing.1”')).toBeVisible();

@@ -27,8 +27,10 @@ function OpenLesson({ place }: { place: Place }) {
   const client = useClient();
   const snapshot = useFigureSnapshot(frame);
   const evidence = useMemo(() => evidenceFrom(snapshot), [snapshot]);
-  const [shown, setShown] = useState(!place.asks);
+  const [revealed, setRevealed] = useState(false);
   const predicted = useProgress((s) => s.predicted[`${lesson.id}.${at + 1}`]);
+  // What needs no run is decided at once, so that it waits for the prediction.
+  const shown = revealed || (!place.asks && (step.iterations > 0 || predicted !== undefined));
   const stored = useStoredCurves(place);
   const formulas = useMemo(() => step.formulas?.map((tex) => ({ name: '', tex })) ?? [], [step]);
   const ran = snapshot.iteration >= step.iterations;
@@ -74,7 +76,7 @@ function OpenLesson({ place }: { place: Place }) {
       {shown ? (
         <Claims step={step} evidence={evidence} stored={predicted === undefined ? null : stored} />
       ) : (
-        <Button onClick={() => setShown(true)}>Show the answers</Button>
+        <Button onClick={() => setRevealed(true)}>Show the answers</Button>
       )}
       <Ways place={place} />
     </section>

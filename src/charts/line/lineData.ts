@@ -36,6 +36,8 @@ export interface LineSeries {
   readonly pinned?: boolean;
   /** Written on the curve and in the legend, so that several finished runs are told apart: "1". */
   readonly tag?: string;
+  /** Named in the legend together with the other series of the group, in one entry: its colours name the rest. */
+  readonly group?: string;
   /** Dots at every point (short series only). */
   readonly dots?: boolean;
   /** x of one point to ring, such as the N used in training. */

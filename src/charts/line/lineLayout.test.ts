@@ -135,6 +135,18 @@ describe('line layout', () => {
     expect(lineLayout(chart([pinned('1', [])]), size).tags).toEqual([]);
   });
 
+  it('names a group once, so that two finished runs of five lanes leave room for the plot', () => {
+    const lanes = Array.from({ length: 5 }, (_, i) => line([3, 2, 1, 1, 1], i));
+    const run = (tag: string) =>
+      lanes.map((one, i) => ({ ...one, id: `${tag}-${i}`, pinned: true, tag, group: `Pin ${tag}` }));
+    const { legend } = lineLayout(chart([...run('1'), ...run('2'), ...lanes]), size);
+    expect(legend.map(({ label, tag }) => [label, tag])).toEqual([
+      ['Pin 1', '1'],
+      ['Pin 2', '2'],
+      ...lanes.map(({ label }) => [label, undefined]),
+    ]);
+  });
+
   it('puts a name where its curve ends, and draws no axes without values', () => {
     const short = { ...line([3, 2, 1], 0), x: [0, 1, 2] };
     const long = { ...line([6, 5, 5], 1), x: [0, 1, 10] };

@@ -22,17 +22,20 @@ export function naming(data: LineChartData, prepared: readonly Prepared[], size:
     named.length * 16 * scale < size.height * 0.5;
   const entry = (s: LineSeries): LegendEntry => {
     const style = laneStyle(s.lane);
+    const grouped = s.group !== undefined;
     return {
-      label: s.label,
-      color: style.color,
-      dash: style.dash,
+      label: s.group ?? s.label,
+      color: grouped ? 'var(--soft)' : style.color,
+      dash: grouped ? '' : style.dash,
       width: LOOKS[s.weight ?? 'strong'].width,
       marker: s.dots ? style.marker : null,
       ...(s.tag === undefined ? {} : { tag: s.tag }),
       opacity: s.pinned ? 0.5 : 1,
     };
   };
-  const legend = direct ? [] : named.map(entry);
+  const first = (s: LineSeries) =>
+    s.group === undefined || named.find(({ group }) => group === s.group) === s;
+  const legend = direct ? [] : named.filter(first).map(entry);
   return { direct, margin: direct ? widest + 18 * scale : 14 * scale, legend };
 }
 

@@ -46,6 +46,16 @@ describe('metaLossData', () => {
     const both = metaLossData(snapshot, { ...view, curves: 'test' }, [pin]);
     expect(both.series.map((one) => one.pinned ?? false)).toEqual([true, true, true, false, false, false]);
     expect(both.series[1]).toMatchObject({ label: 'Pin 1: FO-MAML', lane: 1 });
+    expect(both.series.map(({ group }) => group)).toEqual([
+      'Pin 1',
+      'Pin 1',
+      'Pin 1',
+      ...Array(3).fill(undefined),
+    ]);
+    const others = { ...pin, lanes: pin.lanes.map((lane) => ({ ...lane, lane: 'ANIL' })) };
+    const apart = metaLossData(snapshot, { ...view, curves: 'test' }, [others]);
+    expect(apart.series[0]).toMatchObject({ label: 'Pin 1: ANIL' });
+    expect(apart.series.map(({ group }) => group)).toEqual(Array(6).fill(undefined));
     expect(metaLossData(snapshot, view, [{ ...pin, hidden: true }]).series).toHaveLength(6);
     expect(metaLossData(snapshot, view, [{ ...pin, task: 'Glyphs' }]).series).toHaveLength(6);
   });

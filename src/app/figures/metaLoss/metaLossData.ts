@@ -1,7 +1,7 @@
 // The curves of the meta-loss: test and train of every lane, pinned lanes behind them, and marks where a setting changed.
 import type { LineChartData, LineSeries } from '../../../charts/line/lineData.ts';
 import { baselineEntries } from '../../../experiment/axes/baseline.ts';
-import { resolveLane } from '../../../experiment/resolve.ts';
+import { laneNames, resolveLane } from '../../../experiment/resolve.ts';
 import type { Experiment } from '../../../experiment/types.ts';
 import { FAMILIES } from '../../../tasks/families.ts';
 import type { Pin } from '../../compare/pins.ts';
@@ -34,17 +34,23 @@ type MetaLossView = Pick<ViewState, 'xAxis' | 'logY' | 'curves' | 'smoothing'>;
 function pinnedSeries(pins: readonly Pin[], experiment: Experiment, view: MetaLossView): LineSeries[] {
   if (view.curves === 'train') return [];
   const column = COLUMNS[view.xAxis];
+  const names = laneNames(experiment);
   return pins
     .map((pin, i) => ({ pin, tag: String(i + 1) }))
     .filter(({ pin }) => !pin.hidden && pin.task === FAMILIES[experiment.task].label)
-    .flatMap(({ pin, tag }) =>
-      pin.lanes.flatMap(({ lane, curve }, i): LineSeries[] => {
+    .flatMap(({ pin, tag }) => {
+      // Where the pin's lanes are those of the run, their colours are named by it, and the pin needs one name.
+      const group = pin.lanes.every(({ lane, index }, i) => lane === names[index ?? i])
+        ? pin.name
+        : undefined;
+      return pin.lanes.flatMap(({ lane: name, index, curve }, i): LineSeries[] => {
         const x = curve?.[column];
         if (!curve || !x) return [];
-        const label = `${pin.name}: ${lane}`;
-        return [{ id: `${pin.id}-${i}`, label, lane: i, x, y: curve.testLoss, pinned: true, tag }];
-      }),
-    );
+        const [id, label, lane] = [`${pin.id}-${i}`, `${pin.name}: ${name}`, index ?? i];
+        const series = { id, label, lane, x, y: curve.testLoss, pinned: true, tag };
+        return [group === undefined ? series : { ...series, group }];
+      });
+    });
 }
 
 /** Joint training does not adapt while it trains: its train loss is another one than that of the axis. */
