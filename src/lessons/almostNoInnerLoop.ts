@@ -1,6 +1,6 @@
 // Lesson 5: ANIL on characters: adapting the last layer alone, or the last two, for more and more steps.
 import { JI } from '../experiment/axes/papers.ts';
-import { type Evidence, nowOf } from './evidence.ts';
+import { type Evidence, last, nowOf } from './evidence.ts';
 import type { Lesson } from './lesson.ts';
 import { less, n, near } from './measures.ts';
 
@@ -9,7 +9,6 @@ const BESIDE = `${GLYPHS}&lanes=maml;n=3~anil;n=3&view=meta-loss,accuracy,adapta
 const CONVEX = `${GLYPHS}&lanes=anil;n=1~anil;n=3~anil;n=7~anil;n=10&view=meta-loss,accuracy,loss-after-each-inner-step`;
 const NONCONVEX = `${GLYPHS}&alpha=0.4&lanes=anil-nonconvex;n=1~anil-nonconvex;n=7~anil-nonconvex;n=15~anil-nonconvex;n=30&view=meta-loss,accuracy,loss-after-each-inner-step`;
 
-const last = (values: ArrayLike<number>) => values[values.length - 1];
 const spent = ({ lanes }: Evidence, lane: number, of: 'hessianProducts' | 'secondOrderEntries' | 'seconds') =>
   last(lanes[lane].train[of]);
 

@@ -24,7 +24,8 @@ export interface Evidence {
   readonly lanes: readonly LaneEvidence[];
 }
 
-const last = (values: ArrayLike<number>) => (values.length > 0 ? values[values.length - 1] : Number.NaN);
+/** NaN where there is none. */
+export const last = (values: ArrayLike<number>) => (values.length > 0 ? values[values.length - 1] : Number.NaN);
 
 /** A metric at the latest evaluation; NaN where the lane has none of this iteration. */
 export function nowOf({ lanes, iteration }: Evidence, lane: number, metric: EvaluationMetric): number {

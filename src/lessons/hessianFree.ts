@@ -1,6 +1,6 @@
 // Lesson 4: a Hessian-vector product from two gradients: how exact it is, and what it costs.
 import { FALLAH, JI } from '../experiment/axes/papers.ts';
-import { type Evidence, nowOf } from './evidence.ts';
+import { type Evidence, last, nowOf } from './evidence.ts';
 import type { Claim, Lesson } from './lesson.ts';
 import { less, n, near, within } from './measures.ts';
 
@@ -13,8 +13,6 @@ const WIDE =
   '#v=1&model=mlp-160-160-relu&lanes=maml~fo-maml~hf-maml&eval=100&view=meta-loss,curvature-error,anatomy';
 
 const error = (e: Evidence, lane: number) => nowOf(e, lane, 'hessianError');
-
-const last = (values: ArrayLike<number>) => values[values.length - 1];
 
 /** How many of a count an iteration takes in a lane. */
 function perIteration(e: Evidence, lane: number, of: 'gradientEvaluations' | 'hessianProducts' | 'seconds') {
