@@ -1,6 +1,6 @@
 // The rows of a sweep's file, written in the order of its cells whatever the order in which they are done; and how far it
 // is, on standard error.
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { formatDuration } from '../../ui/format.ts';
 import { prepareOutput } from '../shared/output.ts';
 import { wholeCells } from './table.ts';
@@ -10,6 +10,7 @@ export interface RowFile {
   readonly done: number;
   /** Takes the rows of the cell at a place in the order; writes all that are due. */
   put(place: number, rows: string): void;
+  /** A file that holds no cell, though there are some, is removed: another sweep may take its name. */
   close(): void;
 }
 
@@ -41,7 +42,10 @@ export function openRows(path: string, head: string, lanes: number, cells: numbe
         waiting.delete(due++);
       }
     },
-    close: () => closeSync(file),
+    close() {
+      closeSync(file);
+      if (due === 0 && cells > 0) rmSync(path);
+    },
   };
 }
 

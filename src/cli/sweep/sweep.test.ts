@@ -95,5 +95,6 @@ describe('npm run sweep', () => {
     const { status, stderr } = sweep(at('y.csv'), '--metric', 'testAccuracy', '--threads', '1');
     expect(status).toBe(1);
     expect(stderr).toContain('testAccuracy is not measured in any lane');
+    expect(existsSync(at('y.csv'))).toBe(false);
   });
 });

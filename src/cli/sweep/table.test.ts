@@ -1,5 +1,5 @@
 // The file of a sweep: its text, taking it up again, and joining shards to what one run would have written.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
@@ -78,6 +78,14 @@ describe('the file', () => {
       file.close();
       expect(readFileSync(path, 'utf8')).toBe(whole);
     }
+  });
+
+  it('goes where nothing was written into it, unless nothing is to be', () => {
+    const path = join(folder, 'empty.csv');
+    openRows(path, headWith(), LANES.length, COUNT).close();
+    expect(existsSync(path)).toBe(false);
+    openRows(path, headWith(), LANES.length, 0).close();
+    expect(readFileSync(path, 'utf8')).toBe(headWith());
   });
 
   it('is left alone where it is of something else', () => {
