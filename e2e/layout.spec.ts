@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Locator, Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { button, chooseMore, expect, figure, openLab, slider, test } from './lab.ts';
+import { button, chooseMore, expect, expectState, figure, openLab, slider, test } from './lab.ts';
 
 async function boxOf(locator: Locator) {
   const box = await locator.boundingBox();
@@ -224,3 +224,46 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page, 'html')).toEqual([]);
   });
 }
+
+test('with a pin the header is one line from 820 px on, and nothing in it overlaps at 320', async ({
+  page,
+}) => {
+  await openLab(page, '#v=1&iter=20');
+  await expectState(page, 'paused');
+  const bar = page.getByRole('toolbar', { name: 'Page' });
+  await bar.getByRole('button', { name: 'Pin results' }).click();
+  await page.keyboard.press('Escape');
+  await expect(bar.getByRole('button', { name: 'Compare (1)' })).toBeVisible();
+  const boxes = () =>
+    bar.getByRole('button').evaluateAll((all) =>
+      all
+        .map((one) => one.getBoundingClientRect())
+        .filter(({ width }) => width > 0)
+        .map(({ left, right, top, bottom }) => ({ left, right, top, bottom })),
+    );
+  for (const width of [1440, 1366, 1240, 820]) {
+    await page.setViewportSize({ width, height: 800 });
+    const middles = (await boxes()).map(({ top, bottom }) => (top + bottom) / 2);
+    expect(Math.max(...middles) - Math.min(...middles), `at ${width} px`).toBeLessThan(4);
+  }
+  for (const width of [390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    const all = await boxes();
+    const overlapping = all.flatMap((a, i) =>
+      all
+        .slice(i + 1)
+        .filter(
+          (b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1,
+        ),
+    );
+    expect(overlapping, `at ${width} px`).toEqual([]);
+    expect(Math.max(...all.map(({ right }) => right))).toBeLessThanOrEqual(width);
+  }
+  expect(
+    await bar.evaluate((element) =>
+      [...element.querySelectorAll('button')]
+        .filter((b) => b.scrollWidth > b.clientWidth + 1)
+        .map((b) => b.textContent),
+    ),
+  ).toEqual([]);
+});

@@ -1,5 +1,5 @@
 // Pinned results: pin the state, name it, open it again, and compare what is pinned.
-import { Pin as PinIcon, Trash2 } from 'lucide-react';
+import { Pin as PinIcon, Table2 as TableIcon, Trash2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -59,7 +59,16 @@ export function ComparePanel() {
         <PinIcon size={15} aria-hidden="true" />
         <span className={panel.wide}>Pin results</span>
       </Button>
-      {pins.length > 0 && <Button onClick={() => setOpen(true)}>Compare ({pins.length})</Button>}
+      {pins.length > 0 && (
+        <Button
+          onClick={() => setOpen(true)}
+          aria-label={`Compare (${pins.length})`}
+          title="Pinned results beside those of now"
+        >
+          <TableIcon size={15} aria-hidden="true" />
+          <span className={panel.wide}>Compare ({pins.length})</span>
+        </Button>
+      )}
       <Dialog title="Compare" open={open} onOpenChange={setOpen} wide>
         {problem && <p role="alert">{problem}</p>}
         <CompareTable pins={pins} onOpen={reopen} />
