@@ -25,7 +25,8 @@ export interface Evidence {
 }
 
 /** NaN where there is none. */
-export const last = (values: ArrayLike<number>) => (values.length > 0 ? values[values.length - 1] : Number.NaN);
+export const last = (values: ArrayLike<number>) =>
+  values.length > 0 ? values[values.length - 1] : Number.NaN;
 
 /** A metric at the latest evaluation; NaN where the lane has none of this iteration. */
 export function nowOf({ lanes, iteration }: Evidence, lane: number, metric: EvaluationMetric): number {
