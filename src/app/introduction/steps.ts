@@ -54,7 +54,7 @@ export const STEPS: readonly IntroductionStep[] = [
   },
   {
     title: 'Where to go from here',
-    text: 'Eight lessons explain why this works and what other algorithms do. Every “?” explains a word or a setting. Or just move α, N and β while it trains.',
+    text: 'The lessons explain why this works and what other algorithms do. Every “?” explains a word or a setting. Or just move α, N and β while it trains.',
     enter: () => showFit(-1),
   },
 ];

@@ -1,11 +1,12 @@
 // Fallah, Mokhtari and Ozdaglar 2020. Neither text of the paper has a section of experiments.
+import { FALLAH } from '../axes/papers.ts';
 import { linkOf, type PaperExperiment } from './entry.ts';
 
 export const fallahExperiments: readonly PaperExperiment[] = [
   {
     name: 'fallah-figure-1',
     title: 'Three quadratics, two gradient steps',
-    citation: 'Fallah, Mokhtari and Ozdaglar 2020, Figure 1',
+    citation: `${FALLAH}, Figure 1`,
     claim: 'The minimiser of the meta-loss is better for the hard task and nearly equal for the others.',
     link: linkOf({ task: 'quadratics', sampling: 'all', lanes: 'maml~fo-maml~joint' }),
     iterations: 5000,
@@ -14,7 +15,7 @@ export const fallahExperiments: readonly PaperExperiment[] = [
   {
     name: 'fallah-table-1',
     title: 'What first-order and Hessian-free updates converge to',
-    citation: 'Fallah, Mokhtari and Ozdaglar 2020, Table 1, Theorems 4.12, 4.15 and 4.17',
+    citation: `${FALLAH}, Table 1, Theorems 4.12, 4.15 and 4.17`,
     claim: '‖∇F‖ goes to zero for MAML and HF-MAML; FO-MAML can stop at the order of ασ.',
     link: linkOf({
       task: 'quadratics',

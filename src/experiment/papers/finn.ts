@@ -1,11 +1,12 @@
 // Sinusoids of Finn, Abbeel and Levine 2017 (MAML) and of Nichol, Achiam and Schulman 2018 (Reptile).
+import { FINN } from '../axes/papers.ts';
 import { linkOf, type PaperExperiment } from './entry.ts';
 
 function sinusoid(shots: number): PaperExperiment {
   return {
     name: `finn-sinusoid-${shots}-shot`,
     title: `Sinusoids from ${shots} points`,
-    citation: 'Finn, Abbeel and Levine 2017, Section 5.1, Figures 2 and 3',
+    citation: `${FINN}, Section 5.1, Figures 2 and 3`,
     claim:
       'One step from MAML’s launch model is far below one from pretraining, and more steps go on improving.',
     link: linkOf({

@@ -1,4 +1,5 @@
 // Kayaalp, Vlaski and Sayed 2020 (Dif-MAML), Section 4 and Appendix D, on the graph of Figure 2a.
+import { KAYAALP } from '../axes/papers.ts';
 import { linkOf, type PaperExperiment } from './entry.ts';
 
 const NETWORK = { agents: 6, graph: '0-2,1-2,2-3,2-4,3-4,4-5' };
@@ -16,7 +17,7 @@ function regression(opt: Outer): PaperExperiment {
   return {
     name: `kayaalp-regression-${opt}`,
     title: `Six agents with their own amplitudes, ${opt === 'adam' ? 'Adam' : 'SGD'}`,
-    citation: 'Kayaalp, Vlaski and Sayed 2020, Section 4.1, Appendix D.1, Figures 2 and 6',
+    citation: `${KAYAALP}, Section 4.1, Appendix D.1, Figures 2 and 6`,
     claim: CLAIM,
     link: linkOf({
       shots: 10,
@@ -47,7 +48,7 @@ function omniglot(ways: 5 | 20, opt: Outer): PaperExperiment {
   return {
     name: `kayaalp-omniglot-${ways}way-${opt}`,
     title: `Six agents on Omniglot, ${ways} ways, ${opt === 'adam' ? 'Adam' : 'SGD'}`,
-    citation: 'Kayaalp, Vlaski and Sayed 2020, Section 4.2, Appendix D.3, Figures 9 and 10',
+    citation: `${KAYAALP}, Section 4.2, Appendix D.3, Figures 9 and 10`,
     claim: CLAIM,
     link: linkOf({
       task: 'omniglot',
@@ -79,7 +80,7 @@ function mini(shots: 1 | 5, opt: Outer): PaperExperiment {
   return {
     name: `kayaalp-mini-5way-${shots}shot-${opt}`,
     title: `Six agents on miniImageNet-like images, ${shots} ${shots === 1 ? 'shot' : 'shots'}, ${opt === 'adam' ? 'Adam' : 'SGD'}`,
-    citation: 'Kayaalp, Vlaski and Sayed 2020, Section 4.2, Figures 3, 7 and 8',
+    citation: `${KAYAALP}, Section 4.2, Figures 3, 7 and 8`,
     claim: CLAIM,
     link: linkOf({
       task: 'images',
