@@ -43,6 +43,14 @@ test('agents have a phase in which they combine', async ({ page }) => {
   await expect(box.locator('[data-lit=true]')).toContainText('Combine');
 });
 
+test('in a narrow figure the names of the phases stand whole', async ({ page }) => {
+  await openLab(page, '#v=1&backend=wasm&lanes=maml&view=adaptation,anatomy');
+  const phases = figure(page, 'Anatomy').getByRole('group', { name: 'Phase' }).getByRole('button');
+  await expect(phases).toHaveCount(6);
+  for (const phase of await phases.all())
+    expect(await phase.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThan(2);
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`the anatomy has no accessibility violation in the ${colorScheme} theme`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
