@@ -5,6 +5,7 @@ import {
   expectIterationAtLeast,
   expectState,
   figure,
+  iteration,
   openLab,
   slider,
   status,
@@ -40,13 +41,15 @@ test('the meta-loss scales to the test curves, marks edits in grey and reads fou
           .flatMap((svg) => [...svg.querySelectorAll('text[text-anchor="end"]')])
           .map((text) => text.textContent),
       );
+  const reader = loss.getByRole('slider', { name: /values along iterations/ });
+  // The evaluation at the pause is drawn.
+  await expect(reader).toHaveAttribute('aria-valuemax', String(await iteration(page)));
   const both = await ticks();
   await loss.getByRole('button', { name: 'Curve options' }).click();
   await page.getByRole('combobox', { name: 'Curves' }).click();
   await page.getByRole('option', { name: 'test only' }).click();
   await page.keyboard.press('Escape');
   await expect.poll(ticks).toEqual(both);
-  const reader = loss.getByRole('slider', { name: /values along iterations/ });
   await reader.focus();
   await page.keyboard.press('Home');
   const read = (await reader.getAttribute('aria-valuetext')) ?? '';

@@ -5,6 +5,7 @@ import { type ReactNode, type Ref, useMemo, useRef, useState } from 'react';
 import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import css from '../figure.module.css';
 import { MoreItem } from '../MoreMenu.tsx';
+import { usePrinting } from '../printing.ts';
 import { type Size, useSize } from '../useSize.ts';
 import { DataTable, type TableOfNumbers } from './DataTable.tsx';
 import { FigureHead, type FigureHeadProps } from './FigureHead.tsx';
@@ -31,6 +32,8 @@ export function FigureFrame(props: FigureFrameProps) {
   const [showData, setShowData] = useState(false);
   const canvas = useRef<HTMLDivElement>(null);
   const size = useSize(canvas);
+  // On paper a drawing has a size of its own, and the figure's box only follows from it.
+  const fits = usePrinting() || (size.width > 20 && size.height > 20);
 
   const latest = useRef({ onExport, onLarge, size });
   latest.current = { onExport, onLarge, size };
@@ -68,9 +71,7 @@ export function FigureFrame(props: FigureFrameProps) {
       <div className={css.middle}>
         <div className={css.body}>
           <div ref={canvas} className={css.canvas}>
-            <ErrorBoundary label={name}>
-              {size.width > 20 && size.height > 20 ? children(size, large) : null}
-            </ErrorBoundary>
+            <ErrorBoundary label={name}>{fits ? children(size, large) : null}</ErrorBoundary>
           </div>
         </div>
         {beside && <div className={css.beside}>{beside}</div>}
