@@ -1,6 +1,7 @@
 // The open introduction: a step's text, and what it does on the running page.
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
+import { wantsLessMotion } from '../../charts/core/motion.ts';
 import { decodeLink } from '../../experiment/link/link.ts';
 import { Button } from '../../ui/Button.tsx';
 import panel from '../../ui/panel.module.css';
@@ -22,7 +23,7 @@ function useStep(at: number): void {
   useEffect(() => {
     const { enter, beat } = STEPS[at];
     enter?.(client);
-    if (!beat || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    if (!beat || wantsLessMotion()) return;
     let tick = 0;
     const timer = setInterval(() => beat(client, tick++), BEAT);
     return () => clearInterval(timer);

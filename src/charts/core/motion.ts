@@ -17,13 +17,14 @@ export function useSingleStep(rest: number | undefined): number | null {
   return seen.current.step;
 }
 
-const wantsLess = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether the system asks for less motion. */
+export const wantsLessMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** 0…1 over so many milliseconds after a single step; null at rest. */
 export function useStepTime(step: number | null, milliseconds: number): number | null {
   const [time, setTime] = useState<number | null>(null);
   useEffect(() => {
-    if (step === null || wantsLess()) return;
+    if (step === null || wantsLessMotion()) return;
     const begun = performance.now();
     let frame = requestAnimationFrame(function move(now) {
       const t = Math.max(0, now - begun) / milliseconds;
