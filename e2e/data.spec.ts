@@ -106,6 +106,13 @@ test('data that were never here are an invitation, not an error', async ({ page 
   }
 });
 
+test('a link to data that are not here does not say that something is starting', async ({ page }) => {
+  await page.goto('/#v=1&task=mnist');
+  const status = page.getByRole('status', { name: 'Training status' });
+  await expect(status).toContainText('Waits for data');
+  await expect(status).toContainText('not started');
+});
+
 /** Draws a stroke through points given as shares of the pad. */
 async function stroke(
   page: Page,

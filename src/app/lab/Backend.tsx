@@ -29,7 +29,11 @@ export function BackendBadge() {
   const client = useClient();
   const report = useLab((s) => s.backend);
   const wanted = useLab((s) => s.experiment.backend);
-  const name = report ? BACKEND_INFO[report.backend].label : 'starting';
+  const stopped = useLab((s) => s.state === 'error');
+  const [none, why] = stopped
+    ? ['not started', 'Nothing has been computed yet.']
+    : ['starting', 'The training worker is starting.'];
+  const name = report ? BACKEND_INFO[report.backend].label : none;
   const paths = report ? [...new Set(report.paths)].map(pathName) : [];
   return (
     <Popover
@@ -49,7 +53,7 @@ export function BackendBadge() {
           choices={experimentFields.backend.choices}
           onChange={(backend) => client.setBackend(backend)}
         />
-        <p className={panel.soft}>{report?.reason ?? 'The training worker is starting.'}</p>
+        <p className={panel.soft}>{report?.reason ?? why}</p>
         {report?.device && <p className={panel.soft}>Device: {report.device}</p>}
         {paths.length > 0 && <p className={panel.soft}>Code: {paths.join(', ')}</p>}
         {paths.length > 1 && report && <MixedPaths report={report} />}

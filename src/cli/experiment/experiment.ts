@@ -1,4 +1,4 @@
-// npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|wasm|cpu]
+// npm run -s experiment -- --link '#v=1&…' --iterations N --out FILE [--data DIR] [--backend auto|webgpu|wasm|cpu]
 //                          [--path kernels|ops] [--threads T] [--lenient]
 // npm run -s experiment -- --paper NAME [--iterations N] --out FILE …     --list names the papers' experiments
 // npm run -s experiment -- (--link … | --paper …) --python FILE [--lane I]     a PyTorch script that repeats the lane

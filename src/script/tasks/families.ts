@@ -1,11 +1,11 @@
-// How a script comes by the tasks of a family: drawn in Python, or read from a file of exported examples beside it.
+// How a script draws the tasks of a family.
 import type { TaskFamilyId, TaskOptions } from '../../experiment/types.ts';
 import type { TaskSetup } from '../../tasks/shared/types.ts';
 import type { Python } from '../python.ts';
 import { sinusoidPart, stepsAndLinesPart } from './functions.ts';
 import { quadraticsPart } from './quadratics.ts';
 
-/** Null: its examples are data, and are exported. */
+/** Null: its examples are data, which a script has not; such lanes are refused. */
 type TasksPart = ((setup: TaskSetup<TaskOptions>) => readonly Python[]) | null;
 
 export const TASK_PARTS: Readonly<Record<TaskFamilyId, TasksPart>> = {
