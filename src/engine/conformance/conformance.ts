@@ -114,8 +114,8 @@ function metaGradientCase(
 }
 
 /** Settings of the outer step alone, in the terms of a lane. */
-function outerSettings(change: Partial<LaneSettings>): LaneSettings {
-  return { ...defaultExperiment.shared, ballRadius: 0, ...change };
+function outerSettings(change: Partial<LaneSettings>) {
+  return { ...defaultExperiment.shared, ballRadius: 0, combination: null, ...change };
 }
 
 /** One iteration of DA-MAML, equations (8)–(11) of Collins et al. 2022, by the lanes' own outer step. */
@@ -125,7 +125,7 @@ function minMaxCase(input: CaseOfKind<'minMaxStep'>, createProgram: CreateProgra
   const settings = outerSettings({ optimizer: 'sgd', beta, etaP, ballRadius: radius ?? 0 });
   return withProgram(input, createProgram, async (program) => {
     const launch = launchOf(input.params, model);
-    const shape = { agents: 1, width: launch.length, tasks: input.p.length, combination: null };
+    const shape = { agents: 1, width: launch.length, tasks: input.p.length };
     const update = createLaneUpdate(shape);
     update.taskWeights.set(input.p);
     // (8) averages over the D pairs of each sample; samples of unequal D weigh their rows accordingly.
@@ -187,7 +187,8 @@ function diffusionCase(input: CaseOfKind<'diffusion'>, createProgram: CreateProg
   return withProgram(input, createProgram, async (program) => {
     const launch = Float32Array.from(input.params.flatMap((row) => Array.from(launchOf(row, model))));
     const width = launch.length / agents;
-    const update = createLaneUpdate({ agents, width, tasks: 0, combination: sharedMatrix(settings, 0) });
+    const update = createLaneUpdate({ agents, width, tasks: 0 });
+    const outer = { ...settings, combination: sharedMatrix(settings, 0) };
     for (const round of input.rounds) {
       if (round.length !== agents) throw new Error(`a round has ${round.length} agents instead of ${agents}`);
       const tasks = round.flat();
@@ -201,7 +202,7 @@ function diffusionCase(input: CaseOfKind<'diffusion'>, createProgram: CreateProg
         weights: Float32Array.from(round.flatMap((own) => own.map(() => 1 / own.length))),
       });
       const taskIds = new Int32Array(tasks.length).fill(-1);
-      update.apply(settings, launch, result, { rows: tasks.length, taskIds });
+      update.apply(outer, launch, result, { rows: tasks.length, taskIds });
     }
     return { params: toRows(launch, agents), disagreement: disagreement(launch, agents) };
   });

@@ -228,6 +228,21 @@ describe('Dif-MAML (Kayaalp et al. 2020)', () => {
     expect(info[6].mixingRate).toBe(1);
   });
 
+  it('combines over the graph of a live edit from its iteration on', async () => {
+    const own = { agents: 5, agentStart: 'different', optimizer: 'sgd', graph: 'path' } as const;
+    const edited = async (graph: string | null) => {
+      const trainer = trainerFor(kernel, smallExperiment([lane('dif-maml', own)]));
+      await trainer.begin();
+      await trainer.advance(2);
+      if (graph) trainer.edit(0, 'graph', graph);
+      await trainer.advance(1);
+      return Math.max(...distances(trainer, 0));
+    };
+    // Averaging with all agents leaves them equal at once.
+    expect(await edited(null)).toBeGreaterThan(1e-2);
+    expect(await edited('complete')).toBeLessThan(1e-6);
+  });
+
   it('refuses a graph that is not connected, with the reason, and trains the other lanes', async () => {
     const torn = lane('dif-maml', { agents: 4, graph: '0-1,2-3' });
     const trainer = trainerFor(kernel, smallExperiment([torn, lane('maml')]));

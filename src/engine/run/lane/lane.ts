@@ -123,7 +123,11 @@ function prepare(settings: LaneSettings, context: LaneContext) {
     plan,
     stepPlan,
     rule: trainingRuleOf(settings),
-    outer: { ...settings, body: bodyStepOf(settings, context.model) },
+    outer: {
+      ...settings,
+      body: bodyStepOf(settings, context.model),
+      combination: sharedMatrix(settings, context.seed),
+    },
     weightOfRow: weighsRows(settings, context) ? new Float32Array(rows) : undefined,
     rows,
     costs: iterationCounts({
@@ -164,7 +168,6 @@ class SeedRun implements Lane {
   readonly params: Float32Array;
   counts: Counts = eachCount(() => 0);
   private readonly context: LaneContext;
-  private readonly matrix: Float64Array | null;
   private readonly update: LaneUpdate;
   /** Iterates behind T1 and T2 of a min-max lane. */
   private readonly iterates: Iterates | null;
@@ -178,11 +181,10 @@ class SeedRun implements Lane {
     this.context = context;
     this.agents = agentsOf(settings);
     this.params = launchModels(context, this.agents, settings.agentStart);
-    this.matrix = sharedMatrix(settings, seed);
     const tasks = weighedTasks(context, settings);
     const width = parameterCount(model);
     const ambient = Float64Array.from(context.source.finite?.ambient ?? []);
-    this.update = createLaneUpdate({ agents: this.agents, width, tasks, ambient, combination: this.matrix });
+    this.update = createLaneUpdate({ agents: this.agents, width, tasks, ambient });
     const { taskWeights } = this.update;
     this.iterates = tasks > 0 ? createIterates(this.params.length, taskWeights.length, seed) : null;
     this.prepared = prepare(settings, context);
@@ -198,9 +200,11 @@ class SeedRun implements Lane {
   }
 
   configure(next: LaneSettings): void {
-    // Moments belong to one optimiser, and the device has one step size: another begins from the host's state.
-    const { optimizer } = this.settings;
-    if (next.optimizer !== optimizer || stepsApart(next) !== stepsApart(this.settings)) this.dispose();
+    // Moments belong to one optimiser, and the device has one step size and one combination matrix: another begins
+    // from the host's state.
+    const { optimizer, graph } = this.settings;
+    const same = next.optimizer === optimizer && next.graph === graph;
+    if (!same || stepsApart(next) !== stepsApart(this.settings)) this.dispose();
     this.prepared = prepare(next, this.context);
   }
 
@@ -278,8 +282,8 @@ class SeedRun implements Lane {
   }
 
   enqueue(program: MetaGradientProgram, iteration: number): void {
-    const { rule, plan, settings } = this.prepared;
-    this.queue ??= createLaneQueue(program, this.agents, this.matrix, {
+    const { rule, plan, settings, outer } = this.prepared;
+    this.queue ??= createLaneQueue(program, this.agents, outer.combination, {
       params: this.params,
       optimizer: this.update.saveOptimizer(settings.optimizer),
     });
@@ -307,18 +311,19 @@ class SeedRun implements Lane {
   }
 
   private async stepApart(program: MetaGradientProgram, iteration: number): Promise<IterationApart> {
-    const { params, update, settings, agents } = this;
+    const { params, update, agents } = this;
+    const { outer } = this.prepared;
     const batch = this.begin(iteration);
     const choosing = this.stepRequest(iteration);
     if (choosing) this.chooseSteps(await program.metaGradient(choosing));
     const request = { ...this.request(batch), launch: params.slice() };
     const { gradient, queryLoss } = await program.metaGradient(request);
     const result = { gradient: gradient.slice(), queryLoss: queryLoss.slice() };
-    const steps = Array.from({ length: agents }, (_, agent) => update.stepOf(settings, agent));
+    const steps = Array.from({ length: agents }, (_, agent) => update.stepOf(outer, agent));
     const before = update.taskWeights.slice();
-    update.descend(settings, params, result, batch);
+    update.descend(outer, params, result, batch);
     const moved = params.slice();
-    update.share(settings, params);
+    update.share(outer, params);
     const taskWeights = { before, after: update.taskWeights };
     return { need: this.prepared.plan.need, request, result, steps, moved, params, taskWeights };
   }

@@ -29,8 +29,6 @@ export interface UpdateShape {
   readonly tasks: number;
   /** Probabilities of a finite set's tasks, which count where all are taken and none is weighed. */
   readonly ambient?: Float64Array;
-  /** a_lk [K, K], or null where nothing is combined. */
-  readonly combination: Float64Array | null;
 }
 
 /** The settings that the outer step reads. */
@@ -38,6 +36,8 @@ export type OuterSettings = Pick<LaneSettings, 'optimizer' | 'beta' | 'etaP' | '
   OptimizerRates & {
     /** Layers that are not adapted, where they step apart; absent: all step by β. */
     readonly body?: BodyStep;
+    /** a_lk [K, K], which a live edit of the graph changes; null where nothing is combined. */
+    readonly combination: Float64Array | null;
   };
 export type StepSizeSettings = Pick<LaneSettings, 'smoothness' | 'hessianLipschitz' | 'alpha' | 'stepScale'>;
 
@@ -111,12 +111,12 @@ function createOptimizerSlot(agents: number, width: number) {
 }
 
 export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
-  const { agents, width, tasks, ambient = new Float64Array(0), combination } = shape;
+  const { agents, width, tasks, ambient = new Float64Array(0) } = shape;
   const optimizer = createOptimizerSlot(agents, width);
   const steps = new Float64Array(agents);
   const taskWeights = new Float64Array(agents * tasks).fill(tasks ? 1 / tasks : 0);
   const taskWeightGradient = new Float64Array(agents * tasks);
-  const combined = combination ? new Float32Array(agents * width) : null;
+  const combined = new Float32Array(agents > 1 ? agents * width : 0);
 
   const rowsOf = ({ rows }: UpdateRows, agent: number) => {
     const count = rows / agents;
@@ -139,8 +139,8 @@ export function createLaneUpdate(shape: UpdateShape): LaneUpdate {
     }
   };
   const share: LaneUpdate['share'] = (settings, params) => {
-    if (combination && combined) {
-      combine(combination, params, agents, combined);
+    if (settings.combination) {
+      combine(settings.combination, params, agents, combined);
       params.set(combined);
     }
     if (settings.ballRadius === 0 || tasks === 0) return;
