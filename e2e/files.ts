@@ -98,8 +98,18 @@ export async function chooseFolder(page: Page, folder: string): Promise<void> {
 export async function dropPaths(page: Page, paths: readonly string[]): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await browser.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+  const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    browser.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+  const mark = page.getByText('Drop data files anywhere', { exact: true });
+  await drag('dragEnter');
+  // The browser gives up a drop whose last movement the page has not answered yet: the mark stays, and the hand drops again.
+  await expect(async () => {
+    await drag('dragOver');
+    await expect(mark).toBeVisible({ timeout: 2000 });
+    await drag('dragOver');
+    await drag('drop');
+    await expect(mark).toBeHidden({ timeout: 2000 });
+  }).toPass();
   await browser.detach();
 }
 
