@@ -13,7 +13,8 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   fullyParallel: false,
   workers: 1,
-  retries: 0,
+  // A race is tried once more and reported as flaky, so that it is seen and does not hide the other results.
+  retries: 1,
   forbidOnly: Boolean(process.env.CI),
   use: {
     baseURL: `http://localhost:${port}`,
