@@ -23,7 +23,7 @@ export interface LiveStep {
   readonly at: number;
 }
 
-/** Changes of the same control in quick succession are one step. */
+/** Changes of the same control at rest in quick succession are one step; while training a gesture is one change. */
 const ONE_STEP = 1000;
 
 const sameTarget = (one: Change, other: Change) =>
@@ -44,7 +44,8 @@ export function valueBefore(experiment: Experiment, lane: number | null, field: 
 
 /** Both as one step where they belong together, else null. */
 export function joined(earlier: LiveStep | undefined, later: LiveStep): LiveStep | null {
-  if (!earlier || fieldOf(earlier) !== fieldOf(later) || later.at - earlier.at > ONE_STEP) return null;
+  if (!earlier || fieldOf(earlier) !== fieldOf(later)) return null;
+  if (later.iteration !== earlier.iteration || later.at - earlier.at > ONE_STEP) return null;
   const changes = [...earlier.changes];
   for (const change of later.changes) {
     const index = changes.findIndex((one) => sameTarget(one, change));
