@@ -1,5 +1,6 @@
 // Lesson 7: agents with tasks of their own that combine with their neighbours: what they gain, and how far they disagree.
 import { KAYAALP } from '../experiment/axes/papers.ts';
+import { networkState } from '../experiment/networkState.ts';
 import { type Evidence, metricAt, nowOf } from './evidence.ts';
 import type { Lesson } from './lesson.ts';
 import { less, logSlope, n, within } from './measures.ts';
@@ -12,6 +13,12 @@ const SGD = `${BASE}&opt=sgd&beta=0.01&${STRATEGIES}&view=agent-network,meta-los
 const LEVELS = 'batch=1&opt=sgd&evaltasks=10&view=disagreement,agent-network,meta-loss';
 const STEPS = `${BASE}&${LEVELS}&eval=50&lanes=dif-maml;beta=0.0002~dif-maml;beta=0.0005~dif-maml;beta=0.001~dif-maml;beta=0.002`;
 const GRAPHS = `${BASE}&${LEVELS}&beta=0.002&start=different&eval=10&lanes=dif-maml;graph=path~dif-maml;graph=ring~dif-maml~dif-maml;graph=complete`;
+
+/** λ₂ of a lane's network as it stands; NaN where its graph cannot be used. */
+function mixingRateOf({ lanes, experiment }: Evidence, lane: number): number {
+  const network = networkState(lanes[lane].settings, experiment.seed);
+  return 'error' in network ? Number.NaN : network.mixingRate;
+}
 
 /** Mean disagreement over the evaluations of the second half of the run. */
 function settled({ lanes, iteration }: Evidence, lane: number): number {
@@ -140,8 +147,8 @@ export const agentsAgree: Lesson = {
           says: 'By the theorem’s time the disagreement is down to its final level (within a factor of 2)',
           where: `${KAYAALP}, Theorem 1, eq. (24)`,
           measure: (e) => {
-            const { settings, mixingRate } = e.lanes[2];
-            const time = Math.ceil((3 * Math.log(settings.beta)) / Math.log(mixingRate));
+            const { beta } = e.lanes[2].settings;
+            const time = Math.ceil((3 * Math.log(beta)) / Math.log(mixingRateOf(e, 2)));
             const [then, level] = [metricAt(e.lanes[2], 'disagreement', time), settled(e, 2)];
             return {
               holds: time < e.iteration && then <= 2 * level,
@@ -158,7 +165,7 @@ export const agentsAgree: Lesson = {
           where: `${KAYAALP}, Theorem 1, eq. (23)`,
           measure: (e) => {
             const order = e.lanes
-              .map(({ mixingRate }, lane) => ({ mixingRate, level: settled(e, lane) }))
+              .map((_, lane) => ({ mixingRate: mixingRateOf(e, lane), level: settled(e, lane) }))
               .sort((a, b) => a.mixingRate - b.mixingRate);
             const levels = order.map(({ level }) => level);
             const rising = levels.every((level, i) => i === 0 || level >= levels[i - 1]);

@@ -10,8 +10,6 @@ export interface LaneEvidence {
   readonly evaluation: EvaluationColumns;
   /** It diverged, or never began. */
   readonly stopped: boolean;
-  /** λ₂ of its network; 0 with one agent. */
-  readonly mixingRate: number;
   /** Mean test loss after 0, 1, … inner steps; null where it is not of this iteration. */
   readonly stepLoss: ArrayLike<number> | null;
   /** The launch model, where it is a point of the plane. */

@@ -167,10 +167,6 @@ export interface BackendReport {
 export interface LaneInfo {
   readonly parameters: number;
   readonly agents: number;
-  /** Undirected edges and combination matrix a_lk [agents, agents]; λ₂, the mixing rate. */
-  readonly edges: readonly (readonly [number, number])[];
-  readonly combination: Float32Array;
-  readonly mixingRate: number;
   /** Each agent's task distribution in words, for example "amplitude 0.1 to 0.9". */
   readonly agentNames: readonly string[];
 }

@@ -12,7 +12,7 @@ function modelOf({ views, iteration }: LabSnapshot, lane: number): readonly numb
 }
 
 export function evidenceFrom(snapshot: LabSnapshot): Evidence {
-  const { experiment, iteration, series, views, stops, laneInfo } = snapshot;
+  const { experiment, iteration, series, views, stops } = snapshot;
   const { names, lanes } = currentSettings(experiment, Number.POSITIVE_INFINITY);
   const stepLoss = views['step-loss']?.iteration === iteration ? views['step-loss'] : null;
   return {
@@ -27,7 +27,6 @@ export function evidenceFrom(snapshot: LabSnapshot): Evidence {
               train: series[lane].train,
               evaluation: series[lane].evaluation,
               stopped: stops[lane] != null,
-              mixingRate: laneInfo[lane]?.mixingRate ?? 0,
               stepLoss: stepLoss?.lanes.find((one) => one.lane === lane)?.loss ?? null,
               model: modelOf(snapshot, lane),
             },

@@ -36,7 +36,6 @@ export async function evidenceOf(
     await trainer.evaluateNow();
     take();
     const { lanes: stepLosses } = await stepLossView(trainer);
-    const info = trainer.laneInfo();
     const names = laneNames(experiment);
     const lanes = experiment.lanes.map((_, lane) => {
       const { train, evaluation } = stores[lane].view();
@@ -47,7 +46,6 @@ export async function evidenceOf(
         train,
         evaluation,
         stopped: trainer.lanes[lane].stop !== null,
-        mixingRate: info[lane].mixingRate,
         stepLoss: stepLosses[lane]?.loss ?? null,
         model: params.length === 2 ? Array.from(params) : null,
       };

@@ -148,13 +148,10 @@ export function laneInfoOf(
   seed: number,
   agentName: (agent: number, agents: number) => string,
 ): LaneInfo {
-  const { agents, edges, combination, mixingRate } = networkOf(settings, seed);
+  const { agents } = networkOf(settings, seed);
   return {
     parameters: parameterCount(model),
     agents,
-    edges,
-    combination: Float32Array.from(combination),
-    mixingRate,
     agentNames: Array.from({ length: agents }, (_, agent) => agentName(agent, agents)),
   };
 }
