@@ -63,7 +63,13 @@ export function useGesture(value: number, onChange: (value: number) => void, act
     end,
     drag() {
       begin();
-      for (const what of ['pointerup', 'pointercancel']) window.addEventListener(what, end, { once: true });
+      const over = new AbortController();
+      const finish = () => {
+        over.abort();
+        end();
+      };
+      for (const what of ['pointerup', 'pointercancel'])
+        window.addEventListener(what, finish, { signal: over.signal });
     },
     shown: draft ?? value,
     move(next) {
